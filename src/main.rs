@@ -1,0 +1,2 @@
+//! shifan
+fn main() {}
