@@ -1,0 +1,374 @@
+//! A finding as data: what, where, how grave, and what to do about it. How it is drawn is another room's business.
+//!
+//! One kebab-case code per kind of finding, used by every format. Codes are stable: none ever changes its meaning.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::text::{Language, Text};
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something a person should know; never changes an exit code.
+    Note,
+    /// Doubtful; with `--strict` it counts as a finding.
+    Warning,
+    /// Wrong: a standard with one never scores, a row with one is not scored.
+    Error,
+}
+
+impl Severity {
+    /// The word used in machine-readable results.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Where a finding is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file as a whole.
+    File(Arc<str>),
+    /// Bytes of a text file that a person writes (a standard, a scheme).
+    Span(Arc<str>, Range<usize>),
+    /// A cell, row or column of a table.
+    Cell(Cell),
+}
+
+/// A place in a table. Rows count from 1 as the spreadsheet shows them; columns from 0 (A).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The file, as named on the command line.
+    pub file: Arc<str>,
+    /// The sheet of a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// The row, from 1; none for a whole column or table.
+    pub row: Option<u64>,
+    /// The column, from 0; none for a whole row.
+    pub column: Option<usize>,
+}
+
+impl Cell {
+    /// `districts.csv:5:P`, with the sheet before the row where there is one (`表.xlsx:表1:5:P`).
+    #[must_use]
+    pub fn show(&self) -> String {
+        let mut shown = self.file.to_string();
+        for part in [
+            self.sheet.as_ref().map(ToString::to_string),
+            self.row.map(|r| r.to_string()),
+            self.column.map(column_letters),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            shown.push(':');
+            shown.push_str(&part);
+        }
+        shown
+    }
+}
+
+/// The letters of a spreadsheet column: 0 → `A`, 25 → `Z`, 26 → `AA`.
+#[must_use]
+pub fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of finding.
+    pub code: Code,
+    /// How grave.
+    pub severity: Severity,
+    /// Where.
+    pub place: Place,
+    /// What is wrong, and what was expected.
+    pub text: Text,
+    /// What to do.
+    pub help: Option<Text>,
+    /// Second places of a conflict.
+    pub related: Vec<(Place, Text)>,
+    /// The applicant concerned, by id.
+    pub applicant: Option<String>,
+    /// The indicator or input concerned, by id.
+    pub indicator: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of this kind with the severity of its kind.
+    #[must_use]
+    pub fn new(code: Code, place: Place, text: Text) -> Self {
+        Self { code, severity: code.severity(), place, text, help: None, related: Vec::new(), applicant: None, indicator: None }
+    }
+
+    /// With a cure.
+    #[must_use]
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// With a cure, where there is one.
+    #[must_use]
+    pub fn maybe_help(mut self, help: Option<Text>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// With the other place of a conflict.
+    #[must_use]
+    pub fn related(mut self, place: Place, text: Text) -> Self {
+        self.related.push((place, text));
+        self
+    }
+
+    /// About this applicant.
+    #[must_use]
+    pub fn applicant(mut self, id: &str) -> Self {
+        self.applicant = Some(id.to_owned());
+        self
+    }
+
+    /// About this indicator or input.
+    #[must_use]
+    pub fn indicator(mut self, id: &str) -> Self {
+        self.indicator = Some(id.to_owned());
+        self
+    }
+}
+
+/// The texts that [`Place::Span`]s point into, by file name.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(BTreeMap<Arc<str>, Arc<str>>);
+
+impl Sources {
+    /// Remembers the text of a file.
+    pub fn insert(&mut self, file: &Arc<str>, text: &Arc<str>) {
+        self.0.insert(Arc::clone(file), Arc::clone(text));
+    }
+
+    /// The text of a file.
+    #[must_use]
+    pub fn text(&self, file: &str) -> Option<&str> {
+        self.0.get(file).map(AsRef::as_ref)
+    }
+
+    /// Line and column of a byte, both from 1, the column in characters.
+    #[must_use]
+    pub fn line_column(&self, file: &str, byte: usize) -> Option<(usize, usize)> {
+        let text = self.text(file)?;
+        let mut at = byte.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = &text[..at];
+        let line_start = before.rfind('\n').map_or(0, |n| n + 1);
+        Some((before.matches('\n').count() + 1, before[line_start..].chars().count() + 1))
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $id:literal $severity:ident $en:literal $zh:literal;)*) => {
+        /// Every kind of finding, note and reason that the program knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $en] $variant,)* }
+
+        impl Code {
+            /// All of them, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable kebab-case name.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// How grave it is unless said otherwise.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// What it means, in one line.
+            #[must_use]
+            pub fn meaning(self, language: Language) -> &'static str {
+                match (self, language) { $((Self::$variant, Language::En) => $en, (Self::$variant, Language::Zh) => $zh,)* }
+            }
+
+            /// The code of this name.
+            #[must_use]
+            pub fn from_id(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.id() == id)
+            }
+        }
+    };
+}
+
+codes! {
+    // Files as such.
+    Unreadable "unreadable-file" Error "The file is missing or cannot be read." "文件不存在或无法读取。";
+    FileTooLarge "file-too-large" Error "The file is larger than the limit." "文件超过大小上限。";
+    Encoding "encoding" Error "The text is in no encoding that could be recognised." "无法识别文件的文字编码。";
+    WrongFormat "wrong-format" Error "The file is of a kind that is not read here." "不支持读取这种文件。";
+    EmptyFile "empty-file" Error "The file holds nothing." "文件是空的。";
+
+    // Standards: the file as TOML.
+    Syntax "syntax" Error "The file is not TOML." "文件不符合 TOML 语法。";
+    DuplicateKey "duplicate-key" Error "A key stands twice in one table." "同一个表里有重复的键。";
+    UnknownKey "unknown-key" Error "A key that the format does not know." "格式中没有这个键。";
+    MissingKey "missing-key" Error "A key that has to be there is absent." "缺少必需的键。";
+    WrongType "wrong-type" Error "A value of another kind than expected." "值的类型不对。";
+    EmptyValue "empty-value" Error "A value that must not be empty." "值不能为空。";
+    UnknownValue "unknown-value" Error "A word that is not among those possible." "不在可选值之列。";
+    Number "number" Error "A figure that cannot be read exactly." "数值无法精确读取。";
+    OutOfRange "out-of-range" Error "A figure outside its bounds." "数值超出允许范围。";
+
+    // Standards: what is said in them.
+    BadId "bad-id" Error "An id of a form that is not allowed." "编号的写法不允许。";
+    DuplicateId "duplicate-id" Error "Two things with one id." "编号重复。";
+    NameCollision "name-collision" Error "Two columns of a table would have the same header." "两列的表头会相同。";
+    UnknownReference "unknown-reference" Error "Something named that is not declared." "引用了没有声明的对象。";
+    MissingDimension "missing-dimension" Error "An indicator that belongs to no dimension." "指标没有归入任何维度。";
+    EmptyDimension "empty-dimension" Error "A dimension without indicators." "维度下没有指标。";
+    MissingClause "missing-clause" Error "Nothing says which passage of the document calls for the indicator." "没有写明指标出自文件的哪一条。";
+    MissingEvidence "missing-evidence" Warning "An indicator without evidence." "指标没有列出佐证材料。";
+    MissingEnglish "missing-english" Note "A name without an English counterpart." "名称没有英文对照。";
+    KeyOfOtherKind "key-of-other-kind" Error "A key that does not belong to this kind of indicator." "这个键不属于该类指标。";
+    LimitForm "limit-form" Error "A limit that is absent, double, or of the wrong form." "限值缺失、重复或写法不对。";
+    PercentMismatch "percent-mismatch" Error "A percentage where none is meant, or none where one is." "百分比与单位不符。";
+    DoubtfulPercent "doubtful-percent" Warning "A percentage that looks like a fraction." "百分比疑似写成了小数。";
+    TierDirection "tier-direction" Error "Tiers that look in two directions." "各档限值方向不一致。";
+    TierOrder "tier-order" Error "Tiers that are not ordered best first, or can never be reached." "各档次没有从优到劣排列,或永远达不到。";
+    TierPoints "tier-points" Error "Points of tiers or levels that do not fit the indicator's." "档次分值与指标分值不符。";
+    PointsTotal "points-total" Error "Points that do not add up to a stated total." "分值之和与所写总分不符。";
+    PointsPrecision "points-precision" Warning "Points with more places than the standard's decimals." "分值的小数位多于标准规定。";
+    MetAt "met-at" Error "`met_at` that no answer reaches or that cannot be read." "met_at 无法达到或无法读取。";
+    ZeroPoints "zero-points" Error "An indicator that can earn nothing." "指标没有可得的分。";
+    FlatLine "flat-line" Error "A straight line whose two ends are the same." "线性计分的两端相同。";
+    ValueForm "value-form" Error "`value` is not one of the four forms." "value 不是四种写法之一。";
+    UnusedInput "unused-input" Warning "An input that no indicator uses." "没有指标使用这个数据项。";
+    Phases "phases" Error "Phases that contradict one another." "阶段设置互相矛盾。";
+    PassLine "pass-line" Error "A pass line that cannot be reached." "合格线无法达到。";
+    WordingBasis "wording-basis" Error "Wording is called official although an indicator is not." "文字标为官方原文,但有指标不是。";
+    Exception "check-exception" Warning "An exception in [check] that excepts nothing." "[check] 中的例外没有用上。";
+    CaseForm "case-form" Error "A case that cannot be run." "用例无法运行。";
+
+    // Cases.
+    CaseFailed "case-failed" Error "A case whose result is not the expected one." "用例结果与期望不符。";
+    NoCases "no-cases" Error "A standard without any case." "标准没有任何用例。";
+
+    // Tables: as a whole.
+    NoHeader "no-header" Error "No row of the table could be recognised as its header." "找不到可以识别的表头行。";
+    TooManyColumns "too-many-columns" Error "The table has more columns than the limit." "表格列数超过上限。";
+    AmbiguousHeader "ambiguous-header" Error "A header that fits two things." "一个表头同时对应两项内容。";
+    TwinColumns "twin-columns" Warning "Two columns for one thing." "两列填的是同一项。";
+    UnmatchedColumn "unmatched-column" Note "A column that matches nothing in the standard." "这一列与标准中的任何一项都对不上。";
+    MissingColumn "missing-column" Warning "No column holds an indicator's answer." "表中没有这项指标的列。";
+    HeaderById "header-by-id" Note "A column that was matched by the id at its front alone." "这一列仅凭开头的编号对应。";
+    EncodingFound "encoding-found" Note "The file is not in UTF-8; the encoding found is named." "文件不是 UTF-8 编码,已识别其编码。";
+    NoRows "no-rows" Warning "The table has a header and no rows." "表格只有表头,没有数据行。";
+
+    // Tables: rows.
+    UnclosedQuote "unclosed-quote" Error "A quotation mark that opens and never closes, or closes in the middle of a cell." "引号没有成对,或在单元格中间结束。";
+    RaggedRow "ragged-row" Error "A row with fewer or more cells than the header." "该行的单元格数与表头不一致。";
+    RowWithoutId "row-without-id" Error "A row without an id." "该行没有编号。";
+    DuplicateApplicant "duplicate-applicant" Error "Two rows with one id." "两行编号相同。";
+    MangledCode "mangled-code" Warning "A code that a spreadsheet has turned into a number." "编号被表格软件转成了数值。";
+    UnknownType "unknown-type" Error "The kind of applicant is blank or unknown." "机构类型为空或无法识别。";
+    NoteRow "note-row" Note "A row that is a note, a group heading or a sum, not an applicant." "该行是说明、分组标题或合计,不是申报单位。";
+    CellTooLong "cell-too-long" Error "A cell longer than the limit." "单元格内容超过长度上限。";
+    VerifiedUnmatched "verified-unmatched" Warning "A verified row whose applicant is in no submission." "核验表中的单位不在申报表里。";
+
+    // Tables: cells.
+    NotANumber "not-a-number" Error "A cell that should hold a figure." "单元格应为数值。";
+    NotWhole "not-whole" Error "A figure that should be whole." "数值应为整数。";
+    TooManyDigits "too-many-digits" Error "A figure longer than can be held exactly." "数值位数超过可精确表示的范围。";
+    WrongUnit "wrong-unit" Error "A figure with a unit other than the declared one." "数值的单位与规定不符。";
+    Negative "negative" Error "A figure below its least value." "数值小于最小值。";
+    TooLarge "too-large" Error "A figure above its greatest value." "数值大于最大值。";
+    Over100 "over-100" Error "A percentage above 100." "百分比超过 100%。";
+    PartOverWhole "part-over-whole" Error "A part larger than its whole." "部分大于总数。";
+    NotYesNo "not-yes-no" Error "A cell that should say yes or no." "单元格应填是或否。";
+    AmbiguousYesNo "ambiguous-yes-no" Error "A yes or no that could mean either here." "此处的是否含义不明。";
+    UnknownLevel "unknown-level" Error "A level that the standard does not know." "标准中没有这个等级。";
+
+    // Notes on one answer.
+    Missing "missing" Note "Left blank, or the column is absent." "未填写,或表中没有该列。";
+    NotAllowedNotApplicable "not-applicable-not-allowed" Note "Answered not applicable where the standard does not allow it: counted as unmet." "标准不允许填不适用,按未达标计。";
+    DeclaredNotApplicable "declared-not-applicable" Note "The applicant declared it not applicable." "申报单位填写不适用。";
+    TypeNotApplicable "type-not-applicable" Note "Does not apply to this kind of applicant." "不适用于该类机构。";
+    ZeroByZero "zero-by-zero" Note "0 ÷ 0: nothing to count." "0 ÷ 0,没有可计算的对象。";
+    ZeroDivisor "zero-divisor" Warning "A number over 0: no limit is reached." "分母为 0 而分子不为 0,视为未达到任何限值。";
+    ClaimDiffers "claim-differs" Warning "The claimed percentage is not that of the figures." "所填比率与数据算出的不符。";
+    ClaimWithoutFigures "claim-without-figures" Note "A percentage was claimed without the figures behind it." "只填了比率,没有填原始数据。";
+    ClaimUnreadable "claim-unreadable" Warning "The claimed percentage cannot be read; the figures decide." "所填比率无法读取,以原始数据为准。";
+    Approximate "approximate" Note "An approximate figure, read as the number written." "约数,按所写数字计。";
+    DoubtfulFraction "doubtful-percentage" Warning "A percentage between 0 and 1: read as written." "百分比在 0 与 1 之间,按所写计。";
+    NoneAsZero "none-as-zero" Note "无 in a figure: read as 0." "数值栏填“无”,按 0 计。";
+    CountAsYes "count-as-yes-no" Note "A count answered a yes-no question." "以次数回答是否类指标。";
+    UnusedCell "unused-cell" Note "A filled cell of an item that does not apply or is not due." "不适用或未到期的项目填了内容,已保留但不计。";
+    UnreadableExtra "unreadable-figure" Warning "A figure that decides nothing and cannot be read." "仅供参考的数据无法读取。";
+    EvidenceMissing "evidence-missing" Warning "Points claimed with the evidence cell blank." "得分项的佐证材料一栏为空。";
+    Verified "verified" Note "The verified answer replaces the applicant's own." "以核验结果代替自评。";
+    VerifiedWithoutFigures "verified-without-figures" Note "A verified percentage replaces the applicant's figures." "核验比率代替了申报数据。";
+    NotDue "not-due" Note "Not judged in this phase." "本阶段未到期,不计。";
+
+    // Reasons of a verdict.
+    GateFailed "gate-failed" Note "A gate item does not hold." "资质审查项或一票否决项不符合。";
+    GateUnanswered "gate-unanswered" Note "A gate item is not answered, so it is not cleared." "资质审查项或一票否决项未填写,不能视为通过。";
+    GatesHold "gates-hold" Note "Every gate item holds." "资质审查项和一票否决项全部符合。";
+    MetShare "met-share" Note "The share of indicators met." "达标指标占比。";
+    PointsShare "points-share" Note "The share of points." "得分率。";
+    PointsLine "points" Note "The points." "得分。";
+    Floor "floor" Note "The floor of a dimension." "维度最低要求。";
+    FloorNotJudged "floor-not-judged" Note "A floor that was not judged because nothing in the dimension applies." "维度下没有适用项,最低要求不作判断。";
+    NothingToPass "nothing-to-pass" Note "The standard has no pass line; it only ranks." "标准没有合格线,只排名。";
+    NotScored "not-scored" Note "The row could not be scored." "该行未能评分。";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn codes_are_unique_kebab_case_and_explained() {
+        let ids: HashSet<_> = Code::ALL.iter().map(|c| c.id()).collect();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.id().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{}", code.id());
+            assert_eq!(Code::from_id(code.id()), Some(*code));
+            assert!(code.meaning(Language::En).ends_with('.') && code.meaning(Language::Zh).ends_with('。'), "{}", code.id());
+        }
+    }
+
+    #[test]
+    fn columns_have_letters() {
+        assert_eq!([0, 25, 26, 701, 702].map(column_letters), ["A", "Z", "AA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let (file, text): (Arc<str>, Arc<str>) = ("f".into(), "a\n名称 = 1".into());
+        let mut sources = Sources::default();
+        sources.insert(&file, &text);
+        assert_eq!(sources.line_column("f", 2), Some((2, 1)));
+        assert_eq!(sources.line_column("f", 9), Some((2, 4))); // 名, 称 and a blank before it
+        assert_eq!(sources.line_column("f", 4), Some((2, 1))); // inside 名
+    }
+}

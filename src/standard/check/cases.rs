@@ -1,0 +1,176 @@
+//! Cases: that they can be run. What their cells mean is judged when they run, by the rules for any table.
+
+use crate::diagnostic::Code;
+use crate::document::{At, Free, nearest};
+use crate::number::Decimal;
+use crate::standard::written::WrittenCase;
+use crate::standard::{Case, Expectation, Expected, HeaderTarget, Profile, Standard};
+use crate::text::text;
+
+use super::Check;
+
+/// The words for the states of an answer, as cases and results write them.
+const STATES: &[&str] = &["met", "partly-met", "unmet", "missing", "not-applicable", "not-due", "invalid"];
+
+pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &Standard) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for case in written {
+        let name = case.name.as_ref().map(|n| n.value.clone()).unwrap_or_default();
+        if let (Some(first), Some(at)) = (cases.iter().find(|c| c.name == name), &case.name) {
+            let found = check.findings.make(Code::DuplicateId, &at.span, text!(CaseTwice, name = &name));
+            check.findings.push(found.related(check.findings.place(&first.span), text!(FirstHere, name = &name)));
+        }
+        let (full, mut cells) = check.start(case, &cases);
+        let mut set = Vec::new();
+        for (key, value) in &case.set {
+            let Some(target) = check.target(key, standard) else { continue };
+            let cell = match value {
+                Free::Text(text) => text.value.clone(),
+                Free::Flag(flag) => if flag.value { "是" } else { "否" }.to_owned(),
+                Free::List(_) => {
+                    check.report(Code::CaseForm, &key.span, text!(CaseCellList, key = &key.value));
+                    continue;
+                }
+            };
+            cells.retain(|(t, _)| *t != target);
+            cells.push((target, cell));
+            set.push((target, key));
+        }
+        check.whole_quotients(&set, &cells, standard);
+        let typed = cells.iter().any(|(t, _)| *t == HeaderTarget::Profile(Profile::Type));
+        if !standard.types.is_empty() && !typed {
+            let text = text!(CaseWithoutType, name = &name);
+            check.report_help(Code::CaseForm, &case.span, text, text!(AddKey, example = format!("set = {{ type = \"{}\" }}", standard.types[0].id)));
+        }
+        let phase = check.case_phase(case, standard);
+        let expect = case.expect.iter().filter_map(|(key, value)| check.expectation(key, value, standard)).collect();
+        cases.push(Case { name, phase, full, set: cells, expect, span: case.span.clone() });
+    }
+    cases
+}
+
+impl Check<'_, '_> {
+    /// What a case starts from: full or empty, and the cells that an earlier case has set.
+    fn start(&self, case: &WrittenCase, earlier: &[Case]) -> (bool, Vec<(HeaderTarget, String)>) {
+        match case.from.as_ref().map(|f| f.value.as_str()) {
+            None | Some("full") => (true, Vec::new()),
+            Some("empty") => (false, Vec::new()),
+            Some(name) => match earlier.iter().find(|c| c.name == name) {
+                Some(case) => (case.full, case.set.clone()),
+                None => {
+                    let near = nearest(name, earlier.iter().map(|c| c.name.as_str()).chain(["full", "empty"]));
+                    let span = case.from.as_ref().map_or(0..0, |f| f.span.clone());
+                    let found = self.findings.make(Code::UnknownReference, &span, text!(UnknownCase, name = name));
+                    self.findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+                    (true, Vec::new())
+                }
+            },
+        }
+    }
+
+    fn target(&self, key: &At<String>, standard: &Standard) -> Option<HeaderTarget> {
+        let known = standard
+            .indicator(&key.value)
+            .map(HeaderTarget::Indicator)
+            .or_else(|| standard.input(&key.value).map(HeaderTarget::Input))
+            .or_else(|| crate::standard::PROFILE.iter().find(|(_, name, _)| *name == key.value).map(|(p, ..)| HeaderTarget::Profile(*p)));
+        if known.is_none() {
+            let ids = self.indicators.iter().chain(&self.inputs).map(String::as_str).chain(["type", "district"]);
+            let near = nearest(&key.value, ids).map(|near| text!(DidYouMean, word = near));
+            let found = self.findings.make(Code::UnknownReference, &key.span, text!(CaseUnknownKey, key = &key.value));
+            self.findings.push(found.maybe_help(near));
+        }
+        known
+    }
+
+    /// An input that is set must complete at least one quotient, else the case tests something other than it seems to.
+    fn whole_quotients(&self, set: &[(HeaderTarget, &At<String>)], cells: &[(HeaderTarget, String)], standard: &Standard) {
+        let filled = |input: usize| cells.iter().any(|(t, cell)| *t == HeaderTarget::Input(input) && !cell.trim().is_empty());
+        for (target, key) in set {
+            let HeaderTarget::Input(input) = *target else { continue };
+            let mut uses = standard.indicators.iter().filter_map(|i| i.value.as_ref()).filter(|v| v.inputs().any(|i| i == input)).peekable();
+            if filled(input) && uses.peek().is_some() && !uses.any(|value| value.inputs().all(filled)) {
+                self.report(Code::CaseForm, &key.span, text!(CaseHalfQuotient, id = &key.value));
+            }
+        }
+    }
+
+    fn case_phase(&self, case: &WrittenCase, standard: &Standard) -> Option<i32> {
+        match (&case.phase, standard.phases.first()) {
+            (Some(at), None) => {
+                self.report(Code::CaseForm, &at.span, text!(YearWithoutPhases, year = at.value));
+                None
+            }
+            (None, Some(first)) => {
+                let text = text!(CaseWithoutPhase);
+                self.report_help(Code::CaseForm, &case.span, text, text!(AddKey, example = format!("phase = {first}")));
+                None
+            }
+            (Some(at), Some(first)) if at.value < i64::from(*first) => {
+                self.report(Code::CaseForm, &at.span, text!(PhaseTooEarly, year = at.value, first = *first));
+                None
+            }
+            (Some(at), Some(_)) => i32::try_from(at.value).ok(),
+            (None, None) => None,
+        }
+    }
+
+    fn expectation(&self, key: &At<String>, value: &Free, standard: &Standard) -> Option<Expectation> {
+        let wrong = |span, what| {
+            self.report(Code::CaseForm, span, text!(CaseExpectation, key = &key.value, expected = what));
+            None
+        };
+        let span = match value {
+            Free::Flag(flag) => flag.span.clone(),
+            Free::Text(text) => text.span.clone(),
+            Free::List(list) => list.first().map_or(key.span.clone(), |first| first.span.clone()),
+        };
+        let figure = || match value {
+            Free::Text(text) => Decimal::parse(text.value.trim()).ok(),
+            _ => None,
+        };
+        let count = || figure().and_then(Decimal::as_whole).and_then(|n| u32::try_from(n).ok());
+        let expected = match key.value.as_str() {
+            "points" | "points_available" | "bonus" => match figure() {
+                Some(points) if key.value == "points" => Expected::Points(points),
+                Some(points) if key.value == "bonus" => Expected::Bonus(points),
+                Some(points) => Expected::PointsAvailable(points),
+                None => return wrong(&span, text!(TypeFigure)),
+            },
+            "met" | "applicable" => match count() {
+                Some(n) if key.value == "met" => Expected::Met(n),
+                Some(n) => Expected::Applicable(n),
+                None => return wrong(&span, text!(TypeWhole)),
+            },
+            "passed" | "scored" => match value {
+                Free::Flag(flag) if key.value == "passed" => Expected::Passed(flag.value),
+                Free::Flag(flag) => Expected::Scored(flag.value),
+                _ => return wrong(&span, text!(TypeBoolean)),
+            },
+            "gates_failed" => match value {
+                Free::List(ids) => Expected::GatesFailed(ids.iter().filter_map(|id| self.reference(text!(IndicatorWord), id, &self.indicators)).collect()),
+                _ => return wrong(&span, text!(TypeList)),
+            },
+            id => {
+                let Some(indicator) = standard.indicator(id) else {
+                    let known = ["points", "points_available", "bonus", "met", "applicable", "passed", "scored", "gates_failed"];
+                    let near = nearest(id, known.into_iter().chain(self.indicators.iter().map(String::as_str)));
+                    let found = self.findings.make(Code::UnknownReference, &key.span, text!(CaseUnknownExpectation, key = id));
+                    self.findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+                    return None;
+                };
+                let state = match value {
+                    Free::Text(text) => STATES.iter().find(|s| **s == text.value),
+                    _ => None,
+                };
+                match (state, figure()) {
+                    (Some(state), _) => Expected::IndicatorState(indicator, state),
+                    (None, Some(_)) if standard.indicators[indicator].is_gate() => return wrong(&span, text!(StateWord, list = STATES.join(", "))),
+                    (None, Some(points)) => Expected::IndicatorPoints(indicator, points),
+                    (None, None) => return wrong(&span, text!(PointsOrState, list = STATES.join(", "))),
+                }
+            }
+        };
+        Some(Expectation { key: key.value.clone(), expected, span })
+    }
+}

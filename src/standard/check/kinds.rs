@@ -1,0 +1,300 @@
+//! The rule of one indicator: limits, tiers, levels and what they are worth.
+
+use std::ops::Range;
+
+use crate::diagnostic::Code;
+use crate::document::{At, Figure};
+use crate::number::{Decimal, Points, Rational};
+use crate::standard::written::{WrittenIndicator, WrittenKind, WrittenLevel, WrittenLimit, WrittenTier};
+use crate::standard::{Comparison, Gate, Kind, Level, Limit, PhasedLimit, Short, Tier};
+use crate::text::text;
+
+use super::Check;
+
+/// What the checks of a rule need to know of its indicator.
+pub(super) struct Context<'w> {
+    pub kind: &'w At<&'static str>,
+    pub written: &'w WrittenIndicator,
+    pub percent: bool,
+    pub points: Points,
+    pub applies_to: Option<&'w [usize]>,
+}
+
+/// The valid rule; `None` where it could not be understood, which has then been reported.
+pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &WrittenKind) -> Option<Kind> {
+    check.figure_keys(context, written);
+    match written {
+        WrittenKind::YesNo { expect } => Some(Kind::YesNo { expect: expect.as_ref().is_none_or(|e| e.value) }),
+        WrittenKind::Tiers { tiers, met_at } => check.tiers(context, tiers, met_at.as_ref()),
+        WrittenKind::Linear { zero_at, full_at, met_at } => {
+            let (zero, full) = (zero_at.as_ref()?, full_at.as_ref()?);
+            let zero_at = check.in_unit("zero_at", zero, context.percent)?;
+            let full_at = check.in_unit("full_at", full, context.percent)?;
+            if zero_at == full_at {
+                let found = check.findings.make(Code::FlatLine, &full.span, text!(FlatLine, figure = full_at));
+                check.findings.push(found.related(check.findings.place(&zero.span), text!(FirstHere, name = "zero_at")));
+                return None;
+            }
+            let comparison = if full_at > zero_at { Comparison::AtLeast } else { Comparison::AtMost };
+            let met_at = check.met_at(context, met_at.as_ref(), comparison);
+            Some(Kind::Linear { zero_at, full_at, met_at })
+        }
+        WrittenKind::Target { limit, short } => {
+            let limit = check.phased(context, limit.as_ref()?)?;
+            let short = short.as_ref();
+            if let Some(at) = short.filter(|s| s.value == Short::ProRata) {
+                if limit.figures.iter().any(|(_, figure)| figure.is_zero() || figure.is_negative()) {
+                    check.report(Code::LimitForm, &at.span, text!(ProRataOfZero));
+                    return None;
+                }
+            }
+            Some(Kind::Target { limit, short: short.map_or(Short::Zero, |s| s.value) })
+        }
+        WrittenKind::Levels { levels, met_at } => check.levels(context, levels, met_at.as_ref()),
+        WrittenKind::PerCase { each, met_at } => {
+            let each = each.as_ref()?;
+            if each.value.percent || each.value.decimal.is_zero() {
+                check.report(Code::ZeroPoints, &each.span, text!(EachIsZero));
+                return None;
+            }
+            let met_at = met_at.as_ref().and_then(|m| check.plain_figure("met_at", m));
+            Some(Kind::PerCase { each: each.value.decimal, met_at })
+        }
+        WrittenKind::Judged { met_at } => {
+            let limit = met_at.as_ref().and_then(|m| check.plain_figure("met_at", m));
+            if let (Some(limit), Some(at)) = (limit, met_at) {
+                if Rational::from(limit) > context.points.value(check.decimals) {
+                    let text = text!(MetAtOutOfReach, met_at = limit, best = context.points.show(check.decimals));
+                    check.report(Code::MetAt, &at.span, text);
+                }
+            }
+            Some(Kind::Judged { met_at: limit })
+        }
+        WrittenKind::Gate { veto, limit } => {
+            let gate = match limit {
+                Some(limit) => Gate::Figure(check.phased(context, limit)?),
+                None => Gate::YesNo,
+            };
+            Some(if *veto { Kind::Veto(gate) } else { Kind::Required(gate) })
+        }
+    }
+}
+
+impl Check<'_, '_> {
+    /// Keys that only make sense where a figure is asked for.
+    fn figure_keys(&self, context: &Context<'_>, written: &WrittenKind) {
+        let takes_figure = match written {
+            WrittenKind::YesNo { .. } | WrittenKind::Levels { .. } => false,
+            WrittenKind::Gate { limit, .. } => limit.is_some(),
+            _ => true,
+        };
+        let keys = [
+            ("value", context.written.value.as_ref().map(|v| &v.span)),
+            ("whole", context.written.whole.as_ref().map(|w| &w.span)),
+            ("over_100", context.written.over_100.as_ref().map(|o| &o.span)),
+        ];
+        for (key, span) in keys {
+            if let (false, Some(span)) = (takes_figure, span) {
+                let text = text!(NoFigureAsked, key = key, kind = context.kind.value);
+                self.report(Code::KeyOfOtherKind, span, text);
+            }
+        }
+        if let (Some(over), false) = (&context.written.over_100, context.percent) {
+            self.report_help(Code::PercentMismatch, &over.span, text!(Over100WithoutPercent), text!(AddKey, example = "unit = \"%\""));
+        }
+    }
+
+    fn phased(&self, context: &Context<'_>, written: &WrittenLimit) -> Option<PhasedLimit> {
+        let mut figures: Vec<(Option<i32>, Decimal)> = Vec::new();
+        if written.figures.is_empty() {
+            self.report(Code::LimitForm, &written.span, text!(LimitEmpty));
+        }
+        for (year, figure) in &written.figures {
+            let decimal = self.in_unit(written.comparison.key(), figure, context.percent);
+            self.within_hundred(context, decimal, figure);
+            let year = match year {
+                None => None,
+                Some(year) => {
+                    let known = i32::try_from(year.value).ok().filter(|y| self.phases.contains(y));
+                    if known.is_none() {
+                        let text = text!(UnknownPhase, year = year.value);
+                        let list: Vec<_> = self.phases.iter().map(|p| crate::text::Part::from(*p)).collect();
+                        let help = if list.is_empty() { text!(AddKey, example = "phases = [2017, 2020]") } else { text!(OneOf, list = list) };
+                        self.report_help(Code::Phases, &year.span, text, help);
+                    }
+                    known
+                }
+            };
+            if let Some(decimal) = decimal {
+                figures.push((year, decimal));
+            }
+        }
+        figures.sort_by_key(|(year, _)| *year);
+        (figures.len() == written.figures.len() && !figures.is_empty()).then_some(PhasedLimit { comparison: written.comparison, figures })
+    }
+
+    /// A limit above 100 % is never reached unless `over_100` says that such a percentage exists.
+    fn within_hundred(&self, context: &Context<'_>, decimal: Option<Decimal>, at: &At<Figure>) {
+        let over = context.written.over_100.as_ref().is_some_and(|o| o.value);
+        if context.percent && !over && decimal.is_some_and(|d| d > super::whole_number(1)) {
+            self.report_help(Code::OutOfRange, &at.span, text!(LimitOver100, figure = at.value.decimal), text!(AddKey, example = "over_100 = true"));
+        }
+    }
+
+    /// A single limit that does not differ by phase.
+    fn single(&self, context: &Context<'_>, written: &WrittenLimit) -> Option<Limit> {
+        if let Some((Some(year), _)) = written.figures.first() {
+            self.report(Code::LimitForm, &year.span, text!(NoYearsHere));
+            return None;
+        }
+        let phased = self.phased(context, written)?;
+        phased.in_phase(None)
+    }
+
+    fn met_at(&self, context: &Context<'_>, written: Option<&At<Figure>>, comparison: Comparison) -> Option<Limit> {
+        let written = written?;
+        let figure = self.in_unit("met_at", written, context.percent)?;
+        self.within_hundred(context, Some(figure), written);
+        Some(Limit { comparison, figure })
+    }
+
+    fn tiers(&self, context: &Context<'_>, written: &[WrittenTier], met_at: Option<&At<Figure>>) -> Option<Kind> {
+        if written.is_empty() {
+            self.report(Code::EmptyValue, &context.kind.span, text!(NoTiers));
+            return None;
+        }
+        let mut tiers: Vec<(Tier, &Range<usize>)> = Vec::new();
+        for tier in written {
+            let limit = tier.limit.as_ref().and_then(|l| self.single(context, l));
+            let points = tier.points.as_ref().and_then(|p| self.points("points", p));
+            let types = tier.types.as_ref().map(|ids| self.type_list(ids));
+            if let (Some(limit), Some(points)) = (limit, points) {
+                tiers.push((Tier { limit, points, types }, &tier.span));
+            }
+        }
+        if tiers.len() < written.len() {
+            return None;
+        }
+        let first = &tiers[0];
+        for (tier, span) in &tiers[1..] {
+            if tier.limit.comparison.upward() != first.0.limit.comparison.upward() {
+                let text = text!(TierDirection, here = tier.limit.comparison.key(), first = first.0.limit.comparison.key());
+                let found = self.findings.make(Code::TierDirection, span, text);
+                self.findings.push(found.related(self.findings.place(first.1), text!(FirstTier)));
+                return None;
+            }
+        }
+        self.tier_order(context, &tiers);
+        let comparison = tiers[0].0.limit.comparison;
+        let inclusive = if comparison.upward() { Comparison::AtLeast } else { Comparison::AtMost };
+        let met_at = self.met_at(context, met_at, inclusive).map(|limit| {
+            // Beside a tier with the same figure, met means what the tier means.
+            let same = tiers.iter().find(|(tier, _)| tier.limit.figure == limit.figure);
+            Limit { comparison: same.map_or(inclusive, |(tier, _)| tier.limit.comparison), ..limit }
+        });
+        Some(Kind::Tiers { tiers: tiers.into_iter().map(|(tier, _)| tier).collect(), met_at })
+    }
+
+    /// For every type: best first, each easier and worth less than the one before, the first worth the full points.
+    fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, &Range<usize>)]) {
+        let kinds: Vec<Option<usize>> = match context.applies_to {
+            _ if self.types.is_empty() => vec![None],
+            Some(types) => types.iter().copied().map(Some).collect(),
+            None => (0..self.types.len()).map(Some).collect(),
+        };
+        for kind in kinds {
+            let of_kind: Vec<_> = tiers.iter().filter(|(tier, _)| tier.counts_for(kind)).collect();
+            let Some((best, best_at)) = of_kind.first() else {
+                let type_id = kind.map_or("", |t| self.types[t].as_str());
+                self.report(Code::TierPoints, &context.written.span, text!(NoTierForType, type_id = type_id));
+                continue;
+            };
+            if best.points != context.points {
+                let text = text!(BestTierPoints, points = best.points.show(self.decimals), full = context.points.show(self.decimals));
+                let found = self.findings.make(Code::TierPoints, best_at, text);
+                let found = match &context.written.points {
+                    Some(at) => found.related(self.findings.place(&at.span), text!(FirstHere, name = "points")),
+                    None => found,
+                };
+                self.findings.push(found);
+            }
+            for pair in of_kind.windows(2) {
+                let ((before, before_at), (after, after_at)) = (pair[0], pair[1]);
+                let related = |found: crate::diagnostic::Diagnostic| found.related(self.findings.place(before_at), text!(TierBefore));
+                if !easier(&after.limit, &before.limit) {
+                    self.findings.push(related(self.findings.make(Code::TierOrder, after_at, text!(TierUnreachable))));
+                }
+                if after.points >= before.points {
+                    let text = text!(TierNotLess, after = after.points.show(self.decimals), before = before.points.show(self.decimals));
+                    self.findings.push(related(self.findings.make(Code::TierPoints, after_at, text)));
+                }
+            }
+        }
+    }
+
+    fn levels(&self, context: &Context<'_>, written: &[WrittenLevel], met_at: Option<&At<String>>) -> Option<Kind> {
+        if written.is_empty() {
+            self.report(Code::EmptyValue, &context.kind.span, text!(NoLevels));
+            return None;
+        }
+        let with_points = written.iter().filter(|l| l.points.is_some()).count();
+        if with_points != 0 && with_points != written.len() {
+            if let Some(without) = written.iter().find(|l| l.points.is_none()) {
+                self.report(Code::TierPoints, &without.span, text!(LevelsHalfWithPoints));
+            }
+            return None;
+        }
+        let mut levels: Vec<Level> = Vec::new();
+        let mut seen: Vec<(String, &Range<usize>)> = Vec::new();
+        let count = i128::try_from(written.len()).ok()?;
+        for (position, level) in written.iter().enumerate() {
+            let name = level.level.as_ref()?;
+            for word in std::iter::once(name).chain(&level.alias) {
+                let key = crate::standard::header_key(&word.value);
+                if let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) {
+                    let found = self.findings.make(Code::DuplicateId, &word.span, text!(LevelTwice, name = &word.value));
+                    self.findings.push(found.related(self.findings.place(first), text!(FirstHere, name = &word.value)));
+                }
+                if key == "0" || key == "无" {
+                    self.report(Code::UnknownValue, &word.span, text!(ZeroLevelImplied, name = &word.value));
+                }
+                seen.push((key, &word.span));
+            }
+            let points = match &level.points {
+                Some(points) => self.points("points", points)?,
+                None => {
+                    // Evenly spaced: of n levels the k-th from below is worth k/n of the points.
+                    let rank = count - i128::try_from(position).ok()?;
+                    Rational::new(rank, 1)?.on_line(Rational::ZERO, Rational::new(count, 1)?, context.points)?
+                }
+            };
+            let wrong = match levels.last() {
+                None => points != context.points,
+                Some(before) => points >= before.points,
+            };
+            if wrong {
+                let at = level.points.as_ref().map_or(&level.span, |p| &p.span);
+                let text = text!(LevelPoints, points = points.show(self.decimals), full = context.points.show(self.decimals));
+                self.report(Code::TierPoints, at, text);
+            }
+            levels.push(Level {
+                name: name.value.clone(),
+                points,
+                text: level.text.as_ref().map(|t| t.value.clone()),
+                alias: super::plain(&level.alias),
+            });
+        }
+        let names: Vec<String> = levels.iter().map(|l| l.name.clone()).collect();
+        let met_at = match met_at {
+            Some(name) => Some(self.reference(text!(LevelWord), name, &names)?),
+            None => None,
+        };
+        Some(Kind::Levels { levels, met_at })
+    }
+}
+
+/// Is `limit` strictly easier to reach than `than`? Both look in one direction.
+fn easier(limit: &Limit, than: &Limit) -> bool {
+    let strictly = if limit.comparison.upward() { limit.figure < than.figure } else { limit.figure > than.figure };
+    strictly || (limit.figure == than.figure && !limit.comparison.strict() && than.comparison.strict())
+}

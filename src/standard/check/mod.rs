@@ -1,0 +1,408 @@
+//! From a standard as written to a valid one: everything that keys and types alone cannot tell.
+//!
+//! Problems are pushed, never thrown: all of them are found in one run. A standard comes out even where problems were
+//! found, as far as it could be understood, so that later checks can go on; the caller drops it if one was an error.
+
+mod cases;
+mod kinds;
+mod names;
+mod totals;
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::{At, Document, Figure, Findings, nearest};
+use crate::number::{Decimal, Points, Rational};
+use crate::text::{Text, text};
+
+use super::written::{Written, WrittenDimension, WrittenIndicator, WrittenInput, WrittenNotApplicable};
+use super::{Applicant, ApplicantType, Dimension, Indicator, Input, Name, NotApplicable, Pass, Quotient, Standard, Wording, quotient};
+
+/// Most indicators, inputs, dimensions or types in one standard.
+const MOST: usize = 2000;
+/// Most points that one indicator may carry.
+const MOST_POINTS: i64 = 1_000_000_000;
+
+/// What every check needs.
+struct Check<'f, 'd> {
+    findings: &'f Findings<'d>,
+    decimals: u8,
+    phases: Vec<i32>,
+    types: Vec<String>,
+    dimensions: Vec<String>,
+    inputs: Vec<String>,
+    indicators: Vec<String>,
+}
+
+pub(super) fn check(written: Written, findings: &Findings<'_>) -> Option<Standard> {
+    let id_of = |id: &Option<At<String>>| id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+    let check = Check {
+        findings,
+        decimals: written.decimals.as_ref().map_or(2, |d| u8::try_from(d.value).unwrap_or(2)),
+        phases: written.phases.iter().filter_map(|p| i32::try_from(p.value).ok()).collect(),
+        types: written.types.iter().map(|t| id_of(&t.id)).collect(),
+        dimensions: written.dimensions.iter().map(|d| id_of(&d.id)).collect(),
+        inputs: written.inputs.iter().map(|i| id_of(&i.id)).collect(),
+        indicators: written.indicators.iter().map(|i| id_of(&i.id)).collect(),
+    };
+    check.sizes(&written);
+    check.head(&written);
+    names::check(&check, &written);
+
+    let types = written
+        .types
+        .iter()
+        .map(|t| ApplicantType {
+            id: id_of(&t.id),
+            name: name(t.name.as_ref(), t.name_en.as_ref()),
+            alias: plain(&t.alias),
+        })
+        .collect();
+    let dimensions: Vec<Dimension> = written.dimensions.iter().map(|d| check.dimension(d)).collect();
+    let inputs: Vec<Input> = written.inputs.iter().map(|i| check.input(i)).collect();
+    let wording = written.wording.as_ref().map_or(Wording::Reconstructed, |w| w.value);
+    let indicators: Vec<Indicator> =
+        written.indicators.iter().filter_map(|i| check.indicator(i, &written.dimensions, wording)).collect();
+    // Later checks go by position, so they wait until every indicator could be read.
+    let complete = indicators.len() == written.indicators.len();
+    let mut standard = Standard {
+        id: id_of(&written.id),
+        name: name(written.name.as_ref(), written.name_en.as_ref()),
+        document: id_of(&written.document),
+        edition: id_of(&written.edition),
+        wording,
+        applicant: written.applicant.as_ref().map_or(Applicant::Other, |a| a.value),
+        points: written.points.as_ref().and_then(|p| check.points("points", p)),
+        decimals: check.decimals,
+        phases: check.phases.clone(),
+        pass: Pass {
+            met_share: written.met_share.as_ref().and_then(|f| check.share("met_share", f)),
+            points_share: written.points_share.as_ref().and_then(|f| check.share("points_share", f)),
+            points: written.pass_points.as_ref().and_then(|f| check.plain_figure("points", f)),
+        },
+        types,
+        columns: written.columns.iter().map(|(profile, name)| (*profile, name.value.clone())).collect(),
+        dimensions,
+        inputs,
+        indicators,
+        cases: Vec::new(),
+        sha256: String::new(),
+        allowed: check.allowed(&written.allowed),
+    };
+    if complete {
+        totals::check(&check, &written, &standard);
+        names::check_headers(&check, &written, &standard);
+        standard.cases = cases::check(&check, &written.cases, &standard);
+    }
+    complete.then_some(standard)
+}
+
+/// Takes out the findings that the file excepts with a reason; an exception that excepts nothing is itself a finding.
+pub(super) fn apply_exceptions(allowed: &[(Code, Range<usize>)], document: &Document, list: &mut Vec<Diagnostic>) {
+    for (code, span) in allowed {
+        let before = list.len();
+        list.retain(|found| found.code != *code);
+        if list.len() == before {
+            let place = Place::Span(std::sync::Arc::clone(&document.name), span.clone());
+            list.push(Diagnostic::new(Code::Exception, place, text!(IdleException, code = code.id())));
+        }
+    }
+}
+
+fn name(zh: Option<&At<String>>, en: Option<&At<String>>) -> Name {
+    let plain = |name: Option<&At<String>>| name.map(|n| n.value.clone()).unwrap_or_default();
+    Name { zh: plain(zh), en: plain(en) }
+}
+
+fn plain(list: &[At<String>]) -> Vec<String> {
+    list.iter().map(|item| item.value.clone()).collect()
+}
+
+fn whole_number(n: i64) -> Decimal {
+    Decimal::whole(n).unwrap_or(Decimal::ZERO)
+}
+
+impl Check<'_, '_> {
+    fn report(&self, code: Code, span: &Range<usize>, text: Text) {
+        self.findings.push(self.findings.make(code, span, text));
+    }
+
+    fn report_help(&self, code: Code, span: &Range<usize>, text: Text, help: Text) {
+        self.findings.push(self.findings.make(code, span, text).help(help));
+    }
+
+    fn sizes(&self, written: &Written) {
+        let lists = [
+            (text!(Indicators), written.indicators.len()),
+            (text!(Inputs), written.inputs.len()),
+            (text!(Dimensions), written.dimensions.len()),
+            (text!(Types), written.types.len()),
+        ];
+        for (what, count) in lists {
+            if count > MOST {
+                self.report(Code::OutOfRange, &(0..0), text!(TooMany, what = what, count = count, limit = MOST));
+            }
+        }
+    }
+
+    fn head(&self, written: &Written) {
+        if let Some(id) = &written.id {
+            let valid = id.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            if !valid {
+                self.report_help(Code::BadId, &id.span, text!(BadStandardId, id = &id.value), text!(StandardIdForm));
+            }
+        }
+        for pair in written.phases.windows(2) {
+            if pair[1].value <= pair[0].value {
+                let text = text!(PhasesOrder, later = pair[1].value, earlier = pair[0].value);
+                self.findings.push(
+                    self.findings.make(Code::Phases, &pair[1].span, text).related(
+                        self.findings.place(&pair[0].span),
+                        text!(FirstHere, name = pair[0].value),
+                    ),
+                );
+            }
+        }
+    }
+
+    fn allowed(&self, written: &[(At<String>, Option<At<String>>)]) -> Vec<(Code, Range<usize>)> {
+        let mut allowed = Vec::new();
+        for (code, _) in written {
+            match Code::from_id(&code.value) {
+                Some(known) if known.severity() < crate::diagnostic::Severity::Error => allowed.push((known, code.span.clone())),
+                Some(_) => self.report(Code::Exception, &code.span, text!(ErrorNotExcepted, code = &code.value)),
+                None => {
+                    let near = nearest(&code.value, Code::ALL.iter().map(|c| c.id())).map(|near| text!(DidYouMean, word = near));
+                    let found = self.findings.make(Code::UnknownReference, &code.span, text!(UnknownCode, code = &code.value));
+                    self.findings.push(found.maybe_help(near));
+                }
+            }
+        }
+        allowed
+    }
+
+    /// A figure without a percent sign.
+    fn plain_figure(&self, key: &str, figure: &At<Figure>) -> Option<Decimal> {
+        if figure.value.percent {
+            self.report(Code::PercentMismatch, &figure.span, text!(PercentNotMeant, key = key));
+            return None;
+        }
+        if figure.value.decimal.is_negative() {
+            self.report(Code::OutOfRange, &figure.span, text!(NegativeFigure, key = key));
+            return None;
+        }
+        Some(figure.value.decimal)
+    }
+
+    /// Points: a plain figure, within bounds, in units of the standard's decimals.
+    fn points(&self, key: &str, figure: &At<Figure>) -> Option<Points> {
+        let decimal = self.plain_figure(key, figure)?;
+        if decimal > whole_number(MOST_POINTS) {
+            let text = text!(OutOfRange, key = key, figure = decimal, least = 0i64, most = MOST_POINTS);
+            self.report(Code::OutOfRange, &figure.span, text);
+            return None;
+        }
+        if !Points::fits(decimal, self.decimals) {
+            let text = text!(PointsTooFine, key = key, figure = decimal, decimals = self.decimals);
+            self.report_help(Code::PointsPrecision, &figure.span, text, text!(RaiseDecimals));
+        }
+        Points::round(decimal.into(), self.decimals)
+    }
+
+    /// A share from above 0 to 100 %, as a fraction; a bare figure is a percentage.
+    fn share(&self, key: &str, figure: &At<Figure>) -> Option<Decimal> {
+        let decimal = figure.value.decimal;
+        if decimal <= Decimal::ZERO || decimal > whole_number(100) {
+            let text = text!(OutOfRange, key = key, figure = decimal, least = "0%", most = "100%");
+            self.report(Code::OutOfRange, &figure.span, text);
+            return None;
+        }
+        self.doubtful(key, figure);
+        decimal.shifted(-2)
+    }
+
+    /// A percentage written as a fraction (`0.85` for 85 %) is most probably a slip.
+    fn doubtful(&self, key: &str, figure: &At<Figure>) {
+        let decimal = figure.value.decimal;
+        if !figure.value.percent && decimal > Decimal::ZERO && decimal < whole_number(1) {
+            let text = text!(DoubtfulPercent, key = key, figure = decimal);
+            self.report_help(Code::DoubtfulPercent, &figure.span, text, text!(WritePercent));
+        }
+    }
+
+    /// A figure in the unit of an indicator or input; percentages become fractions.
+    fn in_unit(&self, key: &str, figure: &At<Figure>, percent: bool) -> Option<Decimal> {
+        if percent {
+            self.doubtful(key, figure);
+            return figure.value.decimal.shifted(-2);
+        }
+        if figure.value.percent {
+            self.report_help(Code::PercentMismatch, &figure.span, text!(PercentNotMeant, key = key), text!(AddKey, example = "unit = \"%\""));
+            return None;
+        }
+        Some(figure.value.decimal)
+    }
+
+    /// The position of an id among `known`; reports an unknown one.
+    fn reference(&self, what: Text, id: &At<String>, known: &[String]) -> Option<usize> {
+        let found = known.iter().position(|k| *k == id.value);
+        if found.is_none() {
+            let near = nearest(&id.value, known.iter().map(String::as_str)).map(|near| text!(DidYouMean, word = near));
+            let finding = self.findings.make(Code::UnknownReference, &id.span, text!(UnknownReference, what = what, id = &id.value));
+            self.findings.push(finding.maybe_help(near));
+        }
+        found
+    }
+
+    fn type_list(&self, ids: &[At<String>]) -> Vec<usize> {
+        ids.iter().filter_map(|id| self.reference(text!(TypeWord), id, &self.types)).collect()
+    }
+
+    fn dimension(&self, written: &WrittenDimension) -> Dimension {
+        Dimension {
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
+            name: name(written.name.as_ref(), written.name_en.as_ref()),
+            clause: written.clause.as_ref().map(|c| c.value.clone()),
+            at_least: written.at_least.as_ref().and_then(|f| self.share("at_least", f)),
+        }
+    }
+
+    fn input(&self, written: &WrittenInput) -> Input {
+        let percent = written.unit.as_ref().is_some_and(|u| u.value == "%");
+        let min = written.min.as_ref().and_then(|f| self.in_unit("min", f, percent));
+        let max = written.max.as_ref().and_then(|f| self.in_unit("max", f, percent));
+        if let (Some(low), Some(high), Some(at)) = (min, max, &written.max) {
+            if high < low {
+                self.report(Code::OutOfRange, &at.span, text!(MaxBelowMin, max = high, min = low));
+            }
+        }
+        let at_most = written.at_most.as_ref().and_then(|id| self.reference(text!(InputWord), id, &self.inputs));
+        if let (Some(whole), Some(at)) = (at_most, &written.at_most) {
+            if written.id.as_ref().is_some_and(|id| id.value == self.inputs[whole]) {
+                self.report(Code::UnknownReference, &at.span, text!(PartOfItself, id = &at.value));
+            }
+        }
+        Input {
+            id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
+            name: name(written.name.as_ref(), written.name_en.as_ref()),
+            unit: written.unit.as_ref().map(|u| u.value.clone()),
+            text: written.text.as_ref().map(|t| t.value.clone()),
+            whole: written.whole.as_ref().is_some_and(|w| w.value),
+            min: min.unwrap_or(Decimal::ZERO),
+            max,
+            at_most,
+            shown_with: written.shown_with.as_ref().and_then(|id| self.reference(text!(IndicatorWord), id, &self.indicators)),
+            alias: plain(&written.alias),
+        }
+    }
+
+    fn indicator(&self, written: &WrittenIndicator, dimensions: &[WrittenDimension], wording: Wording) -> Option<Indicator> {
+        let id = written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+        let unit = written.unit.as_ref().map(|u| u.value.clone());
+        let percent = unit.as_deref() == Some("%");
+        let points = written.points.as_ref().and_then(|p| self.points("points", p));
+        if let (Some(p), Some(at)) = (points, &written.points) {
+            if p == Points::ZERO {
+                self.report(Code::ZeroPoints, &at.span, text!(ZeroPoints, id = &id));
+            }
+        }
+        let applies_to = written.applies_to.as_ref().map(|ids| self.type_list(ids));
+        let kind = written.kind.as_ref().and_then(|(kind, written_kind)| {
+            kinds::check(self, &kinds::Context { kind, written, percent, points: points.unwrap_or_default(), applies_to: applies_to.as_deref() }, written_kind)
+        });
+        let is_gate = matches!(kind, Some(super::Kind::Required(_) | super::Kind::Veto(_)));
+        let dimension = written.dimension.as_ref().and_then(|d| self.reference(text!(DimensionWord), d, &self.dimensions));
+        if written.dimension.is_none() && !is_gate && kind.is_some() && !self.dimensions.is_empty() {
+            let text = text!(NoDimension, id = &id);
+            self.report_help(Code::MissingDimension, &written.span, text, text!(AddKey, example = format!("dimension = \"{}\"", self.dimensions[0])));
+        }
+        let clause = written.clause.as_ref().or_else(|| dimension.and_then(|d| dimensions[d].clause.as_ref())).map(|c| c.value.clone());
+        if clause.is_none() {
+            self.report_help(Code::MissingClause, &written.span, text!(NoClause, id = &id), text!(AddKey, example = "clause = \"二(一)\""));
+        }
+        if written.evidence.is_empty() {
+            self.report_help(Code::MissingEvidence, &written.span, text!(NoEvidence, id = &id), text!(AddKey, example = "evidence = [\"文件\"]"));
+        }
+        let basis = written.basis.as_ref().map_or(wording, |b| b.value);
+        if wording == Wording::Official && basis != Wording::Official {
+            if let Some(at) = &written.basis {
+                self.report(Code::WordingBasis, &at.span, text!(OfficialMismatch, basis = basis.id()));
+            }
+        }
+        self.phases_of(written);
+        let value = written.value.as_ref().and_then(|v| self.quotient(v));
+        Some(Indicator {
+            dimension,
+            name: name(written.name.as_ref(), written.name_en.as_ref()),
+            text: written.text.as_ref().map(|t| t.value.clone()),
+            kind: kind?,
+            points: points.unwrap_or_default(),
+            unit,
+            value,
+            whole: written.whole.as_ref().is_some_and(|w| w.value),
+            evidence: plain(&written.evidence),
+            clause: clause.unwrap_or_default(),
+            source: written.source.as_ref().map(|s| s.value.clone()),
+            basis,
+            applies_to,
+            not_applicable: match &written.not_applicable {
+                WrittenNotApplicable::Never => NotApplicable::Never,
+                WrittenNotApplicable::Always => NotApplicable::Always,
+                WrittenNotApplicable::Types(ids) => NotApplicable::Types(self.type_list(ids)),
+            },
+            due: written.due.as_ref().and_then(|y| i32::try_from(y.value).ok()),
+            until: written.until.as_ref().and_then(|y| i32::try_from(y.value).ok()),
+            bonus: written.bonus.as_ref().is_some_and(|b| b.value),
+            over_100: written.over_100.as_ref().is_some_and(|o| o.value),
+            alias: plain(&written.alias),
+            advice: written.advice.as_ref().map(|a| a.value.clone()),
+            id,
+        })
+    }
+
+    fn phases_of(&self, written: &WrittenIndicator) {
+        let (due, until) = (&written.due, &written.until);
+        if self.phases.is_empty() {
+            for year in [due, until].into_iter().flatten() {
+                self.report_help(Code::Phases, &year.span, text!(YearWithoutPhases, year = year.value), text!(AddKey, example = "phases = [2017, 2020]"));
+            }
+        }
+        if let (Some(due), Some(until)) = (due, until) {
+            if until.value < due.value {
+                let found = self.findings.make(Code::Phases, &until.span, text!(UntilBeforeDue, until = until.value, due = due.value));
+                self.findings.push(found.related(self.findings.place(&due.span), text!(FirstHere, name = "due")));
+            }
+        }
+        if let (Some(until), Some(first)) = (until, self.phases.first()) {
+            if until.value < i64::from(*first) {
+                self.report(Code::Phases, &until.span, text!(NeverDue, until = until.value, first = *first));
+            }
+        }
+    }
+
+    fn quotient(&self, value: &At<String>) -> Option<Quotient> {
+        let Some((numerator, divisor)) = quotient::parse(&value.value) else {
+            self.report_help(Code::ValueForm, &value.span, text!(ValueForm, value = &value.value), text!(ValueForms));
+            return None;
+        };
+        // The bytes of the names inside the quoted text; with escapes in it the whole value is pointed at.
+        let plain = value.span.len() == value.value.len() + 2;
+        let resolve = |terms: Vec<quotient::Term<'_>>| -> Vec<usize> {
+            terms
+                .into_iter()
+                .filter_map(|(name, at)| {
+                    let start = value.span.start + 1;
+                    let span = if plain { start + at.start..start + at.end } else { value.span.clone() };
+                    self.reference(text!(InputWord), &At { value: name.to_owned(), span }, &self.inputs)
+                })
+                .collect()
+        };
+        let expected = (numerator.len(), divisor.len());
+        let quotient = Quotient { numerator: resolve(numerator), divisor: resolve(divisor) };
+        ((quotient.numerator.len(), quotient.divisor.len()) == expected).then_some(quotient)
+    }
+
+    fn fraction(figure: Decimal) -> Rational {
+        figure.into()
+    }
+}

@@ -1,0 +1,116 @@
+//! Everything that a person reads, in Chinese and in English, in one table (`table.rs`).
+//!
+//! A [`Text`] is data: which sentence, with which parts. It becomes words only where it is shown, so nothing that
+//! computes knows a language. That both languages exist for every sentence is held by the compiler; that neither
+//! drops a part, by a test.
+
+mod table;
+
+pub use table::Text;
+
+/// A language of what people read. Codes, JSON fields and CSV columns never follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    En,
+    /// Chinese (简体中文).
+    Zh,
+}
+
+/// A part of a sentence: plain text, another sentence, or a name that exists in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The same in every language.
+    Plain(String),
+    /// A sentence or word from the table.
+    Said(Box<Text>),
+    /// A name as the standard gives it in Chinese and in English.
+    Name {
+        /// 中文
+        zh: String,
+        /// English; empty where the standard gives none.
+        en: String,
+    },
+    /// Several parts in a row, parted by a comma of the language.
+    List(Vec<Part>),
+}
+
+impl Part {
+    /// The words in this language.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        match self {
+            Self::Plain(plain) => plain.clone(),
+            Self::Said(text) => text.say(language),
+            Self::Name { zh, en } => match language {
+                Language::En if !en.is_empty() => en.clone(),
+                _ => zh.clone(),
+            },
+            Self::List(parts) => {
+                let comma = match language {
+                    Language::En => ", ",
+                    Language::Zh => "、",
+                };
+                parts.iter().map(|p| p.say(language)).collect::<Vec<_>>().join(comma)
+            }
+        }
+    }
+}
+
+impl From<Text> for Part {
+    fn from(text: Text) -> Self {
+        Self::Said(Box::new(text))
+    }
+}
+
+impl From<&Part> for Part {
+    fn from(part: &Part) -> Self {
+        part.clone()
+    }
+}
+
+impl From<Vec<Part>> for Part {
+    fn from(parts: Vec<Part>) -> Self {
+        Self::List(parts)
+    }
+}
+
+macro_rules! plain_parts {
+    ($($type:ty),*) => { $(impl From<$type> for Part {
+        fn from(value: $type) -> Self { Self::Plain(value.to_string()) }
+    })* };
+}
+plain_parts!(&str, String, &String, &std::sync::Arc<str>, usize, u64, u32, u8, i32, i64, i128, char, crate::number::Decimal);
+
+/// Makes a [`Text`]: `text!(UnknownKey, key = "pints", table = "[standard]")`.
+macro_rules! text {
+    ($name:ident $(, $field:ident = $value:expr)* $(,)?) => {
+        $crate::text::Text::$name { $($field: $crate::text::Part::from($value)),* }
+    };
+}
+pub(crate) use text;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_use_every_part() {
+        for (name, fields, en, zh) in Text::TEMPLATES {
+            for field in *fields {
+                let hole = format!("{{{field}}}");
+                assert!(en.contains(&hole), "{name}: English drops {hole}");
+                assert!(zh.contains(&hole), "{name}: Chinese drops {hole}");
+            }
+            assert!(!en.is_empty() && !zh.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_follow_the_language() {
+        let name = Part::Name { zh: "签约率".into(), en: "Signed rate".into() };
+        assert_eq!(name.say(Language::Zh), "签约率");
+        assert_eq!(name.say(Language::En), "Signed rate");
+        assert_eq!(Part::Name { zh: "签约率".into(), en: String::new() }.say(Language::En), "签约率");
+    }
+}

@@ -1,0 +1,171 @@
+//! The table of texts: name (parts) English 中文.
+
+use super::{Language, Part};
+
+macro_rules! texts {
+    ($($name:ident($($field:ident),*) $en:literal $zh:literal;)*) => {
+        /// One sentence or word of the table, with its parts.
+        #[allow(missing_docs)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Text { $(#[doc = $en] $name { $($field: Part),* },)* }
+
+        impl Text {
+            /// Name, parts and both templates of every entry, for the tests that hold the table complete.
+            pub const TEMPLATES: &'static [(&'static str, &'static [&'static str], &'static str, &'static str)] =
+                &[$((stringify!($name), &[$(stringify!($field)),*], $en, $zh),)*];
+
+            /// The words in this language.
+            #[must_use]
+            pub fn say(&self, language: Language) -> String {
+                match self {
+                    $(Self::$name { $($field),* } => {
+                        $(let $field = $field.say(language);)*
+                        match language {
+                            Language::En => format!($en),
+                            Language::Zh => format!($zh),
+                        }
+                    })*
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    // Files.
+    CannotRead(file, why) "cannot read {file}: {why}" "无法读取 {file}:{why}";
+    CheckPath() "check the path and that the file may be read" "请检查路径是否正确、文件是否可读";
+    FileTooLarge(size, limit) "the file has {size} bytes; at most {limit} are read" "文件有 {size} 字节,上限为 {limit} 字节";
+    NotText(byte) "not UTF-8: the byte at position {byte} belongs to no character" "不是 UTF-8 文本:第 {byte} 字节不成字符";
+    SaveAsUtf8() "save the file as UTF-8" "请将文件另存为 UTF-8 编码";
+    NoSuchStandard(id) "there is no file and no built-in standard `{id}`" "没有名为「{id}」的文件或内置标准";
+    BuiltInStandards(list) "built-in standards: {list}" "内置标准有:{list}";
+
+    // TOML.
+    Toml(message) "not TOML: {message}" "不符合 TOML 语法:{message}";
+    TomlLine(message) "this line cannot be read: {message}" "这一行无法读取:{message}";
+    DuplicateKey(key) "`{key}` stands twice here" "「{key}」在这里出现了两次";
+    FirstHere(name) "`{name}` is first given here" "「{name}」最先在这里给出";
+    KeepOne() "keep one of the two" "两处只保留一处";
+    UnknownKey(key, table) "{table} has no key `{key}`" "{table} 没有「{key}」这个键";
+    DidYouMean(word) "did you mean `{word}`?" "是否想写「{word}」?";
+    KnownKeys(list) "keys known here: {list}" "这里可用的键:{list}";
+    MissingKey(key, table) "{table} needs `{key}`" "{table} 缺少「{key}」";
+    AddKey(example) "add `{example}`" "请补上「{example}」";
+    WrongType(key, expected, found) "`{key}` should be {expected}, not {found}" "「{key}」应为{expected},而不是{found}";
+    TypeText() "a text" "文本";
+    TypeFigure() "a number or a percentage" "数值或百分比";
+    TypeWhole() "a whole number" "整数";
+    TypeBoolean() "true or false" "true 或 false";
+    TypeList() "a list" "列表";
+    TypeTable() "a table" "表";
+    TypeTables(name) "tables, each headed [[{name}]]" "以 [[{name}]] 开头的表";
+    TypeDate() "a date" "日期";
+    EmptyText(key) "`{key}` is empty" "「{key}」是空的";
+    FillIn() "write something, or leave the key out" "请填写内容,或去掉这个键";
+    UnknownWord(word, key) "`{word}` is not possible for `{key}`" "「{key}」不能写「{word}」";
+    OneOf(list) "possible: {list}" "可写:{list}";
+    BadFigure(word) "`{word}` is not a figure that can be read exactly" "「{word}」不是可以精确读取的数值";
+    FigureForm() "write digits with at most one point: 12, 12.5, \"85%\"; at most 18 digits, no exponent, no other base" "请写成 12、12.5 或 \"85%\" 的形式:最多 18 位数字,不用指数和其他进制";
+    OutOfRange(key, figure, least, most) "`{key}` is {figure}; it must be between {least} and {most}" "「{key}」为 {figure},应在 {least} 与 {most} 之间";
+    TooMany(what, count, limit) "{count} {what}; at most {limit}" "{what}有 {count} 个,上限为 {limit}";
+
+    // Tables of a standard, as they are called in messages.
+    TableNamed(name) "[{name}]" "[{name}]";
+    TablesNamed(name) "[[{name}]]" "[[{name}]]";
+    IndicatorNamed(id) "indicator `{id}`" "指标「{id}」";
+    InlineTable(key) "`{key}`" "「{key}」";
+    FileItself() "the file" "文件";
+
+    // Standards: rules.
+    TwoLimits(first, second) "`{first}` and `{second}` are both given; a limit looks one way" "同时写了「{first}」和「{second}」;限值只能有一个方向";
+    NoLimit(table) "{table} has no limit" "{table} 没有限值";
+    KeyOfOtherKind(key, kind, list) "`{key}` does not belong to kind `{kind}` but to {list}" "「{key}」不属于「{kind}」类指标,只用于:{list}";
+    GateWithPoints(key, kind) "a `{kind}` item has no `{key}`: it carries no points and decides alone" "「{kind}」是资质审查或否决项,不计分,不能写「{key}」";
+    NoFigureAsked(key, kind) "`{key}` needs a figure, and kind `{kind}` asks for none here" "「{key}」只用于数值,而「{kind}」类指标在这里不填数值";
+    Over100WithoutPercent() "`over_100` is for percentages, and the unit is not %" "over_100 只用于百分比,而单位不是 %";
+    YearAsKey() "limits that differ by phase are written {{ 2017 = \"60%\", 2020 = \"80%\" }}" "分阶段的限值请写成 {{ 2017 = \"60%\", 2020 = \"80%\" }}";
+    IdleException(code) "the exception for `{code}` excepts nothing" "对「{code}」的例外没有用上";
+    ErrorNotExcepted(code) "`{code}` is an error and cannot be excepted" "「{code}」是错误,不能设为例外";
+    UnknownCode(code) "there is no finding `{code}`" "没有「{code}」这个检查项";
+    Indicators() "indicators" "指标";
+    Inputs() "inputs" "数据项";
+    Dimensions() "dimensions" "维度";
+    Types() "types" "机构类型";
+    BadStandardId(id) "`{id}` is not an id" "「{id}」不能作编号";
+    StandardIdForm() "use a-z, 0-9 and '-'" "只能使用 a-z、0-9 和 '-'";
+    PhasesOrder(later, earlier) "{later} follows {earlier}; phases ascend and are all different" "{later} 写在 {earlier} 之后;阶段应从早到晚且不重复";
+    PercentNotMeant(key) "`{key}` is a percentage, and none is meant here" "「{key}」写了百分比,而这里不应是百分比";
+    NegativeFigure(key) "`{key}` is below 0" "「{key}」小于 0";
+    PointsTooFine(key, figure, decimals) "`{key}` is {figure}, with more than {decimals} places after the point; it is rounded half up" "「{key}」为 {figure},超过 {decimals} 位小数,将四舍五入";
+    RaiseDecimals() "raise `decimals`, or write fewer places" "请增大 decimals,或减少小数位";
+    DoubtfulPercent(key, figure) "`{key}` is {figure}, which is read as {figure} %" "「{key}」写作 {figure},按 {figure}% 理解";
+    WritePercent() "write \"85%\" for 85 %" "85% 请写成 \"85%\"";
+    UnknownReference(what, id) "there is no {what} `{id}`" "没有编号为「{id}」的{what}";
+    TypeWord() "type" "机构类型";
+    InputWord() "input" "数据项";
+    IndicatorWord() "indicator" "指标";
+    DimensionWord() "dimension" "维度";
+    LevelWord() "level" "等级";
+    MaxBelowMin(max, min) "`max` is {max}, below `min`, which is {min}" "max 为 {max},小于 min({min})";
+    PartOfItself(id) "`{id}` cannot be a part of itself" "「{id}」不能以自身为上限";
+    ZeroPoints(id) "indicator `{id}` carries no points" "指标「{id}」的分值为 0";
+    NoDimension(id) "indicator `{id}` belongs to no dimension" "指标「{id}」没有归入维度";
+    NoClause(id) "indicator `{id}` names no clause of the document, and neither does its dimension" "指标「{id}」及其维度都没有写明文件条款";
+    NoEvidence(id) "indicator `{id}` names no evidence" "指标「{id}」没有列出佐证材料";
+    OfficialMismatch(basis) "the standard's wording is official, but this limit is {basis}" "标准标为官方原文,而这个限值的依据是「{basis}」";
+    YearWithoutPhases(year) "{year} is given, but the standard has no phases" "写了年份 {year},但标准没有设阶段";
+    UntilBeforeDue(until, due) "`until` is {until}, before `due`, which is {due}" "until({until})早于 due({due})";
+    NeverDue(until, first) "`until` is {until}, before the first phase {first}: never judged" "until({until})早于第一个阶段 {first},永远不会评";
+    ValueForm(value) "`{value}` is not a quotient of inputs" "「{value}」不是数据项的比值";
+    ValueForms() "possible: a, a + b, a / b, (a + b) / (c + d), with ids of inputs" "可写:a、a + b、a / b、(a + b) / (c + d),其中为数据项编号";
+    FlatLine(figure) "`zero_at` and `full_at` are both {figure}" "zero_at 与 full_at 都是 {figure}";
+    ProRataOfZero() "pro-rata needs a limit above 0" "按比例计分要求限值大于 0";
+    EachIsZero() "`each` must be points other than 0, without a percent sign" "each 应为不等于 0 的分值,不带百分号";
+    MetAtOutOfReach(met_at, best) "`met_at` is {met_at}, but the best is {best}" "met_at 为 {met_at},而最好只有 {best}";
+    LimitEmpty() "the limit holds no figure" "限值没有数值";
+    UnknownPhase(year) "{year} is not a phase of the standard" "{year} 不是标准的阶段";
+    LimitOver100(figure) "no percentage reaches {figure} %" "百分比达不到 {figure}%";
+    NoYearsHere() "a tier has one limit; years are for `target`, `required` and `veto`" "档次只能有一个限值;按年份的写法只用于 target、required、veto";
+    NoTiers() "there is no tier" "没有任何档次";
+    TierDirection(here, first) "`{here}` here, `{first}` in the first tier: one list of tiers looks in one direction" "这里是「{here}」,第一档是「{first}」;同一指标各档方向应一致";
+    FirstTier() "the first tier" "第一档";
+    TierBefore() "the tier before" "前一档";
+    TierUnreachable() "this tier is never reached: it is not easier than the one before" "这一档永远轮不到:不比前一档容易";
+    TierNotLess(after, before) "this tier earns {after} points, the harder one before {before}" "这一档得 {after} 分,而前面更难的一档得 {before} 分";
+    NoTierForType(type_id) "no tier counts for type `{type_id}`" "没有适用于类型「{type_id}」的档次";
+    BestTierPoints(points, full) "the best tier is worth {points}, the indicator {full}" "最高一档为 {points} 分,而指标分值为 {full}";
+    NoLevels() "there is no level" "没有任何等级";
+    LevelsHalfWithPoints() "some levels have points and this one has none" "有的等级写了分值,这一级没有";
+    LevelTwice(name) "level `{name}` stands twice" "等级「{name}」重复";
+    ZeroLevelImplied(name) "level `{name}` is always there, with 0 points" "等级「{name}」总是存在,为 0 分,不必写";
+    LevelPoints(points, full) "this level earns {points} of {full} points; levels go down from the full points" "这一级得 {points} 分(满分 {full});等级应从满分起递减";
+    IdForm() "a letter, then letters, digits, '_' or '-'" "以字母开头,后接字母、数字、'_' 或 '-'";
+    InputIdForm() "a letter, then letters, digits or '_'" "以字母开头,后接字母、数字或 '_'";
+    BadId(id) "`{id}` is not an id" "「{id}」不能作编号";
+    ProfileId(id) "`{id}` is the name of a profile column" "「{id}」是基本信息列的名称";
+    DuplicateId(id) "the id `{id}` is taken" "编号「{id}」已被使用";
+    TypeTwice(name) "`{name}` names two types" "「{name}」同时指两种类型";
+    NameCollision(name) "`{name}` would head two columns" "「{name}」会成为两列的表头";
+    RenameOne() "give one of them another name" "请改其中一个的名称";
+    TotalDiffers(sum, stated) "the indicators come to {sum} points, stated are {stated}" "各指标合计 {sum} 分,而写明的总分是 {stated}";
+    TotalDiffersForType(sum, stated, type_id) "for type `{type_id}` the indicators come to {sum} points, stated are {stated}" "类型「{type_id}」各指标合计 {sum} 分,而写明的总分是 {stated}";
+    MendTotal() "mend an indicator's points or the stated total" "请修改指标分值或总分";
+    EmptyDimension(id) "dimension `{id}` has no scored indicator" "维度「{id}」下没有计分指标";
+    UnusedInput(id) "no indicator uses input `{id}`" "没有指标使用数据项「{id}」";
+    UseInput() "use it in a `value`, or say with `for` which indicator it is shown with" "请在 value 中使用,或用 for 写明与哪个指标一起显示";
+    PassOutOfReach(line, best) "the line is {line} points, but at most {best} can be had" "合格线为 {line} 分,而最多只能得 {best} 分";
+    EmptyPhase(year) "no indicator is due in {year}" "{year} 年没有到期的指标";
+    CaseTwice(name) "a case `{name}` is there already" "用例「{name}」重复";
+    CaseCellList(key) "`{key}` is a cell: write a text or a figure" "「{key}」是一个单元格,请写文本或数值";
+    CaseWithoutType(name) "case `{name}` names no type" "用例「{name}」没有写机构类型";
+    CaseWithoutPhase() "the standard has phases, and the case names none" "标准分阶段,而用例没有写 phase";
+    PhaseTooEarly(year, first) "{year} is before the first phase {first}" "{year} 早于第一个阶段 {first}";
+    UnknownCase(name) "no case `{name}` stands before this one" "前面没有名为「{name}」的用例";
+    CaseUnknownKey(key) "`{key}` is neither an indicator nor an input nor a profile column" "「{key}」既不是指标,也不是数据项或基本信息列";
+    CaseHalfQuotient(id) "`{id}` is set without the other inputs of its quotient" "设置了「{id}」,却没有设置同一比值的其他数据项";
+    CaseExpectation(key, expected) "`{key}` should be {expected}" "「{key}」应为{expected}";
+    CaseUnknownExpectation(key) "`{key}` is nothing that a case can expect" "用例不能对「{key}」作期望";
+    StateWord(list) "one of the states {list}" "状态之一:{list}";
+    PointsOrState(list) "points, or one of the states {list}" "分值,或状态之一:{list}";
+}
