@@ -8,4 +8,5 @@ pub mod diagnostic;
 pub mod document;
 pub mod number;
 pub mod standard;
+pub mod submission;
 pub mod text;

@@ -29,7 +29,7 @@ pub use case::{Case, Expectation, Expected};
 pub use headers::{Header, HeaderTarget, PROFILE, Profile, header_key};
 pub use indicator::{Comparison, Gate, Indicator, Kind, Level, Limit, NotApplicable, PhasedLimit, Short, Tier};
 pub use quotient::Quotient;
-pub use valid::{Applicant, ApplicantType, Dimension, Input, Name, Pass, Standard, Wording};
+pub use valid::{Applicant, ApplicantType, Dimension, Input, Name, Pass, Standard, Wording, shown_figure};
 
 /// Largest standard that is read, in bytes.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;

@@ -1,0 +1,237 @@
+//! Which encoding a file is in, told by its content, and its text. Bad bytes are an error, never a replacement character.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
+use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use sha2::{Digest, Sha256};
+
+use super::{MAX_BYTES, MAX_BYTES_IN_MEMORY};
+
+/// An encoding of a file.
+pub type Encoding = &'static encoding_rs::Encoding;
+
+/// The text of a file as UTF-8 without BOM: streamed where it is UTF-8 already, else held in memory.
+pub(super) enum Source {
+    File(File),
+    Memory(Cursor<Vec<u8>>),
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(buffer),
+            Self::Memory(memory) => memory.read(buffer),
+        }
+    }
+}
+
+impl Source {
+    /// The first `limit` bytes, cut at the end of a line; the source stands at its beginning afterwards.
+    pub fn head(&mut self, limit: usize) -> io::Result<Vec<u8>> {
+        let start = self.position()?;
+        let mut head = Vec::new();
+        Read::by_ref(self).take(limit as u64).read_to_end(&mut head)?;
+        if head.len() == limit {
+            let end = head.iter().rposition(|b| *b == b'\n').map_or(head.len(), |n| n + 1);
+            head.truncate(end);
+        }
+        match self {
+            Self::File(file) => file.seek(SeekFrom::Start(start))?,
+            Self::Memory(memory) => memory.seek(SeekFrom::Start(start))?,
+        };
+        Ok(head)
+    }
+
+    fn position(&mut self) -> io::Result<u64> {
+        match self {
+            Self::File(file) => file.stream_position(),
+            Self::Memory(memory) => Ok(memory.position()),
+        }
+    }
+}
+
+/// A file that has been read through once.
+pub(super) struct Opened {
+    pub source: Source,
+    pub encoding: Encoding,
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// Why a file is not text.
+pub(super) enum OpenError {
+    Io(io::Error),
+    TooLarge { bytes: u64, limit: u64 },
+    /// No encoding fits; the first byte that is not UTF-8.
+    NotText { byte: usize },
+    /// The encoding that was asked for does not fit.
+    NotThis { encoding: Encoding },
+}
+
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Opens a file, or standard input for `-`. `asked` overrides what the content says.
+pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenError> {
+    if path == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().take(MAX_BYTES_IN_MEMORY + 1).read_to_end(&mut bytes)?;
+        return in_memory(bytes, asked);
+    }
+    let mut file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    if bytes > MAX_BYTES {
+        return Err(OpenError::TooLarge { bytes, limit: MAX_BYTES });
+    }
+    let scan = Scan::of(&mut file)?;
+    if scan.utf8_until.is_none() && !scan.has_nul && scan.has_line_feed_or_no_return && asked.is_none_or(|e| e == UTF_8) {
+        file.seek(SeekFrom::Start(if scan.bom { 3 } else { 0 }))?;
+        return Ok(Opened { source: Source::File(file), encoding: UTF_8, sha256: scan.sha256, bytes });
+    }
+    if bytes > MAX_BYTES_IN_MEMORY {
+        return Err(OpenError::TooLarge { bytes, limit: MAX_BYTES_IN_MEMORY });
+    }
+    file.seek(SeekFrom::Start(0))?;
+    let mut held = Vec::new();
+    file.read_to_end(&mut held)?;
+    in_memory(held, asked)
+}
+
+/// What one pass over a file tells.
+struct Scan {
+    sha256: String,
+    bom: bool,
+    has_nul: bool,
+    has_line_feed_or_no_return: bool,
+    utf8_until: Option<usize>,
+}
+
+impl Scan {
+    fn of(file: &mut File) -> io::Result<Self> {
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0u8; 1 << 18];
+        let (mut kept, mut offset) = (0usize, 0usize);
+        let (mut has_nul, mut has_feed, mut has_return, mut bom) = (false, false, false, false);
+        let mut utf8_until = None;
+        loop {
+            let read = file.read(&mut buffer[kept..])?;
+            let chunk = &buffer[..kept + read];
+            hash.update(&chunk[kept..]);
+            if offset == 0 && kept == 0 {
+                bom = chunk.starts_with(b"\xef\xbb\xbf");
+            }
+            has_nul |= memchr(0, &chunk[kept..]);
+            has_feed = has_feed || memchr(b'\n', &chunk[kept..]);
+            has_return = has_return || memchr(b'\r', &chunk[kept..]);
+            let rest = match std::str::from_utf8(chunk) {
+                Ok(_) => 0,
+                // A character that the next chunk may complete.
+                Err(error) if error.error_len().is_none() && read > 0 => chunk.len() - error.valid_up_to(),
+                Err(error) => {
+                    utf8_until.get_or_insert(offset + error.valid_up_to());
+                    0
+                }
+            };
+            if read == 0 {
+                break;
+            }
+            offset += chunk.len() - rest;
+            let from = chunk.len() - rest;
+            buffer.copy_within(from..from + rest, 0);
+            kept = rest;
+        }
+        let sha256 = crate::standard::hex(&hash.finalize());
+        Ok(Self { sha256, bom, has_nul, has_line_feed_or_no_return: has_feed || !has_return, utf8_until })
+    }
+}
+
+fn memchr(needle: u8, hay: &[u8]) -> bool {
+    hay.contains(&needle)
+}
+
+fn in_memory(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Opened, OpenError> {
+    let size = bytes.len() as u64;
+    if size > MAX_BYTES_IN_MEMORY {
+        return Err(OpenError::TooLarge { bytes: size, limit: MAX_BYTES_IN_MEMORY });
+    }
+    let sha256 = crate::standard::hex(&Sha256::digest(&bytes));
+    let encoding = match asked {
+        Some(asked) => encoding_rs::Encoding::for_bom(&bytes).map_or(asked, |(e, _)| if e == asked { e } else { asked }),
+        None => detect(&bytes).map_err(|byte| OpenError::NotText { byte })?,
+    };
+    let without_bom = match encoding_rs::Encoding::for_bom(&bytes) {
+        Some((e, length)) if e == encoding => &bytes[length..],
+        _ => &bytes[..],
+    };
+    let text = if encoding == UTF_16LE || encoding == UTF_16BE {
+        encoding.decode_without_bom_handling_and_without_replacement(without_bom)
+    } else {
+        encoding.decode_without_bom_handling_and_without_replacement(without_bom)
+    }
+    .ok_or(OpenError::NotThis { encoding })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    // Files of old programs that end their lines with a carriage return alone.
+    let text = if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n") } else { text.to_owned() };
+    Ok(Opened { source: Source::Memory(Cursor::new(text.into_bytes())), encoding, sha256, bytes: size })
+}
+
+/// BOM, then NUL bytes (UTF-16 by parity), then strict UTF-8, GB18030 and Big5. The error is the first byte that is not UTF-8.
+fn detect(bytes: &[u8]) -> Result<Encoding, usize> {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return Ok(encoding);
+    }
+    let (even, odd) = bytes.chunks_exact(2).fold((0usize, 0usize), |(even, odd), pair| {
+        (even + usize::from(pair[0] == 0), odd + usize::from(pair[1] == 0))
+    });
+    if even + odd > 0 {
+        let encoding = if odd >= even { UTF_16LE } else { UTF_16BE };
+        return encoding
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .filter(|text| !text.contains('\0'))
+            .map(|_| encoding)
+            .ok_or(0);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(_) => Ok(UTF_8),
+        Err(error) => [GB18030, BIG5]
+            .into_iter()
+            .find(|e| e.decode_without_bom_handling_and_without_replacement(bytes).is_some())
+            .ok_or(error.valid_up_to()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(text: &str, encoding: Encoding) -> Vec<u8> {
+        if encoding == UTF_16LE {
+            return text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        }
+        if encoding == UTF_16BE {
+            return text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        }
+        encoding.encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn content_tells_the_encoding() {
+        for text in ["编号,名称\n1,渝北区\n", "名称\n万州区", "id,name\n1,a\n", "是", "重庆市医养结合示范区"] {
+            for encoding in [UTF_8, GB18030, UTF_16LE, UTF_16BE] {
+                if encoding.name().starts_with("UTF-16") && !text.is_ascii() && !text.contains('\n') {
+                    continue; // UTF-16 without BOM and without one ASCII character cannot be told
+                }
+                if encoding == GB18030 && text.is_ascii() {
+                    continue; // the same bytes as UTF-8
+                }
+                assert_eq!(detect(&encoded(text, encoding)), Ok(encoding), "{text:?}");
+            }
+        }
+        assert_eq!(detect(b"\xef\xbb\xbfid"), Ok(UTF_8));
+        assert_eq!(detect(b"ab\xff\xff\xff"), Err(2));
+    }
+}

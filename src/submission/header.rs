@@ -1,0 +1,366 @@
+//! Which column holds what: the header row is found by its content, and each header is matched by the first rule that fits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Cell, Code, Diagnostic, Place};
+use crate::standard::{Header, HeaderTarget, Indicator, Profile, Standard, header_key};
+use crate::text::{Part, text};
+
+use super::{MAX_COLUMNS, Row};
+
+/// The headers of a standard, ready to be looked up.
+pub struct Headers<'s> {
+    standard: &'s Standard,
+    by_key: BTreeMap<String, HeaderTarget>,
+    /// Ids of indicators and inputs with their keys, longest first.
+    ids: Vec<(String, HeaderTarget)>,
+}
+
+/// What one header means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Match {
+    Nothing,
+    One { target: HeaderTarget, by_id_alone: bool },
+    Several(Vec<HeaderTarget>),
+}
+
+/// Words that make a column one of evidence.
+const EVIDENCE: &[&str] = &["佐证材料", "佐证", "证明材料", "evidence"];
+
+/// What may stand between an id and what follows it.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || ".、:,;/\\_-—–·|()[]".contains(c)
+}
+
+/// The header without a trailing bracket: `签约率(%)` → `签约率`.
+fn without_bracket(key: &str) -> Option<&str> {
+    let open = match key.chars().last()? {
+        ')' => '(',
+        ']' => '[',
+        '】' => '【',
+        '〕' => '〔',
+        _ => return None,
+    };
+    let at = key.rfind(open)?;
+    let before = key[..at].trim_end();
+    (!before.is_empty()).then_some(before)
+}
+
+impl<'s> Headers<'s> {
+    /// The headers of a standard.
+    #[must_use]
+    pub fn new(standard: &'s Standard) -> Self {
+        let headers = standard.headers();
+        let mut ids: Vec<(String, HeaderTarget)> = headers
+            .iter()
+            .filter(|h| h.is_id)
+            .map(|h: &Header| (h.key.clone(), h.target))
+            .collect();
+        ids.sort_by_key(|(id, _)| std::cmp::Reverse(id.len()));
+        Self { standard, by_key: headers.into_iter().map(|h| (h.key, h.target)).collect(), ids }
+    }
+
+    /// How many headers of this row are known.
+    #[must_use]
+    pub fn recognised(&self, cells: &csv::StringRecord) -> usize {
+        let mut targets: Vec<HeaderTarget> =
+            cells.iter().take(MAX_COLUMNS).filter_map(|cell| match self.meaning(cell) { Match::One { target, .. } => Some(target), _ => None }).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets.len()
+    }
+
+    fn meaning(&self, header: &str) -> Match {
+        // A longer text is a note or a paragraph, not a header.
+        if header.len() > 1024 {
+            return Match::Nothing;
+        }
+        let key = header_key(header);
+        if key.is_empty() {
+            return Match::Nothing;
+        }
+        if let Some(target) = self.by_key.get(&key) {
+            return one(*target);
+        }
+        for word in EVIDENCE {
+            if let Some(rest) = key.strip_suffix(word) {
+                let rest = rest.trim_end_matches(is_separator);
+                if let Match::One { target: HeaderTarget::Indicator(i), .. } = self.answer(rest) {
+                    return one(HeaderTarget::Evidence(i));
+                }
+            }
+        }
+        self.answer(&key)
+    }
+
+    /// Steps 1 to 4: the whole header; without a trailing bracket; an id and a name that belongs to it; an id alone.
+    fn answer(&self, key: &str) -> Match {
+        let bare = without_bracket(key);
+        for whole in [Some(key), bare].into_iter().flatten() {
+            if let Some(target) = self.by_key.get(whole) {
+                return one(*target);
+            }
+        }
+        let behind_id = |text: &str| -> Option<(HeaderTarget, String)> {
+            self.ids.iter().find_map(|(id, target)| {
+                let rest = text.strip_prefix(id.as_str())?;
+                rest.starts_with(is_separator).then(|| (*target, rest.trim_start_matches(is_separator).to_owned()))
+            })
+        };
+        for text in [Some(key), bare].into_iter().flatten() {
+            let Some((HeaderTarget::Indicator(i), rest)) = behind_id(text) else { continue };
+            let mut fits: Vec<HeaderTarget> = self.named(i, &rest);
+            fits.dedup();
+            match fits.as_slice() {
+                [] => {}
+                [target] => return one(*target),
+                _ => return Match::Several(fits),
+            }
+        }
+        match behind_id(key) {
+            Some((target, _)) => Match::One { target, by_id_alone: true },
+            None => Match::Nothing,
+        }
+    }
+
+    /// What of this indicator, itself or an input of its value, is called `name`.
+    fn named(&self, indicator: usize, name: &str) -> Vec<HeaderTarget> {
+        match self.by_key.get(name) {
+            Some(target @ HeaderTarget::Indicator(i)) if *i == indicator => vec![*target],
+            Some(target @ HeaderTarget::Input(input)) => {
+                let Indicator { value, .. } = &self.standard.indicators[indicator];
+                let used = value.as_ref().is_some_and(|v| v.inputs().any(|i| i == *input));
+                let shown = self.standard.inputs[*input].shown_with == Some(indicator);
+                if used || shown { vec![*target] } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn one(target: HeaderTarget) -> Match {
+    Match::One { target, by_id_alone: false }
+}
+
+/// Two columns for one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// The column that was met first.
+    pub first: usize,
+    /// The other one.
+    pub second: usize,
+    /// What both are for.
+    pub target: HeaderTarget,
+}
+
+/// Which column of one table holds what.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The table.
+    pub file: Arc<str>,
+    /// The row of the header.
+    pub row: u64,
+    /// How many columns the header has.
+    pub width: usize,
+    /// The header as it stands.
+    pub header: csv::StringRecord,
+    targets: BTreeMap<HeaderTarget, usize>,
+    /// Columns that are for the same thing.
+    pub twins: Vec<Twin>,
+    /// Is the id taken from the name, for want of an id column?
+    pub id_from_name: bool,
+}
+
+impl Layout {
+    /// Finds the header among the first rows and binds its columns. Returns the layout and the position of the header.
+    /// Headers that need attention are reported to `findings`.
+    ///
+    /// # Errors
+    /// A finding if no row can be recognised as a header.
+    pub fn find(headers: &Headers<'_>, file: &Arc<str>, rows: &[Row], findings: &mut Vec<Diagnostic>) -> Result<(Self, usize), Box<Diagnostic>> {
+        let mut best: Option<(usize, usize)> = None;
+        for (position, row) in rows.iter().enumerate() {
+            let count = headers.recognised(&row.cells);
+            if count > best.map_or(0, |(_, count)| count) {
+                best = Some((position, count));
+            }
+        }
+        let at = |row: Option<u64>| Place::Cell(Cell { file: Arc::clone(file), sheet: None, row, column: None });
+        let no_header = |row: Option<u64>, text| {
+            let ids: Vec<Part> = headers.standard.indicators.iter().take(3).map(|i| Part::from(format!("{} {}", i.id, i.name.zh))).collect();
+            Box::new(Diagnostic::new(Code::NoHeader, at(row), text).help(text!(HeaderExpected, examples = ids)))
+        };
+        let Some((position, _)) = best else {
+            return Err(no_header(None, text!(NoHeader, rows = rows.len())));
+        };
+        let row = &rows[position];
+        if row.cells.len() > MAX_COLUMNS {
+            let text = text!(TooManyColumns, count = row.cells.len(), limit = MAX_COLUMNS);
+            return Err(Box::new(Diagnostic::new(Code::TooManyColumns, at(Some(row.number)), text)));
+        }
+        let layout = Self::bind(headers, file, row, findings);
+        let identified = layout.profile(Profile::Id).is_some() || layout.profile(Profile::Name).is_some();
+        let answers = layout.targets.keys().any(|t| matches!(t, HeaderTarget::Indicator(_) | HeaderTarget::Input(_)));
+        if !identified {
+            return Err(no_header(Some(row.number), text!(HeaderWithoutId, row = row.number)));
+        }
+        if !answers {
+            return Err(no_header(Some(row.number), text!(HeaderWithoutAnswers, row = row.number)));
+        }
+        layout.missing(headers.standard, findings);
+        Ok((layout, position))
+    }
+
+    fn bind(headers: &Headers<'_>, file: &Arc<str>, row: &Row, findings: &mut Vec<Diagnostic>) -> Self {
+        let mut targets: BTreeMap<HeaderTarget, usize> = BTreeMap::new();
+        let mut twins = Vec::new();
+        for (column, header) in row.cells.iter().enumerate() {
+            let place = Place::Cell(Cell { file: Arc::clone(file), sheet: None, row: Some(row.number), column: Some(column) });
+            match headers.meaning(header) {
+                Match::Nothing if header.trim().is_empty() => {}
+                Match::Nothing => {
+                    let near = crate::document::nearest(&header_key(header), headers.by_key.keys().map(String::as_str));
+                    let found = Diagnostic::new(Code::UnmatchedColumn, place, text!(UnmatchedColumn, header = short(header)));
+                    findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+                }
+                Match::Several(fits) => {
+                    let list: Vec<Part> = fits.iter().map(|t| Part::from(name_of(headers.standard, *t))).collect();
+                    let found = Diagnostic::new(Code::AmbiguousHeader, place, text!(AmbiguousHeader, header = short(header), list = list));
+                    findings.push(found.help(text!(RenameHeader)));
+                }
+                Match::One { target, by_id_alone } => {
+                    if by_id_alone {
+                        let text = text!(HeaderById, header = short(header), target = name_of(headers.standard, target));
+                        findings.push(Diagnostic::new(Code::HeaderById, place, text));
+                    }
+                    match targets.get(&target) {
+                        Some(first) => twins.push(Twin { first: *first, second: column, target }),
+                        None => _ = targets.insert(target, column),
+                    }
+                }
+            }
+        }
+        let has = |profile| targets.contains_key(&HeaderTarget::Profile(profile));
+        let id_from_name = !has(Profile::Id) && has(Profile::Name);
+        Self { file: Arc::clone(file), row: row.number, width: row.cells.len(), header: row.cells.clone(), targets, twins, id_from_name }
+    }
+
+    /// Reports indicators whose answer no column can hold.
+    fn missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
+        for (i, indicator) in standard.indicators.iter().enumerate() {
+            let own = self.column(HeaderTarget::Indicator(i)).is_some();
+            let figures = indicator.value.as_ref().is_some_and(|v| v.inputs().all(|input| self.column(HeaderTarget::Input(input)).is_some()));
+            if !own && !figures {
+                let place = Place::Cell(Cell { file: Arc::clone(&self.file), sheet: None, row: Some(self.row), column: None });
+                let text = text!(MissingColumn, id = &indicator.id, name = indicator.name.part());
+                findings.push(Diagnostic::new(Code::MissingColumn, place, text).help(text!(AddColumn)).indicator(&indicator.id));
+            }
+        }
+    }
+
+    /// The column that holds this.
+    #[must_use]
+    pub fn column(&self, target: HeaderTarget) -> Option<usize> {
+        self.targets.get(&target).copied()
+    }
+
+    /// The column of the profile.
+    #[must_use]
+    pub fn profile(&self, profile: Profile) -> Option<usize> {
+        self.column(HeaderTarget::Profile(profile))
+    }
+
+    /// A place in this table.
+    #[must_use]
+    pub fn cell(&self, row: u64, column: Option<usize>) -> Cell {
+        Cell { file: Arc::clone(&self.file), sheet: None, row: Some(row), column }
+    }
+}
+
+/// What a column is called in messages.
+#[must_use]
+pub fn name_of(standard: &Standard, target: HeaderTarget) -> String {
+    match target {
+        HeaderTarget::Indicator(i) => standard.indicators[i].id.clone(),
+        HeaderTarget::Input(i) => standard.inputs[i].id.clone(),
+        HeaderTarget::Evidence(i) => format!("{} 佐证材料", standard.indicators[i].id),
+        HeaderTarget::Profile(profile) => profile.key().to_owned(),
+    }
+}
+
+/// A cell as it may stand in a message: at most forty characters.
+#[must_use]
+pub fn short(cell: &str) -> String {
+    let cell = cell.trim();
+    match cell.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &cell[..end]),
+        None => cell.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STANDARD: &str = r#"
+[standard]
+id = "s"
+name = "s"
+document = "d"
+edition = "1"
+wording = "illustrative"
+applicant = "district"
+[[input]]
+id = "homes"
+name = "辖区养老机构数"
+[[input]]
+id = "signed"
+name = "已签约养老机构数"
+alias = ["签约数"]
+[[indicator]]
+id = "D1"
+name = "签约率"
+name_en = "Signed rate"
+kind = "tiers"
+points = 4
+unit = "%"
+value = "signed / homes"
+tiers = [{ at_least = "100%", points = 4 }]
+clause = "一"
+evidence = ["协议"]
+[[indicator]]
+id = "D1-2"
+name = "另一项"
+kind = "yes-no"
+points = 1
+clause = "一"
+evidence = ["文件"]
+"#;
+
+    #[test]
+    fn the_first_rule_that_fits_decides() {
+        let standard = crate::standard::from_text("s.toml", STANDARD).standard.expect("valid");
+        let headers = Headers::new(&standard);
+        let (d1, d2) = (HeaderTarget::Indicator(0), HeaderTarget::Indicator(1));
+        for (header, expected) in [
+            ("签约率", one(d1)),
+            ("ＳＩＧＮＥＤ　rate", one(d1)),
+            ("签约率（%）", one(d1)),
+            ("D1 签约率(%)", one(d1)),
+            ("D1 已签约养老机构数", one(HeaderTarget::Input(1))),
+            ("D1、签约数(家)", one(HeaderTarget::Input(1))),
+            ("D1-2 另一项", one(d2)),
+            ("D1-2", one(d2)),
+            ("D1 别的", Match::One { target: d1, by_id_alone: true }),
+            ("D1 佐证材料", one(HeaderTarget::Evidence(0))),
+            ("签约率佐证材料", one(HeaderTarget::Evidence(0))),
+            ("编号", one(HeaderTarget::Profile(Profile::Id))),
+            ("D11", Match::Nothing),
+            ("联系人", Match::Nothing),
+            ("", Match::Nothing),
+        ] {
+            assert_eq!(headers.meaning(header), expected, "{header}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Submissions (申报表): bytes → encoding → rows → header → typed answers. Points are unknown here.
+//!
+//! Whatever is wrong with a table becomes a finding with its place; one bad row never stops the others, and no cell is
+//! lost or invented: what is not understood is said.
+
+mod answer;
+mod encoding;
+mod files;
+mod header;
+mod profile;
+mod rows;
+mod vocabulary;
+
+pub use answer::{Answer, Answers, Asked, Fault, FigureRule, Flag, Flags, Questions, Reading};
+pub use encoding::Encoding;
+pub use files::expand;
+pub use header::{Headers, Layout, Twin, name_of, short};
+pub(crate) use profile::Interned;
+pub use profile::{RowKind, row_kind};
+pub use rows::{Row, Table, TableError, TableLine};
+
+/// Largest table that is read, in bytes.
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024 * 1024;
+/// Largest table that is read where it has to be held in memory: standard input, and encodings other than UTF-8.
+pub const MAX_BYTES_IN_MEMORY: u64 = 1024 * 1024 * 1024;
+/// Most columns of a table; as many as a spreadsheet has.
+pub const MAX_COLUMNS: usize = 16_384;
+/// Most characters of a cell; as many as a spreadsheet holds.
+pub const MAX_CELL: usize = 32_767;
+/// Most lines that one quoted cell may span; beyond them its quotation mark counts as never closed.
+pub const MAX_CELL_LINES: usize = 300;
+/// How many rows from the top the header is looked for in.
+pub const HEADER_SEARCH: usize = 60;

@@ -1,0 +1,77 @@
+//! Which rows are applicants. Official sheets have title rows, group headings, sums, notes and signatures around them.
+
+use std::sync::Arc;
+
+use crate::standard::{Profile, header_key};
+
+use super::{Layout, Row};
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// An applicant.
+    Applicant,
+    /// A note, a group heading, a signature line or the header once more.
+    Note,
+    /// A sum over applicants.
+    Sum,
+    /// Nothing but blank cells.
+    Blank,
+}
+
+/// Words that open a note or a signature line.
+const NOTE: &[&str] = &[
+    "注", "备注", "说明", "附注", "填表说明", "填表人", "填报人", "填报单位", "填报日期", "填表日期", "制表", "审核人", "负责人", "单位负责人", "联系人", "联系电话", "日期", "note",
+];
+/// Names of sums.
+const SUM: &[&str] = &["合计", "总计", "小计", "共计", "平均", "平均值", "total", "sum"];
+
+/// Tells what a row is by its filled cells.
+#[must_use]
+pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
+    let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+    let Some((first_column, first)) = filled.next() else { return RowKind::Blank };
+    let alone = filled.next().is_none();
+    let key = header_key(first);
+    let opens_note = NOTE.iter().any(|word| {
+        key.strip_prefix(word).is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).starts_with([':', '.', '、']))
+    });
+    if opens_note || row.cells == layout.header {
+        return RowKind::Note;
+    }
+    let cell = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default();
+    let spaceless = |text: &str| header_key(text).replace(' ', "");
+    if [Profile::Id, Profile::Name].iter().any(|p| SUM.contains(&spaceless(cell(*p)).as_str())) || (!alone && SUM.contains(&spaceless(first).as_str())) {
+        return RowKind::Sum;
+    }
+    if !alone {
+        return RowKind::Applicant;
+    }
+    // One filled cell: an applicant that filled in nothing, or a heading? A code is an applicant, a text in a table that
+    // also has a column of codes is not; where the name is the id, only what looks like a heading is one.
+    let id_column = layout.profile(Profile::Id);
+    let is_code = !first.trim().is_empty() && first.trim().chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let heading_shape = key.contains(['。', ':', '；', ';', '、', '('])
+        || key.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第', '※', '*'])
+        || key.chars().count() > 30;
+    let applicant = match id_column {
+        Some(column) => column == first_column && is_code,
+        None => layout.profile(Profile::Name) == Some(first_column) && !heading_shape,
+    };
+    if applicant { RowKind::Applicant } else { RowKind::Note }
+}
+
+/// Few different texts in many rows, each kept once.
+#[derive(Debug, Default)]
+pub(crate) struct Interned(std::collections::HashSet<Arc<str>>);
+
+impl Interned {
+    pub(crate) fn keep(&mut self, text: &str) -> Arc<str> {
+        if let Some(kept) = self.0.get(text) {
+            return Arc::clone(kept);
+        }
+        let kept: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&kept));
+        kept
+    }
+}

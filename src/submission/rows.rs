@@ -1,0 +1,366 @@
+//! The rows of a CSV table, streamed. Crate `csv` splits the cells; what it lets pass in silence (a quotation mark that
+//! never closes, text behind a closing one) is caught before it sees them, so that only the row at fault is lost.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::text::text;
+
+use super::encoding::{self, Encoding, OpenError, Source};
+use super::{MAX_BYTES_IN_MEMORY, MAX_CELL_LINES};
+
+/// A row: its number as a spreadsheet shows it, and its cells.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// From 1, counting blank rows, and a cell with line breaks as part of one row.
+    pub number: u64,
+    /// The cells as text.
+    pub cells: csv::StringRecord,
+}
+
+/// What stands on a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableLine {
+    /// Cells.
+    Cells,
+    /// A quotation mark that opens in `column` and never closes, or closes in the middle of the cell.
+    OpenQuote {
+        /// From 0.
+        column: usize,
+    },
+}
+
+/// A table that has been opened: its rows come one by one.
+pub struct Table {
+    /// As named on the command line.
+    pub name: Arc<str>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// The encoding that was found.
+    pub encoding: Encoding,
+    /// What parts the cells.
+    pub delimiter: u8,
+    reader: csv::Reader<Guard<BufReader<Source>>>,
+}
+
+/// Why a table could not be opened: a finding about the file.
+pub type TableError = Box<Diagnostic>;
+
+/// How much of a file is looked at to tell what parts its cells.
+const SAMPLE: usize = 1 << 16;
+
+impl Table {
+    /// Opens a CSV file (or standard input for `-`). `recognise` says how many headers of a row are known; the delimiter
+    /// under which most are recognised in one row is the file's.
+    ///
+    /// # Errors
+    /// A finding about the file as a whole.
+    pub fn open(path: &str, asked: Option<Encoding>, recognise: &dyn Fn(&csv::StringRecord) -> usize) -> Result<Self, TableError> {
+        let name: Arc<str> = crate::standard::shown_path(path).into();
+        let found = |code, text| Box::new(Diagnostic::new(code, Place::File(Arc::clone(&name)), text));
+        let io = |error: &io::Error| {
+            let why = crate::standard::io_reason(error);
+            Box::new(found(Code::Unreadable, text!(CannotRead, file = &name, why = why)).help(text!(CheckPath)))
+        };
+        let mut opened = encoding::open(path, asked).map_err(|error| match error {
+            OpenError::Io(error) => io(&error),
+            OpenError::TooLarge { bytes, limit } if limit == MAX_BYTES_IN_MEMORY => {
+                Box::new(found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)).help(text!(LargeFilesUtf8)))
+            }
+            OpenError::TooLarge { bytes, limit } => found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)),
+            OpenError::NotText { byte } => Box::new(found(Code::Encoding, text!(NoEncodingFits, byte = byte)).help(text!(SaveAsUtf8))),
+            OpenError::NotThis { encoding } => {
+                Box::new(found(Code::Encoding, text!(NotThisEncoding, encoding = encoding.name())).help(text!(LeaveEncodingOut)))
+            }
+        })?;
+        if opened.bytes == 0 {
+            return Err(found(Code::EmptyFile, text!(EmptyFile)));
+        }
+        let head = opened.source.head(SAMPLE).map_err(|error| io(&error))?;
+        if let Some(kind) = foreign_format(&head) {
+            return Err(Box::new(found(Code::WrongFormat, text!(NotCsv, kind = kind)).help(text!(SaveAsCsv))));
+        }
+        let delimiter = [b',', b'\t', b';']
+            .into_iter()
+            .rev()
+            .max_by_key(|delimiter| {
+                let mut rows = reader(Cursor::new(head.clone()), *delimiter);
+                let mut row = Row::default();
+                let mut best = 0;
+                for _ in 0..super::HEADER_SEARCH {
+                    match next(&mut rows, &mut row) {
+                        Ok(Some(TableLine::Cells)) => best = best.max(recognise(&row.cells)),
+                        Ok(Some(TableLine::OpenQuote { .. })) => {}
+                        _ => break,
+                    }
+                }
+                best
+            })
+            .unwrap_or(b',');
+        let reader = reader(BufReader::with_capacity(1 << 16, opened.source), delimiter);
+        Ok(Self { name, sha256: opened.sha256, encoding: opened.encoding, delimiter, reader })
+    }
+
+    /// The next row that is not blank; `None` at the end.
+    ///
+    /// # Errors
+    /// A finding where the file can no longer be read.
+    pub fn next(&mut self, row: &mut Row) -> Result<Option<TableLine>, TableError> {
+        next(&mut self.reader, row).map_err(|error| {
+            let text = text!(CannotRead, file = &self.name, why = crate::standard::io_reason(&error));
+            Box::new(Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&self.name)), text).help(text!(CheckPath)))
+        })
+    }
+}
+
+use std::io::Cursor;
+
+/// A kind of file that is no CSV, by its first bytes.
+fn foreign_format(head: &[u8]) -> Option<&'static str> {
+    const KINDS: &[(&[u8], &str)] = &[
+        (b"PK\x03\x04", "zip / xlsx / ods"),
+        (b"\xd0\xcf\x11\xe0", "xls"),
+        (b"%PDF", "PDF"),
+        (b"{\\rtf", "RTF"),
+        (b"<html", "HTML"),
+        (b"<!DOCTYPE", "HTML"),
+        (b"<?xml", "XML"),
+    ];
+    KINDS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, kind)| *kind)
+}
+
+fn reader<R: BufRead>(source: R, delimiter: u8) -> csv::Reader<Guard<R>> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(Guard::new(source, delimiter))
+}
+
+fn next<R: BufRead>(reader: &mut csv::Reader<Guard<R>>, row: &mut Row) -> io::Result<Option<TableLine>> {
+    // The guard reads ahead of the parser; make sure that it has something to tell.
+    if reader.get_ref().met.is_empty() {
+        reader.get_mut().advance()?;
+    }
+    match reader.get_mut().met.pop_front() {
+        None => Ok(None),
+        Some(Met { number, line: TableLine::Cells }) => {
+            row.number = number;
+            reader.read_record(&mut row.cells).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
+            Ok(Some(TableLine::Cells))
+        }
+        Some(Met { number, line }) => {
+            row.number = number;
+            row.cells.clear();
+            Ok(Some(line))
+        }
+    }
+}
+
+struct Met {
+    number: u64,
+    line: TableLine,
+}
+
+/// Lets only whole, well-quoted, non-blank rows through, and notes the number of each.
+struct Guard<R> {
+    source: R,
+    delimiter: u8,
+    /// Physical lines that were read but belong to later rows.
+    pending: VecDeque<Vec<u8>>,
+    /// Bytes of good rows that the parser has not taken yet.
+    out: Vec<u8>,
+    taken: usize,
+    /// Rows that the consumer has not been told of yet.
+    met: VecDeque<Met>,
+    next_number: u64,
+    record: Vec<u8>,
+}
+
+impl<R: BufRead> Guard<R> {
+    fn new(source: R, delimiter: u8) -> Self {
+        Self {
+            source,
+            delimiter,
+            pending: VecDeque::new(),
+            out: Vec::new(),
+            taken: 0,
+            met: VecDeque::new(),
+            next_number: 1,
+            record: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, into: &mut Vec<u8>) -> io::Result<bool> {
+        if let Some(line) = self.pending.pop_front() {
+            into.extend_from_slice(&line);
+            return Ok(true);
+        }
+        Ok(self.source.read_until(b'\n', into)? > 0)
+    }
+
+    /// Takes in the next row, good or bad; `false` at the end.
+    fn advance(&mut self) -> io::Result<bool> {
+        loop {
+            let mut record = std::mem::take(&mut self.record);
+            record.clear();
+            let more = self.line(&mut record)?;
+            let first_line = record.len();
+            let mut quotes = Quotes::new(self.delimiter);
+            quotes.feed(&record);
+            let mut lines = 1;
+            while more && quotes.is_open() && lines < MAX_CELL_LINES {
+                let from = record.len();
+                if !self.line(&mut record)? {
+                    break;
+                }
+                quotes.feed(&record[from..]);
+                lines += 1;
+            }
+            let number = self.next_number;
+            let fault = if quotes.is_open() || quotes.garbled { Some(quotes.opened_in) } else { None };
+            let blank = record.iter().all(u8::is_ascii_whitespace) && fault.is_none();
+            if more {
+                self.next_number += 1;
+            }
+            if let Some(column) = fault {
+                // Only the line where the quotation mark opens is lost; the lines behind it are read anew.
+                let rest = record.split_off(first_line);
+                for line in rest.split_inclusive(|b| *b == b'\n').rev() {
+                    self.pending.push_front(line.to_vec());
+                }
+                self.met.push_back(Met { number, line: TableLine::OpenQuote { column } });
+            } else if !blank {
+                self.out.extend_from_slice(&record);
+                if record.last() != Some(&b'\n') {
+                    self.out.push(b'\n');
+                }
+                self.met.push_back(Met { number, line: TableLine::Cells });
+            }
+            self.record = record;
+            if !more {
+                return Ok(false);
+            }
+            if !blank {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Read for Guard<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.taken == self.out.len() {
+            self.out.clear();
+            self.taken = 0;
+            if !self.advance()? {
+                if self.out.is_empty() {
+                    return Ok(0);
+                }
+                break;
+            }
+        }
+        let count = buffer.len().min(self.out.len() - self.taken);
+        buffer[..count].copy_from_slice(&self.out[self.taken..self.taken + count]);
+        self.taken += count;
+        Ok(count)
+    }
+}
+
+/// Follows the quotation marks of one row.
+struct Quotes {
+    delimiter: u8,
+    state: QuoteState,
+    column: usize,
+    opened_in: usize,
+    garbled: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum QuoteState {
+    CellStart,
+    Plain,
+    Quoted,
+    /// Behind a quotation mark inside a quoted cell: its end, or the first of two.
+    Closing,
+}
+
+impl Quotes {
+    fn new(delimiter: u8) -> Self {
+        Self { delimiter, state: QuoteState::CellStart, column: 0, opened_in: 0, garbled: false }
+    }
+
+    fn is_open(&self) -> bool {
+        self.state == QuoteState::Quoted && !self.garbled
+    }
+
+    fn feed(&mut self, bytes: &[u8]) {
+        use QuoteState::{CellStart, Closing, Plain, Quoted};
+        for byte in bytes {
+            self.state = match (self.state, *byte) {
+                (Quoted, b'"') => Closing,
+                (Quoted, _) => Quoted,
+                (Closing, b'"') => Quoted,
+                (CellStart, b'"') => {
+                    self.opened_in = self.column;
+                    Quoted
+                }
+                (CellStart | Plain | Closing, b) if b == self.delimiter => {
+                    self.column += 1;
+                    CellStart
+                }
+                (CellStart | Plain | Closing, b'\n' | b'\r') => CellStart,
+                (Closing, _) => {
+                    self.garbled = true;
+                    return;
+                }
+                (CellStart | Plain, _) => Plain,
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u64, Result<Vec<String>, usize>)> {
+        let mut reader = reader(Cursor::new(text.as_bytes().to_vec()), b',');
+        let mut row = Row::default();
+        let mut rows = Vec::new();
+        while let Some(line) = next(&mut reader, &mut row).expect("memory does not fail") {
+            let cells = row.cells.iter().map(ToOwned::to_owned).collect();
+            rows.push((row.number, match line {
+                TableLine::Cells => Ok(cells),
+                TableLine::OpenQuote { column } => Err(column),
+            }));
+        }
+        rows
+    }
+
+    fn ok(number: u64, cells: &[&str]) -> (u64, Result<Vec<String>, usize>) {
+        (number, Ok(cells.iter().map(ToString::to_string).collect()))
+    }
+
+    #[test]
+    fn rows_are_numbered_as_a_spreadsheet_does() {
+        assert_eq!(rows("a,b\n\n\"x\ny\",1\r\nc,d"), [ok(1, &["a", "b"]), ok(3, &["x\ny", "1"]), ok(4, &["c", "d"])]);
+    }
+
+    #[test]
+    fn an_unclosed_quotation_mark_costs_one_row() {
+        assert_eq!(rows("a,b\n1,\"x\n2,y\n3,z\n"), [ok(1, &["a", "b"]), (2, Err(1)), ok(3, &["2", "y"]), ok(4, &["3", "z"])]);
+        // It seems to close at the next row's opening mark: what follows gives it away.
+        assert_eq!(rows("1,\"x\n2,\"y\"\n"), [(1, Err(1)), ok(2, &["2", "y"])]);
+        assert_eq!(rows("\"1\"x,2\n3,4\n"), [(1, Err(0)), ok(2, &["3", "4"])]);
+    }
+
+    #[test]
+    fn doubled_marks_and_marks_inside_plain_cells_are_text() {
+        assert_eq!(rows("\"a\"\"b\",5\"\n"), [ok(1, &["a\"b", "5\""])]);
+    }
+
+    #[test]
+    fn rows_of_delimiters_alone_are_rows() {
+        assert_eq!(rows("a,b\n,\n"), [ok(1, &["a", "b"]), ok(2, &["", ""])]);
+        assert_eq!(rows(""), []);
+    }
+}
