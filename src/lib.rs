@@ -4,9 +4,11 @@
 //! a [`standard`] and the rows of submissions become scorecards, scorecards become results, results are written.
 //! See `ARCHITECTURE.md`.
 
+pub mod analysis;
 pub mod diagnostic;
 pub mod document;
 pub mod number;
+pub mod score;
 pub mod standard;
 pub mod submission;
 pub mod text;

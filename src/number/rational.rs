@@ -22,6 +22,8 @@ impl<T: Integer + CheckedAdd + CheckedMul + CheckedSub + From<i128> + ToPrimitiv
 impl Rational {
     /// Nought.
     pub const ZERO: Self = Self { num: 0, den: 1 };
+    /// One, which is also 100 %.
+    pub const ONE: Self = Self { num: 1, den: 1 };
 
     /// `num / den`; `None` for a divisor of 0.
     #[must_use]
@@ -48,13 +50,18 @@ impl Rational {
     /// `self / divisor`; `None` for a divisor of 0 or where 38 digits do not hold the two numbers.
     #[must_use]
     pub fn over(self, divisor: Self) -> Option<Self> {
-        // Both denominators are powers of ten, so the smaller one divides the larger.
-        let (num, den) = if self.den >= divisor.den {
-            (self.num, divisor.num.checked_mul(self.den / divisor.den)?)
-        } else {
-            (self.num.checked_mul(divisor.den / self.den)?, divisor.num)
-        };
+        // Sums of decimals have powers of ten below the stroke: what they share is taken out first.
+        let shared = self.den.gcd(&divisor.den);
+        let num = self.num.checked_mul(divisor.den / shared)?;
+        let den = divisor.num.checked_mul(self.den / shared)?;
         Self::new(num, den)
+    }
+
+    /// `self` − `other`; `None` where 38 digits do not hold it.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Option<Self> {
+        let num = self.num.checked_mul(other.den)?.checked_sub(other.num.checked_mul(self.den)?)?;
+        Self::new(num, self.den.checked_mul(other.den)?)
     }
 
     /// Below nought?

@@ -460,8 +460,7 @@ impl FigureRule {
         };
         let Some(decimal) = decimal.shifted(shift) else { return invalid(Fault::TooManyDigits) };
         if self.percent {
-            let one = Rational::new(1, 1).unwrap_or(Rational::ZERO);
-            if !percent_sign && !decimal.is_zero() && !decimal.is_negative() && Rational::from(decimal) < one {
+            if !percent_sign && !decimal.is_zero() && !decimal.is_negative() && Rational::from(decimal) < Rational::ONE {
                 flags = flags.with(Flag::Doubtful);
             }
             return match decimal.shifted(-2) {
@@ -477,7 +476,7 @@ impl FigureRule {
             Some(Fault::TooSmall)
         } else if self.max.is_some_and(|max| figure > max) {
             Some(Fault::TooLarge)
-        } else if self.percent && !self.over_100 && Rational::from(figure) > Rational::new(1, 1).unwrap_or(Rational::ZERO) {
+        } else if self.percent && !self.over_100 && Rational::from(figure) > Rational::ONE {
             Some(Fault::Over100)
         } else if self.whole && !figure.is_whole() {
             Some(Fault::NotWhole)

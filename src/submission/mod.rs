@@ -15,7 +15,6 @@ pub use answer::{Answer, Answers, Asked, Fault, FigureRule, Flag, Flags, Questio
 pub use encoding::Encoding;
 pub use files::expand;
 pub use header::{Headers, Layout, Twin, name_of, short};
-pub(crate) use profile::Interned;
 pub use profile::{RowKind, row_kind};
 pub use rows::{Row, Table, TableError, TableLine};
 

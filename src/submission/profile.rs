@@ -1,7 +1,5 @@
 //! Which rows are applicants. Official sheets have title rows, group headings, sums, notes and signatures around them.
 
-use std::sync::Arc;
-
 use crate::standard::{Profile, header_key};
 
 use super::{Layout, Row};
@@ -59,19 +57,4 @@ pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
         None => layout.profile(Profile::Name) == Some(first_column) && !heading_shape,
     };
     if applicant { RowKind::Applicant } else { RowKind::Note }
-}
-
-/// Few different texts in many rows, each kept once.
-#[derive(Debug, Default)]
-pub(crate) struct Interned(std::collections::HashSet<Arc<str>>);
-
-impl Interned {
-    pub(crate) fn keep(&mut self, text: &str) -> Arc<str> {
-        if let Some(kept) = self.0.get(text) {
-            return Arc::clone(kept);
-        }
-        let kept: Arc<str> = text.into();
-        self.0.insert(Arc::clone(&kept));
-        kept
-    }
 }

@@ -231,4 +231,46 @@ texts! {
     ExpectedFigure() "a figure" "数值";
     ExpectedBetween(what, least, most, unit) "{what} from {least} to {most} {unit}" "{least} 至 {most} 的{what} {unit}";
     ExpectedFrom(what, least, unit) "{what} from {least} up {unit}" "不小于 {least} 的{what} {unit}";
+
+    // Answers.
+    WriteFigure() "write digits, and leave the unit to the header" "请只写数字,单位见表头";
+    ExpectedShare() "a share of at most 100 %" "不超过 100% 的比率";
+    DuplicateVerified(id) "`{id}` is verified in another row too; only the first is used" "「{id}」在核验表另一行也有,只采用第一行";
+    UnreadableExtra(cell, what) "`{cell}` {what}; it decides nothing and was left aside" "「{cell}」{what};该数据不影响评分,已搁置";
+    ClaimDiffers(id, claim, answer, value) "{id}: {claim} is claimed, but {answer} is {value}; the figures decide" "{id}:填报 {claim},而 {answer} 为 {value},以数据为准";
+    ClaimUnreadable(id, claim, answer) "{id}: the claim `{claim}` cannot be read; the figures {answer} decide" "{id}:所填比率「{claim}」无法读取,以数据 {answer} 为准";
+    ZeroDivisor(id, answer) "{id}: {answer} divides by 0; no limit is reached" "{id}:{answer} 的分母为 0,视为未达到任何限值";
+    DoubtfulAnswer(id, answer) "{id}: {answer} is read as {answer} %; was it meant as a fraction?" "{id}:{answer} 按 {answer}% 理解,是否写成了小数?";
+    EvidenceMissing(id, points) "{id}: {points} points, but the evidence cell is blank" "{id}:得 {points} 分,但佐证材料一栏为空";
+    NoteOnAnswer(id, note) "{id}: {note}" "{id}:{note}";
+
+    // States.
+    StateMet() "met" "达标";
+    StatePartlyMet() "partly met" "部分得分";
+    StateUnmet() "unmet" "未达标";
+    StateMissing() "missing" "未填报";
+    StateNotApplicable() "not applicable" "不适用";
+    StateNotDue() "not due" "未到期";
+    StateInvalid() "invalid" "无效";
+
+    // Coverage.
+    TryState(state) "state: {state}" "状态:{state}";
+    TryTier(number) "tier {number}" "第 {number} 档";
+    TryNoTier() "below every tier" "低于所有档次";
+    TryLevel(name) "level {name}" "等级 {name}";
+    TryAt(limit) "a figure exactly at {limit}" "恰好等于限值 {limit}";
+    TryReached(limit) "a figure that reaches {limit}" "达到 {limit}";
+    TryShort(limit) "a figure short of {limit}" "达不到 {limit}";
+    TryFull() "full points" "满分";
+    TryNothing() "no points" "零分";
+    TryBetween() "points between none and all" "部分得分";
+    TryGateHolds() "the gate item holds" "审查项符合";
+    TryGateFails() "the gate item fails" "审查项不符合";
+    TryGateUnanswered() "the gate item is left blank" "审查项未填写";
+    TryLineReached(line) "the line `{line}` is reached" "达到合格线「{line}」";
+    TryLineMissed(line) "the line `{line}` is missed" "达不到合格线「{line}」";
+    TryFloorReached(id) "the floor of {id} is reached" "达到维度 {id} 的最低要求";
+    TryFloorMissed(id) "the floor of {id} is missed" "达不到维度 {id} 的最低要求";
+    TryType(id) "an applicant of type {id}" "类型为 {id} 的申报单位";
+    TryPhase(year) "phase {year}" "阶段 {year}";
 }

@@ -1,0 +1,10 @@
+//! What follows from scorecards: whether a standard's own cases come out, what they leave untried, and the shortest way to
+//! pass. Files and terminals are unknown here.
+
+mod cases;
+mod coverage;
+mod way;
+
+pub use cases::{CaseResult, Mismatch, answers_of, run};
+pub use coverage::{Coverage, Goal, Try, coverage};
+pub use way::{Change, Way, way_to_pass};

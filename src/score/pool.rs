@@ -1,0 +1,646 @@
+//! A pool: the tables of a call, read row by row, scored and ranked. What is kept per applicant is small; everything that
+//! is wrong with a row becomes a problem with its place, and the other rows go on.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, column_letters};
+use crate::standard::{HeaderTarget, Profile, Standard, shown_figure};
+use crate::submission::{
+    Answers, Asked, Encoding, Fault, HEADER_SEARCH, Headers, Layout, Questions, Reading, Row, RowKind, Table, TableLine, Twin, expand,
+    name_of, row_kind, short,
+};
+use crate::text::{Part, Text, text};
+
+use super::applicant::{self, Applicant, Detail, Status};
+use super::card::{Difference, Source};
+use super::evaluate::{Scorecard, State};
+use super::plan::{Plan, PlanError};
+use super::rank;
+use super::verdict::{self, Reason};
+
+/// What a call asks for besides the standard and the tables.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The phase to judge.
+    pub phase: Option<i32>,
+    /// Verified tables, whose filled cells replace the applicants' answers.
+    pub verified: Vec<String>,
+    /// An encoding to read all tables in, instead of what their content says.
+    pub encoding: Option<Encoding>,
+    /// How much is kept of every row.
+    pub keep: Keep,
+    /// Leave out the ranking and keep the order of the input?
+    pub no_rank: bool,
+}
+
+/// How much is kept of every row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Keep {
+    /// The totals.
+    Totals,
+    /// Also what each dimension came to.
+    Dimensions,
+    /// Also the row itself, so that a card can be made of it.
+    #[default]
+    Rows,
+}
+
+/// A table that was read.
+pub struct InputFile {
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Rows of applicants in it.
+    pub rows: u64,
+    /// Its columns.
+    pub layout: Layout,
+}
+
+/// Everything that scoring a pool gave.
+pub struct Pool<'s> {
+    /// The standard and the phase.
+    pub plan: Plan<'s>,
+    /// What the cells are asked for.
+    pub questions: Questions,
+    /// The submissions.
+    pub inputs: Vec<InputFile>,
+    /// The verified tables.
+    pub verified: Vec<InputFile>,
+    /// All rows of applicants.
+    pub applicants: Vec<Applicant>,
+    /// In which order results show them.
+    pub order: Vec<u32>,
+    /// Errors and warnings.
+    pub problems: Vec<Diagnostic>,
+    /// What a person should know and nobody has to mend.
+    pub notes: Vec<Diagnostic>,
+    /// Every verified answer that differs from the applicant's.
+    pub differences: Vec<Difference>,
+    pub(super) verified_rows: VerifiedRows,
+}
+
+/// The rows of the verified tables by id.
+#[derive(Default)]
+pub(super) struct VerifiedRows {
+    rows: HashMap<String, (usize, Row)>,
+    used: std::collections::HashSet<String>,
+}
+
+impl VerifiedRows {
+    pub fn of(&self, id: &str) -> Option<(usize, &Row)> {
+        self.rows.get(rank::id_key(id).as_ref()).map(|(file, row)| (*file, row))
+    }
+}
+
+/// Scores the tables that were named.
+///
+/// # Errors
+/// Findings about files that cannot be read at all; nothing has been scored then.
+///
+/// # Panics
+/// Never.
+pub fn score<'s>(standard: &'s Standard, submissions: &[String], settings: &Settings) -> Result<Result<Pool<'s>, Vec<Diagnostic>>, PlanError> {
+    let plan = Plan::new(standard, settings.phase)?;
+    let mut scoring = Scoring {
+        headers: Headers::new(standard),
+        questions: Questions::new(standard),
+        plan,
+        settings,
+        problems: Vec::new(),
+        applicants: Vec::new(),
+        differences: Vec::new(),
+        profiles: HashMap::new(),
+        verified: Vec::new(),
+        verified_rows: VerifiedRows::default(),
+        answers: Answers::blank(standard),
+        verified_answers: Answers::blank(standard),
+        card: Scorecard::default(),
+    };
+    let mut fatal = Vec::new();
+    let (files, found) = expand(&settings.verified);
+    scoring.take(found, &mut fatal);
+    for path in &files {
+        if let Err(found) = scoring.read_verified(path) {
+            fatal.push(*found);
+        }
+    }
+    let (files, found) = expand(submissions);
+    scoring.take(found, &mut fatal);
+    let mut inputs = Vec::new();
+    for path in &files {
+        match scoring.read(path, inputs.len()) {
+            Ok(input) => inputs.push(input),
+            Err(found) => fatal.push(*found),
+        }
+    }
+    if !fatal.is_empty() {
+        return Ok(Err(fatal));
+    }
+    Ok(Ok(scoring.finish(inputs)))
+}
+
+struct Scoring<'s, 'c> {
+    headers: Headers<'s>,
+    questions: Questions,
+    plan: Plan<'s>,
+    settings: &'c Settings,
+    problems: Vec<Diagnostic>,
+    applicants: Vec<Applicant>,
+    differences: Vec<Difference>,
+    profiles: HashMap<applicant::Profile, Arc<applicant::Profile>>,
+    verified: Vec<InputFile>,
+    verified_rows: VerifiedRows,
+    answers: Answers,
+    verified_answers: Answers,
+    card: Scorecard,
+}
+
+/// Columns that are for one thing, and the first row in which they differ.
+struct TwinState {
+    twin: Twin,
+    differs_in: Option<u64>,
+}
+
+impl<'s> Scoring<'s, '_> {
+    fn take(&mut self, found: Vec<Diagnostic>, fatal: &mut Vec<Diagnostic>) {
+        for found in found {
+            if found.severity == Severity::Error { fatal.push(found) } else { self.problems.push(found) }
+        }
+    }
+
+    /// Opens a table and finds its header: the layout, the rows that were read on the way, and the table itself.
+    fn open(&mut self, path: &str) -> Result<(Table, Layout, Vec<(Row, TableLine)>), Box<Diagnostic>> {
+        let headers = &self.headers;
+        let mut table = Table::open(path, self.settings.encoding, &|cells| headers.recognised(cells))?;
+        if table.encoding != encoding_rs::UTF_8 {
+            let text = text!(EncodingFound, encoding = table.encoding.name());
+            self.problems.push(Diagnostic::new(Code::EncodingFound, Place::File(Arc::clone(&table.name)), text));
+        }
+        let mut first: Vec<(Row, TableLine)> = Vec::new();
+        while first.len() < HEADER_SEARCH {
+            let mut row = Row::default();
+            match table.next(&mut row)? {
+                Some(line) => first.push((row, line)),
+                None => break,
+            }
+        }
+        let rows: Vec<Row> = first.iter().map(|(row, _)| row.clone()).collect();
+        let (layout, position) = Layout::find(headers, &table.name, &rows, &mut self.problems)?;
+        Ok((table, layout, first.split_off(position + 1)))
+    }
+
+    fn read_verified(&mut self, path: &str) -> Result<(), Box<Diagnostic>> {
+        let (mut table, layout, waiting) = self.open(path)?;
+        let file = self.verified.len();
+        let mut waiting = waiting.into_iter();
+        let mut count = 0;
+        let mut row = Row::default();
+        loop {
+            let Some(line) = next_row(&mut waiting, &mut table, &mut row)? else { break };
+            if line != TableLine::Cells {
+                self.open_quote(&layout, row.number, line);
+                continue;
+            }
+            if row_kind(&layout, &row) != RowKind::Applicant {
+                continue;
+            }
+            count += 1;
+            if self.ragged(&layout, &row, "") {
+                continue;
+            }
+            let id = id_of(&layout, &row).to_owned();
+            let key = rank::id_key(&id).into_owned();
+            if key.is_empty() {
+                self.problems.push(Diagnostic::new(Code::RowWithoutId, Place::Cell(layout.cell(row.number, None)), text!(RowWithoutId)).help(text!(WriteId)));
+                continue;
+            }
+            if let Some((other, first)) = self.verified_rows.rows.get(&key) {
+                let first = if *other == file { layout.cell(first.number, None) } else { self.verified[*other].layout.cell(first.number, None) };
+                let place = Place::Cell(layout.cell(row.number, None));
+                let found = Diagnostic::new(Code::DuplicateApplicant, place, text!(DuplicateVerified, id = short(&id)));
+                self.problems.push(found.related(Place::Cell(first), text!(OtherRow)).applicant(&id));
+                continue;
+            }
+            self.verified_rows.rows.insert(key, (file, row.clone()));
+        }
+        self.verified.push(InputFile { sha256: table.sha256, rows: count, layout });
+        Ok(())
+    }
+
+    fn read(&mut self, path: &str, file: usize) -> Result<InputFile, Box<Diagnostic>> {
+        let (mut table, layout, waiting) = self.open(path)?;
+        let mut waiting = waiting.into_iter();
+        let from = self.applicants.len();
+        let mut twins: Vec<TwinState> = layout.twins.iter().map(|twin| TwinState { twin: *twin, differs_in: None }).collect();
+        let mut row = Row::default();
+        loop {
+            let Some(line) = next_row(&mut waiting, &mut table, &mut row)? else { break };
+            if line != TableLine::Cells {
+                self.open_quote(&layout, row.number, line);
+                let mut broken = Applicant::new(file, row.number, "", "", Arc::default());
+                broken.reasons = [Reason::of(Code::UnclosedQuote)].into();
+                self.applicants.push(broken);
+                continue;
+            }
+            match row_kind(&layout, &row) {
+                RowKind::Blank => continue,
+                kind @ (RowKind::Note | RowKind::Sum) => {
+                    let first = row.cells.iter().find(|cell| !cell.trim().is_empty()).unwrap_or_default();
+                    let text = if kind == RowKind::Sum { text!(SumRow, cell = short(first)) } else { text!(NoteRow, cell = short(first)) };
+                    self.problems.push(Diagnostic::new(Code::NoteRow, Place::Cell(layout.cell(row.number, None)), text));
+                    continue;
+                }
+                RowKind::Applicant => {}
+            }
+            for state in &mut twins {
+                let cell = |column| row.cells.get(column).map(crate::standard::header_key).unwrap_or_default();
+                if state.differs_in.is_none() && cell(state.twin.first) != cell(state.twin.second) {
+                    state.differs_in = Some(row.number);
+                }
+            }
+            let applicant = self.row(file, &layout, &row);
+            self.applicants.push(applicant);
+        }
+        let rows = (self.applicants.len() - from) as u64;
+        if rows == 0 {
+            self.problems.push(Diagnostic::new(Code::NoRows, Place::Cell(layout.cell(layout.row, None)), text!(NoRows)));
+        }
+        for state in twins {
+            self.twins(&layout, &state, from);
+        }
+        Ok(InputFile { sha256: table.sha256, rows, layout })
+    }
+
+    fn open_quote(&mut self, layout: &Layout, row: u64, line: TableLine) {
+        if let TableLine::OpenQuote { column } = line {
+            let place = Place::Cell(layout.cell(row, Some(column)));
+            self.problems.push(Diagnostic::new(Code::UnclosedQuote, place, text!(UnclosedQuote, column = column_letters(column))).help(text!(MendQuote)));
+        }
+    }
+
+    fn twins(&mut self, layout: &Layout, state: &TwinState, from: usize) {
+        let twin = state.twin;
+        let place = Place::Cell(layout.cell(layout.row, Some(twin.second)));
+        let (first, second, target) = (column_letters(twin.first), column_letters(twin.second), name_of(self.plan.standard, twin.target));
+        let text = match state.differs_in {
+            Some(row) => text!(TwinDiffer, first = first, second = second, target = target, row = row),
+            None => text!(TwinAgree, first = first, second = second, target = target),
+        };
+        let mut found = Diagnostic::new(Code::TwinColumns, place, text).help(text!(TakeOneOut));
+        if state.differs_in.is_some() {
+            found.severity = Severity::Error;
+            for applicant in &mut self.applicants[from..] {
+                not_scored(applicant, Reason::of(Code::TwinColumns));
+            }
+        }
+        self.problems.push(found);
+    }
+
+    /// Reports a row whose cells cannot be told apart; blank cells behind the last column do no harm.
+    fn ragged(&mut self, layout: &Layout, row: &Row, id: &str) -> bool {
+        let beyond = row.cells.iter().skip(layout.width).any(|cell| !cell.trim().is_empty());
+        if row.cells.len() >= layout.width && !beyond {
+            return false;
+        }
+        let text = text!(RaggedRow, count = row.cells.len(), width = layout.width);
+        let found = Diagnostic::new(Code::RaggedRow, Place::Cell(layout.cell(row.number, None)), text).help(text!(MendRagged));
+        self.problems.push(if id.is_empty() { found } else { found.applicant(id) });
+        true
+    }
+
+    /// One row of an applicant.
+    fn row(&mut self, file: usize, layout: &Layout, row: &Row) -> Applicant {
+        let profile = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default().trim();
+        let id = id_of(layout, row);
+        let name = if layout.id_from_name { "" } else { profile(Profile::Name) };
+        let district = profile(Profile::District);
+        let nominator = profile(Profile::Nominator);
+        let texts = applicant::Profile {
+            district: district.to_owned(),
+            applicant_type: profile(Profile::Type).to_owned(),
+            nominator: if nominator.is_empty() { district } else { nominator }.to_owned(),
+            period: profile(Profile::Period).to_owned(),
+        };
+        let texts = match self.profiles.get(&texts) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let new = Arc::new(texts.clone());
+                self.profiles.insert(texts, Arc::clone(&new));
+                new
+            }
+        };
+        let mut applicant = Applicant::new(file, row.number, id, name, texts);
+        let mut reasons: Vec<Reason> = Vec::new();
+        if self.ragged(layout, row, id) {
+            applicant.reasons = [Reason::of(Code::RaggedRow)].into();
+            return applicant;
+        }
+        let id_column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
+        if id.is_empty() {
+            let place = Place::Cell(layout.cell(row.number, id_column));
+            self.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
+            reasons.push(Reason::of(Code::RowWithoutId));
+        }
+        if let Some(severity) = mangled(id) {
+            let place = Place::Cell(layout.cell(row.number, id_column));
+            let mut found = Diagnostic::new(Code::MangledCode, place, text!(MangledCode, id = short(id))).help(text!(FormatAsText)).applicant(id);
+            found.severity = severity;
+            self.problems.push(found);
+            if severity == Severity::Error {
+                reasons.push(Reason::of(Code::MangledCode));
+            }
+        }
+        let applicant_type = match self.applicant_type(layout, row, id) {
+            Ok(found) => found,
+            Err(reason) => {
+                reasons.push(reason);
+                None
+            }
+        };
+        let typed = self.plan.standard.types.is_empty() || applicant_type.is_some();
+        if typed {
+            self.answers(layout, row, id, applicant_type);
+            self.plan.evaluate(&self.answers, &mut self.card);
+            self.report_cells(layout, row, id, &mut reasons);
+        }
+        let judged = typed.then(|| verdict::judge(self.plan.standard, &self.card));
+        match judged {
+            Some(verdict) if reasons.is_empty() => {
+                applicant.status = match verdict.passed {
+                    None => Status::Ranked,
+                    Some(true) => Status::Passed,
+                    Some(false) => Status::Failed,
+                };
+                applicant.totals = self.card.totals;
+                applicant.reasons = verdict.failed.into();
+            }
+            _ => applicant.reasons = reasons.into(),
+        }
+        if self.settings.keep > Keep::Totals {
+            let cells = (self.settings.keep == Keep::Rows).then(|| row.cells.clone());
+            let dimensions = if applicant.is_scored() { self.card.dimensions.clone().into() } else { Box::default() };
+            applicant.detail = Some(Box::new(Detail { cells, dimensions }));
+        }
+        applicant
+    }
+
+    fn applicant_type(&mut self, layout: &Layout, row: &Row, id: &str) -> Result<Option<usize>, Reason> {
+        let standard = self.plan.standard;
+        if standard.types.is_empty() {
+            return Ok(None);
+        }
+        let column = layout.profile(Profile::Type);
+        let cell = column.and_then(|column| row.cells.get(column)).unwrap_or_default().trim();
+        if let Some(found) = standard.type_named(cell) {
+            return Ok(Some(found));
+        }
+        let names = || standard.types.iter().map(|t| Part::from(t.name.zh.as_str())).collect::<Vec<_>>();
+        let text = if cell.is_empty() { text!(BlankType) } else { text!(UnknownType, cell = short(cell)) };
+        let found = Diagnostic::new(Code::UnknownType, Place::Cell(layout.cell(row.number, column)), text);
+        self.problems.push(found.help(text!(OneOf, list = names())).applicant(id));
+        Err(Reason::of(Code::UnknownType))
+    }
+
+    /// Reads a row's answers, puts verified ones in their place, and notes where the two differ.
+    fn answers(&mut self, layout: &Layout, row: &Row, id: &str, applicant_type: Option<usize>) {
+        let standard = self.plan.standard;
+        self.questions.read(layout, row, &mut self.answers);
+        self.answers.applicant_type = applicant_type;
+        let key = rank::id_key(id);
+        if let Some((file, verified_row)) = self.verified_rows.rows.get(key.as_ref()) {
+            self.verified_rows.used.insert(key.into_owned());
+            let verified_layout = &self.verified[*file].layout;
+            self.questions.read(verified_layout, verified_row, &mut self.verified_answers);
+            let targets = (0..standard.indicators.len()).map(HeaderTarget::Indicator).chain((0..standard.inputs.len()).map(HeaderTarget::Input));
+            for target in targets {
+                let (claimed, verified) = match target {
+                    HeaderTarget::Indicator(i) => (self.answers.own[i], self.verified_answers.own[i]),
+                    HeaderTarget::Input(i) => (self.answers.inputs[i], self.verified_answers.inputs[i]),
+                    _ => continue,
+                };
+                if verified.reading != Reading::Blank && verified.reading != claimed.reading {
+                    let text = |layout: &Layout, row: &Row| layout.column(target).and_then(|c| row.cells.get(c)).unwrap_or_default().trim().to_owned();
+                    self.differences.push(Difference {
+                        applicant: id.to_owned(),
+                        target,
+                        claimed: text(layout, row),
+                        verified: text(verified_layout, verified_row),
+                        at: verified_layout.cell(verified_row.number, verified_layout.column(target)),
+                    });
+                }
+            }
+            self.answers.overlay(&self.verified_answers, standard);
+        }
+        self.answers.check_parts(standard);
+    }
+
+    /// Reports every cell of a row that is invalid or doubtful. Invalid ones keep the row from being scored.
+    fn report_cells(&mut self, layout: &Layout, row: &Row, id: &str, reasons: &mut Vec<Reason>) {
+        let standard = self.plan.standard;
+        let verified = self.verified_rows.of(id).map(|(file, row)| (&self.verified[file].layout, row));
+        let source = Source { plan: &self.plan, answers: &self.answers, card: &self.card, layout, row, verified };
+        let place = |target| match source.cell(target).1 {
+            Some(cell) => Place::Cell(cell),
+            None => Place::Cell(layout.cell(row.number, None)),
+        };
+        let mut found: Vec<Diagnostic> = Vec::new();
+        let mut reported: Vec<HeaderTarget> = Vec::new();
+        for (i, indicator) in standard.indicators.iter().enumerate() {
+            let result = &self.card.items[i];
+            if result.state != State::Invalid {
+                for code in source.notes(i).into_iter().filter(|code| code.severity() == Severity::Warning) {
+                    let text = source.note_text(i, code);
+                    found.push(Diagnostic::new(code, place(source.noted(i, code)), text).indicator(&indicator.id));
+                }
+                continue;
+            }
+            reasons.push(Reason::about(result.fault.map_or(Code::NotScored, Fault::code), i));
+            let targets: Vec<HeaderTarget> = match &indicator.value {
+                Some(value) if source.figures_decide(i) => value.inputs().map(HeaderTarget::Input).collect(),
+                _ => vec![HeaderTarget::Indicator(i)],
+            };
+            let mut a_cell_is_at_fault = false;
+            for target in targets {
+                let Reading::Invalid(fault) = reading(&self.answers, target) else { continue };
+                a_cell_is_at_fault = true;
+                if !reported.contains(&target) {
+                    reported.push(target);
+                    let (raw, _) = source.cell(target);
+                    let whole = whole_of(standard, &self.answers, target);
+                    let expected = self.questions.of(target).map_or(text!(ExpectedFigure), Asked::expected);
+                    let text = text!(InvalidCell, cell = short(&raw), what = fault_text(fault, &whole), expected = expected);
+                    let help = match fault {
+                        Fault::Exponent => Some(text!(FormatAsText)),
+                        Fault::NotANumber | Fault::WrongUnit => Some(text!(WriteFigure)),
+                        _ => None,
+                    };
+                    found.push(Diagnostic::new(fault.code(), place(target), text).indicator(&indicator.id).maybe_help(help));
+                }
+            }
+            if !a_cell_is_at_fault {
+                // Every cell can be read, but what they come to is above 100 % or too long.
+                let fault = result.fault.unwrap_or(Fault::TooManyDigits);
+                let text = text!(InvalidCell, cell = source.answer_text(i), what = fault_text(fault, ""), expected = text!(ExpectedShare));
+                found.push(Diagnostic::new(fault.code(), place(source.target(i)), text).indicator(&indicator.id));
+            }
+        }
+        // Figures that decide nothing: an unreadable one is worth a word, but keeps nobody from being scored.
+        for (i, input) in standard.inputs.iter().enumerate() {
+            let target = HeaderTarget::Input(i);
+            if let (Reading::Invalid(fault), false) = (self.answers.inputs[i].reading, reported.contains(&target)) {
+                let whole = whole_of(standard, &self.answers, target);
+                let text = text!(UnreadableExtra, cell = short(&source.cell(target).0), what = fault_text(fault, &whole));
+                found.push(Diagnostic::new(Code::UnreadableExtra, place(target), text).indicator(&input.id));
+            }
+        }
+        self.problems.extend(found.into_iter().map(|found| found.applicant(id)));
+    }
+
+    /// Finds ids that stand twice, ranks, and puts problems and notes apart.
+    fn finish(mut self, inputs: Vec<InputFile>) -> Pool<'s> {
+        self.duplicates(&inputs);
+        let unused: Vec<Diagnostic> = self
+            .verified_rows
+            .rows
+            .iter()
+            .filter(|(key, _)| !self.verified_rows.used.contains(*key))
+            .map(|(key, (file, row))| {
+                let place = Place::Cell(self.verified[*file].layout.cell(row.number, None));
+                Diagnostic::new(Code::VerifiedUnmatched, place, text!(VerifiedUnmatched, id = short(key))).applicant(key)
+            })
+            .collect();
+        self.problems.extend(unused);
+        let order = if self.settings.no_rank {
+            (0..u32::try_from(self.applicants.len()).unwrap_or(u32::MAX)).collect()
+        } else {
+            rank::rank(&mut self.applicants)
+        };
+        let files: HashMap<Arc<str>, usize> =
+            inputs.iter().chain(&self.verified).enumerate().map(|(i, input)| (Arc::clone(&input.layout.file), i)).collect();
+        let by_place = |found: &Diagnostic| match &found.place {
+            Place::File(file) | Place::Span(file, _) => (files.get(file).copied().unwrap_or(usize::MAX), 0, 0, found.code),
+            Place::Cell(cell) => (
+                files.get(&cell.file).copied().unwrap_or(usize::MAX),
+                cell.row.unwrap_or(0),
+                cell.column.map_or(0, |c| c + 1),
+                found.code,
+            ),
+        };
+        self.problems.sort_by_key(by_place);
+        let (notes, problems) = self.problems.into_iter().partition(|found| found.severity == Severity::Note);
+        Pool {
+            plan: self.plan,
+            questions: self.questions,
+            inputs,
+            verified: self.verified,
+            applicants: self.applicants,
+            order,
+            problems,
+            notes,
+            differences: self.differences,
+            verified_rows: self.verified_rows,
+        }
+    }
+
+    /// Two rows with one id: neither is scored.
+    fn duplicates(&mut self, inputs: &[InputFile]) {
+        let mut by_id: Vec<usize> = (0..self.applicants.len()).filter(|i| !self.applicants[*i].id().trim().is_empty()).collect();
+        by_id.sort_unstable_by(|a, b| rank::by_id(&self.applicants[*a], &self.applicants[*b]));
+        let same = |a: &usize, b: &usize| rank::id_key(self.applicants[*a].id()) == rank::id_key(self.applicants[*b].id());
+        let groups: Vec<Vec<usize>> = by_id.chunk_by(same).filter(|group| group.len() > 1).map(<[usize]>::to_vec).collect();
+        for group in groups {
+            for index in &group {
+                let place = |i: usize| {
+                    let applicant = &self.applicants[i];
+                    let layout = &inputs[usize::from(applicant.file)].layout;
+                    let column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
+                    Place::Cell(layout.cell(u64::from(applicant.row), column))
+                };
+                let id = self.applicants[*index].id().to_owned();
+                let mut found = Diagnostic::new(Code::DuplicateApplicant, place(*index), text!(DuplicateApplicant, id = short(&id))).applicant(&id);
+                for other in group.iter().filter(|other| *other != index) {
+                    found = found.related(place(*other), text!(OtherRow));
+                }
+                self.problems.push(found);
+            }
+            for index in group {
+                not_scored(&mut self.applicants[index], Reason::of(Code::DuplicateApplicant));
+            }
+        }
+    }
+}
+
+fn reading(answers: &Answers, target: HeaderTarget) -> Reading {
+    match target {
+        HeaderTarget::Indicator(i) => answers.own[i].reading,
+        HeaderTarget::Input(i) => answers.inputs[i].reading,
+        HeaderTarget::Evidence(_) | HeaderTarget::Profile(_) => Reading::Blank,
+    }
+}
+
+/// The whole that a figure is a part of, with its figure.
+fn whole_of(standard: &Standard, answers: &Answers, target: HeaderTarget) -> String {
+    let HeaderTarget::Input(part) = target else { return String::new() };
+    let Some(whole) = standard.inputs[part].at_most else { return String::new() };
+    let input = &standard.inputs[whole];
+    match answers.inputs[whole].reading {
+        Reading::Figure(figure) => format!("{} {}", input.name.zh, shown_figure(figure.into(), input.percent(), &[])),
+        _ => input.name.zh.clone(),
+    }
+}
+
+fn next_row(waiting: &mut impl Iterator<Item = (Row, TableLine)>, table: &mut Table, row: &mut Row) -> Result<Option<TableLine>, Box<Diagnostic>> {
+    if let Some((first, line)) = waiting.next() {
+        *row = first;
+        return Ok(Some(line));
+    }
+    table.next(row)
+}
+
+/// Takes the score from a row that must not have one.
+fn not_scored(applicant: &mut Applicant, reason: Reason) {
+    let mut reasons = if applicant.is_scored() { Vec::new() } else { applicant.reasons.to_vec() };
+    reasons.push(reason);
+    applicant.reasons = reasons.into();
+    applicant.status = Status::NotScored;
+    applicant.totals = super::Totals::default();
+    if let Some(detail) = &mut applicant.detail {
+        detail.dimensions = Box::default();
+    }
+}
+
+fn id_of<'r>(layout: &Layout, row: &'r Row) -> &'r str {
+    let column = if layout.id_from_name { layout.profile(Profile::Name) } else { layout.profile(Profile::Id) };
+    column.and_then(|column| row.cells.get(column)).unwrap_or_default().trim()
+}
+
+/// Codes that a spreadsheet has turned into numbers: 9.15E+17 has lost digits, 500112.0 has gained two.
+fn mangled(id: &str) -> Option<Severity> {
+    let (mantissa, exponent) = id.split_once(['E', 'e']).map_or((id, None), |(m, e)| (m, Some(e)));
+    let (whole, fraction) = mantissa.split_once('.')?;
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    match exponent {
+        Some(exponent) if digits(whole) && digits(fraction) && exponent.strip_prefix('+').is_some_and(digits) => Some(Severity::Error),
+        None if whole.len() >= 4 && digits(whole) && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0') => Some(Severity::Warning),
+        _ => None,
+    }
+}
+
+/// What is wrong with a cell, in words.
+fn fault_text(fault: Fault, whole: &str) -> Text {
+    match fault {
+        Fault::NotANumber => text!(FaultNotANumber),
+        Fault::Exponent => text!(FaultExponent),
+        Fault::NotWhole => text!(FaultNotWhole),
+        Fault::TooManyDigits => text!(FaultTooManyDigits),
+        Fault::WrongUnit => text!(FaultWrongUnit),
+        Fault::TooSmall => text!(FaultTooSmall),
+        Fault::TooLarge => text!(FaultTooLarge),
+        Fault::Over100 => text!(FaultOver100),
+        Fault::PartOverWhole => text!(FaultPartOverWhole, whole = whole),
+        Fault::NotYesNo => text!(FaultNotYesNo),
+        Fault::AmbiguousYesNo => text!(FaultAmbiguousYesNo),
+        Fault::UnknownLevel => text!(FaultUnknownLevel),
+        Fault::TooLong => text!(FaultTooLong),
+    }
+}

@@ -1,0 +1,101 @@
+//! Pass or fail, and every line that says so. Gate items come first; shares are compared exactly.
+
+use crate::diagnostic::Code;
+use crate::number::Rational;
+use crate::standard::Standard;
+
+use super::evaluate::{DimensionTotal, Scorecard, State, Totals};
+
+/// One line of a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Which line.
+    pub code: Code,
+    /// The gate item (`gate-…`), the dimension (`floor…`) or the indicator at fault, by position.
+    pub about: Option<u16>,
+}
+
+impl Reason {
+    /// A line about the whole row.
+    #[must_use]
+    pub fn of(code: Code) -> Self {
+        Self { code, about: None }
+    }
+
+    /// A line about an indicator or dimension.
+    #[must_use]
+    pub fn about(code: Code, position: usize) -> Self {
+        Self { code, about: u16::try_from(position).ok() }
+    }
+}
+
+/// Whether a row passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// `None` under a standard with nothing to pass.
+    pub passed: Option<bool>,
+    /// Gate items and floors that fail. The lines of `[pass]` follow from the totals: [`lines`].
+    pub failed: Vec<Reason>,
+}
+
+/// Judges a scorecard.
+#[must_use]
+pub fn judge(standard: &Standard, card: &Scorecard) -> Verdict {
+    let mut failed: Vec<Reason> = gates(standard, card).collect();
+    for (d, dimension) in standard.dimensions.iter().enumerate() {
+        if dimension.at_least.is_some_and(|floor| floor_reached(floor, &card.dimensions[d]) == Some(false)) {
+            failed.push(Reason::about(Code::Floor, d));
+        }
+    }
+    let passed = standard.can_fail().then(|| failed.is_empty() && lines(standard, &card.totals).all(|(_, holds)| holds));
+    Verdict { passed, failed }
+}
+
+/// Gate items that fail, or that are unanswered and so not cleared, in the standard's order.
+fn gates<'a>(standard: &'a Standard, card: &'a Scorecard) -> impl Iterator<Item = Reason> + 'a {
+    standard.indicators.iter().zip(&card.items).enumerate().filter(|(_, (indicator, _))| indicator.is_gate()).filter_map(
+        |(i, (_, result))| {
+            let code = match result.state {
+                State::Met | State::NotApplicable | State::NotDue => return None,
+                State::Missing => Code::GateUnanswered,
+                State::Unmet if result.cause == super::Cause::Declared => Code::GateUnanswered,
+                State::Unmet | State::PartlyMet | State::Invalid => Code::GateFailed,
+            };
+            Some(Reason::about(code, i))
+        },
+    )
+}
+
+/// Every line of `[pass]` that is given, and whether the totals reach it. A share of nothing is not reached.
+pub fn lines<'a>(standard: &'a Standard, totals: &Totals) -> impl Iterator<Item = (Code, bool)> + use<'a> {
+    let pass = &standard.pass;
+    let met_share = met_share(totals);
+    let points_share = points_share(totals);
+    let points = totals.points.value(standard.decimals);
+    [
+        pass.met_share.map(|least| (Code::MetShare, met_share.is_some_and(|share| share >= least.into()))),
+        pass.points_share.map(|least| (Code::PointsShare, points_share.is_some_and(|share| share >= least.into()))),
+        pass.points.map(|least| (Code::PointsLine, points >= least.into())),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Indicators met ÷ indicators that apply.
+#[must_use]
+pub fn met_share(totals: &Totals) -> Option<Rational> {
+    Rational::new(i128::from(totals.met), i128::from(totals.applicable))
+}
+
+/// Points (bonus included) ÷ points available.
+#[must_use]
+pub fn points_share(totals: &Totals) -> Option<Rational> {
+    Rational::new(i128::from(totals.points.0), i128::from(totals.available.0))
+}
+
+/// Does a dimension reach its floor? `None` where nothing in it is available.
+#[must_use]
+pub fn floor_reached(floor: crate::number::Decimal, dimension: &DimensionTotal) -> Option<bool> {
+    let share = Rational::new(i128::from(dimension.points.0), i128::from(dimension.available.0))?;
+    Some(share >= floor.into())
+}
