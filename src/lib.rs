@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod diagnostic;
 pub mod document;
 pub mod number;
+pub mod report;
 pub mod score;
 pub mod standard;
 pub mod submission;

@@ -166,14 +166,7 @@ impl Source<'_> {
 
     /// Do the figures of its quotient decide this indicator, rather than its own column?
     pub fn figures_decide(&self, i: usize) -> bool {
-        let Some(value) = &self.indicator(i).value else { return false };
-        if self.answers.own_decides[i] {
-            return false;
-        }
-        let reading = |input: usize| self.answers.inputs[input].reading;
-        let unreadable = value.inputs().any(|input| matches!(reading(input), Reading::Invalid(_)));
-        let complete = value.inputs().all(|input| reading(input) != Reading::Blank);
-        unreadable || complete || self.answers.own[i].reading == Reading::Blank
+        self.answers.figures_decide(i, self.indicator(i))
     }
 
     /// The cell that decided: of a quotient, the one at fault or else the first above the stroke.

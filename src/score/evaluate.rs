@@ -307,8 +307,9 @@ fn per_case(cases: Rational, each: Rational, full: Points, decimals: u8) -> Opti
 fn answer(i: usize, indicator: &Indicator, answers: &Answers) -> (Answered, Cause, Flags) {
     let own = answers.own[i];
     let Some(quotient) = &indicator.value else { return (single(own), own_cause(own, Cause::Own), own.flags) };
-    if answers.own_decides[i] {
-        return (single(own), own_cause(own, Cause::VerifiedClaim), own.flags);
+    if !answers.figures_decide(i, indicator) {
+        let cause = if answers.own_decides[i] { Cause::VerifiedClaim } else { Cause::Claim };
+        return (single(own), own_cause(own, cause), own.flags);
     }
     let figures = || quotient.inputs().map(|input| answers.inputs[input]);
     let flags = figures().fold(Flags::NONE, |flags, answer| flags.and(answer.flags));
@@ -317,10 +318,7 @@ fn answer(i: usize, indicator: &Indicator, answers: &Answers) -> (Answered, Caus
         return (Answered::Invalid(fault), Cause::Figures, flags);
     }
     if figures().any(|a| a.reading == Reading::Blank) {
-        return match own.reading {
-            Reading::Blank => (Answered::Blank, Cause::Figures, flags),
-            _ => (single(own), own_cause(own, Cause::Claim), own.flags),
-        };
+        return (Answered::Blank, Cause::Figures, flags);
     }
     if figures().any(|a| a.reading == Reading::NotApplicable) {
         return (Answered::NotApplicable, Cause::Declared, flags);

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, column_letters};
+use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity, column_letters};
 use crate::standard::{HeaderTarget, Profile, Standard, shown_figure};
 use crate::submission::{
     Answers, Asked, Encoding, Fault, HEADER_SEARCH, Headers, Layout, Questions, Reading, Row, RowKind, Table, TableLine, Twin, expand,
@@ -92,13 +92,18 @@ impl VerifiedRows {
     }
 }
 
+impl Pool<'_> {
+    /// The row of an applicant.
+    #[must_use]
+    pub fn place(&self, applicant: &Applicant) -> Cell {
+        self.inputs[usize::from(applicant.file)].layout.cell(u64::from(applicant.row), None)
+    }
+}
+
 /// Scores the tables that were named.
 ///
 /// # Errors
-/// Findings about files that cannot be read at all; nothing has been scored then.
-///
-/// # Panics
-/// Never.
+/// If the phase does not fit the standard; inside, findings about files that cannot be read at all. Nothing is scored then.
 pub fn score<'s>(standard: &'s Standard, submissions: &[String], settings: &Settings) -> Result<Result<Pool<'s>, Vec<Diagnostic>>, PlanError> {
     let plan = Plan::new(standard, settings.phase)?;
     let mut scoring = Scoring {

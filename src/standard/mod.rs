@@ -57,19 +57,21 @@ pub fn load(path_or_id: &str) -> Loaded {
         Ok(text) => from_text(&name, &text),
         Err(found) => {
             let looks_like_id = !path_or_id.contains(['/', '\\', '.']);
-            let found = if looks_like_id {
-                let ids = BUILT_IN.iter().map(|b| b.id);
-                let help = match crate::document::nearest(path_or_id, ids.clone()) {
-                    Some(near) => text!(DidYouMean, word = near),
-                    None => text!(BuiltInStandards, list = ids.map(Part::from).collect::<Vec<_>>()),
-                };
-                Diagnostic::new(Code::Unreadable, Place::File(name), text!(NoSuchStandard, id = path_or_id)).help(help)
-            } else {
-                *found
-            };
+            let found = if looks_like_id { no_such_standard(path_or_id) } else { *found };
             Loaded { standard: None, findings: vec![found], sources: Sources::default() }
         }
     }
+}
+
+/// The finding that no file and no built-in standard has this name.
+#[must_use]
+pub fn no_such_standard(id: &str) -> Diagnostic {
+    let ids = BUILT_IN.iter().map(|b| b.id);
+    let help = match crate::document::nearest(id, ids.clone()) {
+        Some(near) => text!(DidYouMean, word = near),
+        None => text!(BuiltInStandards, list = ids.map(Part::from).collect::<Vec<_>>()),
+    };
+    Diagnostic::new(Code::Unreadable, Place::File(id.into()), text!(NoSuchStandard, id = id)).help(help)
 }
 
 /// A path as results show it: with `/`, whatever the system writes.

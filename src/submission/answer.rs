@@ -212,6 +212,18 @@ impl Answers {
         }
     }
 
+    /// Do the figures of its quotient decide an indicator, rather than its own column? They do where all of them are there
+    /// or one cannot be read, and where nothing is claimed either.
+    #[must_use]
+    pub fn figures_decide(&self, i: usize, indicator: &Indicator) -> bool {
+        let Some(value) = &indicator.value else { return false };
+        let reading = |input: usize| self.inputs[input].reading;
+        !self.own_decides[i]
+            && (value.inputs().any(|input| matches!(reading(input), Reading::Invalid(_)))
+                || value.inputs().all(|input| reading(input) != Reading::Blank)
+                || self.own[i].reading == Reading::Blank)
+    }
+
     /// Marks figures that are larger than the whole they are a part of.
     pub fn check_parts(&mut self, standard: &Standard) {
         for (i, input) in standard.inputs.iter().enumerate() {

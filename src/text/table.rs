@@ -273,4 +273,119 @@ texts! {
     TryFloorMissed(id) "the floor of {id} is missed" "达不到维度 {id} 的最低要求";
     TryType(id) "an applicant of type {id}" "类型为 {id} 的申报单位";
     TryPhase(year) "phase {year}" "阶段 {year}";
+
+    // Verdicts.
+    NothingToPass() "the standard has no pass line; applicants are only ranked" "标准没有合格线,只排名";
+    GatesHold(count) "all {count} gate items hold" "{count} 项资质审查与否决项全部符合";
+    FloorNotJudged(id, name) "{id} {name}: nothing in the dimension applies, so its floor is not judged" "{id} {name}:没有适用项,最低要求不作判断";
+    NotScored(meaning) "not scored: {meaning}" "未评分:{meaning}";
+    NotScoredIndicator(id, name, meaning) "not scored: {id} {name}: {meaning}" "未评分:{id} {name}:{meaning}";
+    GateFailedShort(id, name, clause) "gate item {id} {name} [{clause}] fails" "审查项 {id} {name}〔{clause}〕不符合";
+    GateUnansweredShort(id, name, clause) "gate item {id} {name} [{clause}] is not answered" "审查项 {id} {name}〔{clause}〕未填写";
+    GateFailed(id, name, clause, answer, at, limit) "gate item {id} {name} [{clause}] fails: {answer} ({at}), required: {limit}" "审查项 {id} {name}〔{clause}〕不符合:填报 {answer}({at}),要求 {limit}";
+    GateUnanswered(id, name, clause, answer, at, limit) "gate item {id} {name} [{clause}] is not cleared: {answer} ({at}), required: {limit}" "审查项 {id} {name}〔{clause}〕未能确认:{answer}({at}),要求 {limit}";
+    MetShareHeld(met, applicable, share, limit) "{met} of {applicable} indicators met, {share}; at least {limit} required: reached" "{applicable} 项指标中 {met} 项达标,占 {share},要求 {limit} 以上,达到";
+    MetShareMissed(met, applicable, share, limit) "{met} of {applicable} indicators met, {share}; at least {limit} required: not reached" "{applicable} 项指标中 {met} 项达标,占 {share},要求 {limit} 以上,未达到";
+    PointsShareHeld(points, available, share, limit) "{points} of {available} points, {share}; at least {limit} required: reached" "得 {points} 分(应得 {available} 分),得分率 {share},要求 {limit} 以上,达到";
+    PointsShareMissed(points, available, share, limit) "{points} of {available} points, {share}; at least {limit} required: not reached" "得 {points} 分(应得 {available} 分),得分率 {share},要求 {limit} 以上,未达到";
+    PointsHeld(points, limit) "{points} points; at least {limit} required: reached" "得 {points} 分,要求 {limit} 分以上,达到";
+    PointsMissed(points, limit) "{points} points; at least {limit} required: not reached" "得 {points} 分,要求 {limit} 分以上,未达到";
+    FloorHeld(id, name, points, available, share, limit) "{id} {name}: {points} of {available} points, {share}; floor {limit}: reached" "{id} {name}:得 {points}/{available} 分,{share},最低要求 {limit},达到";
+    FloorMissed(id, name, points, available, share, limit) "{id} {name}: {points} of {available} points, {share}; floor {limit}: not reached" "{id} {name}:得 {points}/{available} 分,{share},最低要求 {limit},未达到";
+    FloorMissedShort(id, name, limit) "{id} {name}: the floor of {limit} is not reached" "{id} {name}:未达到最低要求 {limit}";
+    NoAnswer() "no answer" "未填";
+    NoColumn() "no column" "表中无此列";
+    ShortLine(id, name, clause, answer, limit, state, points, at) "{id} {name} [{clause}]: {answer}, required {limit}: {state}, {points} ({at})" "{id} {name}〔{clause}〕:{answer},要求 {limit},{state},{points} 分({at})";
+
+    // Places.
+    PlaceCell(file, row, column) "{file}, row {row}, column {column}" "{file} 第 {row} 行 {column} 列";
+    PlaceRow(file, row) "{file}, row {row}" "{file} 第 {row} 行";
+    PlaceColumn(file, column) "{file}, column {column}" "{file} {column} 列";
+
+    // The head of a result.
+    WordDistrict() "districts" "个区县";
+    WordInstitution() "institutions" "个机构";
+    WordCounty() "counties" "个县(市、区)";
+    WordApplicant() "applicants" "个申报单位";
+    HeadStandard(name, document, edition, id) "{name} ({document}, edition {edition}; {id})" "{name}({document},{edition} 年版;{id})";
+    HeadReconstructed() "Wording: reconstructed from public sources, NOT the official text; each indicator names where its limit comes from" "文字:依据公开资料重建,并非文件原文;各项限值的出处见标准";
+    HeadIllustrative() "Wording: illustrative, made up for this purpose" "文字:示例,为演示或测试而编";
+    HeadPhase(phase) "Phase judged: {phase}" "评价阶段:{phase} 年";
+    HeadPass(lines) "To pass: {lines}" "合格条件:{lines}";
+    HeadNothingToPass() "To pass: nothing, the standard only ranks" "合格条件:无,只排名";
+    LineGates(count) "all {count} gate items hold" "{count} 项资质审查与否决项全部符合";
+    LineMetShare(limit) "at least {limit} of the indicators met" "达标指标占 {limit} 以上";
+    LinePointsShare(limit) "at least {limit} of the points" "得分率 {limit} 以上";
+    LinePoints(limit) "at least {limit} points" "得分 {limit} 分以上";
+    LineFloor(name, limit) "{name}: at least {limit} of its points" "{name}得分率 {limit} 以上";
+    HeadInput(file, rows) "Submission: {file} ({rows} rows)" "申报表:{file}({rows} 行)";
+    HeadVerified(file, rows) "Verified: {file} ({rows} rows)" "核验表:{file}({rows} 行)";
+    HeadCounts(all, what, passed, failed, not_scored) "{all} {what}: {passed} pass, {failed} do not, {not_scored} not scored" "共 {all} {what}:合格 {passed},不合格 {failed},未评分 {not_scored}";
+    HeadCountsRanked(all, what, ranked, not_scored) "{all} {what}: {ranked} ranked, {not_scored} not scored" "共 {all} {what}:参加排名 {ranked},未评分 {not_scored}";
+    TitlePassed() "Passed, by rank" "合格(按名次)";
+    TitleRanked() "Ranking" "名次";
+    TitleFailed() "Not passed (by id)" "不合格(按编号)";
+    TitleNotScored() "Not scored" "未评分";
+    TitleDifferences() "Claimed and verified" "自评与核验的差异";
+    ColumnRank() "Rank" "名次";
+    ColumnId() "Id" "编号";
+    ColumnName() "Name" "名称";
+    ColumnType() "Type" "类型";
+    ColumnPoints() "Points" "得分";
+    ColumnAvailable() "of" "应得";
+    ColumnPointsShare() "Share" "得分率";
+    ColumnMet() "Met" "达标项";
+    ColumnMetShare() "Met share" "达标率";
+    TotalsLine(points, available, share, met, applicable, met_share) "{points} of {available} points ({share}), {met} of {applicable} indicators met ({met_share})" "得 {points}/{available} 分({share}),达标 {met}/{applicable} 项({met_share})";
+    AsideNotApplicable(applicant, list) "{applicant}: not applicable, in neither number: {list}" "{applicant}:不适用、不计入分子分母:{list}";
+    NotApplicableItem(id, cause) "{id} ({cause})" "{id}({cause})";
+    CauseDeclared() "declared" "自行填报";
+    CauseZero() "0 ÷ 0" "0 ÷ 0";
+    MissingLine(count, list) "{count} not answered: {list}" "未填报 {count} 项:{list}";
+    NotApplicableLine(list) "not applicable, in neither number: {list}" "不适用、不计入分子分母:{list}";
+    DifferenceLine(applicant, item, claimed, verified, at) "{applicant} {item}: claimed {claimed}, verified {verified} ({at})" "{applicant} {item}:自评 {claimed},核验 {verified}({at})";
+    TopOnly(top, all) "Only the first {top} of {all} are shown; all were ranked." "只显示前 {top} 个(共 {all} 个,均已参加排名)。";
+
+    // Explanations.
+    ExplainTitle(applicant, at) "{applicant} ({at})" "{applicant}({at})";
+    ExplainRank(rank) "rank {rank}" "第 {rank} 名";
+    ExplainGates() "Gate items" "资质审查与否决项";
+    ExplainDimension(id, name, points, available, met, applicable) "{id} {name}: {points} of {available} points, {met} of {applicable} met" "{id} {name}:得 {points}/{available} 分,达标 {met}/{applicable} 项";
+    ExplainLine(id, name, clause, state, points, of) "{id} {name} [{clause}]: {state}, {points} of {of}" "{id} {name}〔{clause}〕:{state},{points}/{of} 分";
+    ExplainGateLine(id, name, clause, state) "{id} {name} [{clause}]: {state}" "{id} {name}〔{clause}〕:{state}";
+    ExplainAnswer(answer, limit, at) "answer {answer}, required {limit} ({at})" "填报 {answer},要求 {limit}({at})";
+    ExplainTiers(list) "tiers: {list}" "分档:{list}";
+    ExplainClaimed(claimed) "the applicant claimed {claimed}" "申报单位自填 {claimed}";
+    ExplainFigure(name, answer, at) "{name}: {answer} ({at})" "{name}:{answer}({at})";
+    ExplainNote(note, code) "note: {note} [{code}]" "说明:{note}[{code}]";
+    ExplainAdvice(advice) "what to do: {advice}" "建议:{advice}";
+    WayTitle() "The shortest way to pass" "最短合格路径";
+    WayNotScored() "the row was not scored: mend the cells named above first" "该行未评分:请先改正上面指出的单元格";
+    WayNothingToPass() "there is nothing to pass under this standard" "本标准没有合格线";
+    WayPasses() "it passes" "已经合格";
+    WayGates(count) "{count} gate items must be mended first:" "须先解决 {count} 项资质审查或否决项:";
+    WayNone() "no set of indicators lifts it over every line" "无论改进哪些指标,都不能同时达到各条合格线";
+    WayGatesSuffice() "with these mended it passes" "解决后即合格";
+    WayLifts(count, gain) "the fewest indicators to lift: {count}, gaining {gain} points:" "最少须改进 {count} 项指标(增加 {gain} 分):";
+    WayNotExact() "not every set could be compared: there may be one as small that gains fewer points" "组合过多,未能逐一比较:可能还有同样少、增分更少的组合";
+    WayStep(id, name, changes) "{id} {name}: {changes}" "{id} {name}:{changes}";
+    WayChange(name, from, to) "{name} {from} → {to}" "{name} {from} → {to}";
+    OwnAnswer() "answer" "填报";
+
+    // Tests of standards.
+    TestHead(file, cases, failed, reached, goals) "{file}: {cases} cases, {failed} failed; {reached} of {goals} goals reached" "{file}:用例 {cases} 个,失败 {failed} 个;覆盖 {reached}/{goals} 个目标";
+    TestFailed(name) "failed: {name}" "失败:{name}";
+    TestMismatch(key, expected, actual, at) "{key}: expected {expected}, got {actual} ({at})" "{key}:期望 {expected},实际 {actual}({at})";
+    TestNoCases() "the standard has no cases" "标准没有用例";
+    TestMissedIndicator(id, what) "no case reaches: {id}, {what}" "没有用例覆盖:{id},{what}";
+    TestMissed(what) "no case reaches: {what}" "没有用例覆盖:{what}";
+
+    // The list of standards.
+    WordOfficial() "official" "文件原文";
+    WordReconstructed() "reconstructed" "重建";
+    WordIllustrative() "illustrative" "示例";
+    StandardLine(name, document, scored, gates, wording) "{name} ({document}); {scored} indicators, {gates} gate items; {wording}" "{name}({document});指标 {scored} 项,审查与否决项 {gates} 项;{wording}";
+
+    // Check.
+    CheckSummary(files, errors, warnings, notes) "{files} files: {errors} errors, {warnings} warnings, {notes} notes" "{files} 个文件:错误 {errors},警告 {warnings},提示 {notes}";
 }

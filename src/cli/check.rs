@@ -1,0 +1,66 @@
+//! `shifan check`.
+
+use clap::{Args, ValueEnum};
+use shifan::diagnostic::{Code, Diagnostic, Sources};
+use shifan::{report, standard};
+
+use super::output::Destination;
+use super::{Context, Outcome, counts};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Standards: files, ids of built-in ones, or - for stdin
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Form of the findings
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Warnings count as findings (exit 1)
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Arguments {
+    pub fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let mut found: Vec<(Diagnostic, Sources)> = Vec::new();
+    for file in &arguments.files {
+        let loaded = standard::load(file);
+        found.extend(loaded.findings.into_iter().map(|finding| (finding, loaded.sources.clone())));
+    }
+    let unreadable = |code| matches!(code, Code::Unreadable | Code::FileTooLarge | Code::Encoding);
+    if found.iter().any(|(finding, _)| unreadable(finding.code)) {
+        return Ok(Outcome::CouldNotRun(found));
+    }
+    let mut out = arguments.destination.open()?;
+    match arguments.format {
+        Format::Json => {
+            let borrowed: Vec<(Diagnostic, &Sources)> = found.iter().map(|(f, s)| (f.clone(), s)).collect();
+            out.writer().write_all(report::findings_json(&borrowed, context.machine_language())?.as_bytes())?;
+        }
+        Format::Text => {
+            for (finding, sources) in &found {
+                let colour = context.colour && !arguments.destination.is_file();
+                let drawn = report::draw(std::slice::from_ref(finding), sources, context.language(), colour);
+                out.writer().write_all(drawn.as_bytes())?;
+            }
+            let summary = report::check_summary(arguments.files.len(), found.iter().map(|(f, _)| f.severity), context.language());
+            out.writer().write_all(summary.as_bytes())?;
+        }
+    }
+    out.finish()?;
+    let all: Vec<Diagnostic> = found.into_iter().map(|(finding, _)| finding).collect();
+    Ok(if counts(&all, arguments.strict) { Outcome::Findings } else { Outcome::Done })
+}

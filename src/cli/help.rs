@@ -1,0 +1,173 @@
+//! Help and messages about the command line, in both languages. The English ones stand beside the arguments; the Chinese
+//! ones here, held complete by a test.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Command, CommandFactory, FromArgMatches};
+use shifan::text::Language;
+
+use super::{Cli, output};
+
+/// Command, argument (none: the command itself), 中文.
+const ZH: &[(&str, &str, &str)] = &[
+    ("", "", "按创建标准给自评表评分、排名,并说明理由"),
+    ("", "lang", "界面语言(默认取自系统;JSON 与 CSV 默认 en)"),
+    ("", "color", "信息是否着色"),
+    ("", "quiet", "不在标准错误中列出检查结果"),
+    ("", "help", "显示帮助"),
+    ("", "version", "显示版本"),
+    ("score", "", "评分、排名并说明理由"),
+    ("explain", "", "一个申报单位:每一分的来由,以及最短合格路径"),
+    ("check", "", "检查标准文件"),
+    ("test", "", "运行标准中的用例并统计覆盖"),
+    ("standards", "", "列出内置标准,或输出其中之一"),
+    ("completions", "", "输出命令行补全脚本"),
+    ("*", "standard", "标准:文件,或内置标准的编号"),
+    ("*", "submissions", "申报表(.csv、.tsv)、其文件夹,或 - 表示标准输入;合为一批"),
+    ("*", "phase", "评价阶段(用于分阶段的标准)"),
+    ("*", "verified", "核验表;其中填写的单元格代替申报单位的自评"),
+    ("*", "encoding", "按此编码读取所有表格,而不由内容判断"),
+    ("*", "format", "结果的形式"),
+    ("*", "output", "写入文件而不是标准输出"),
+    ("*", "force", "文件已存在时覆盖"),
+    ("*", "strict", "警告也算问题(退出码 1)"),
+    ("score", "strict", "警告也算问题(退出码 1),对不上的列也算"),
+    ("score", "top", "只显示前 N 个(全部参加排名)"),
+    ("score", "summary", "JSON 与 CSV 中不列各项指标,用于大批量"),
+    ("score", "no_rank", "不排名,保持输入顺序"),
+    ("score", "require_pass", "有单位不合格也算问题(退出码 1)"),
+    ("score", "width", "终端表格的列宽(默认取终端宽度)"),
+    ("explain", "applicant", "申报单位:编号,或不重名的名称"),
+    ("check", "files", "标准:文件、内置标准的编号,或 - 表示标准输入"),
+    ("test", "standards", "标准:文件,或内置标准的编号"),
+    ("standards", "id", "输出这个内置标准,而不是列表"),
+    ("completions", "shell", "命令行外壳"),
+];
+
+/// The language of the environment; English where it is not Chinese.
+pub fn locale() -> Language {
+    match sys_locale::get_locale() {
+        Some(locale) if locale.to_ascii_lowercase().starts_with("zh") => Language::Zh,
+        _ => Language::En,
+    }
+}
+
+/// The language asked for, before the arguments can be parsed.
+fn asked(arguments: &[OsString]) -> Language {
+    let texts: Vec<String> = arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect();
+    let named = texts.iter().zip(texts.iter().skip(1)).find(|(flag, _)| *flag == "--lang").map(|(_, value)| value.as_str());
+    match named.or_else(|| texts.iter().find_map(|a| a.strip_prefix("--lang="))) {
+        Some("zh") => Language::Zh,
+        Some("en") => Language::En,
+        _ => locale(),
+    }
+}
+
+fn zh(command: &str, argument: &str) -> Option<&'static str> {
+    let find = |command: &str| ZH.iter().find(|(c, a, _)| *c == command && *a == argument).map(|(.., text)| *text);
+    find(command).or_else(|| if argument.is_empty() { None } else { find("*").or_else(|| find("")) })
+}
+
+/// The command line with its help in Chinese.
+fn in_chinese(command: Command, name: &str) -> Command {
+    const TEMPLATE: &str = "{about}\n\n用法:{usage}\n\n{all-args}\n";
+    let command = match zh(name, "") {
+        Some(about) => command.about(about).help_template(TEMPLATE),
+        None => command,
+    };
+    let command = command.subcommand_help_heading("命令").next_help_heading("选项");
+    let ids: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
+    let mut command = ids.iter().fold(command, |command, id| match zh(name, id) {
+        Some(help) => {
+            command.mut_arg(id, |arg| {
+                let heading = if arg.is_positional() { "参数" } else { "选项" };
+                arg.help(help).help_heading(heading)
+            })
+        }
+        None => command,
+    });
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    for sub in names {
+        command = command.mut_subcommand(&sub, |c| in_chinese(c, &sub));
+    }
+    command
+}
+
+/// Parses the command line; help, version and mistakes are printed here.
+pub fn parse(arguments: &[OsString]) -> Result<Cli, ExitCode> {
+    let language = asked(arguments);
+    let mut command = Cli::command();
+    if language == Language::Zh {
+        command.build();
+        command = in_chinese(command, "");
+    }
+    let parsed = command.try_get_matches_from_mut(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        let for_stdout = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+        match (language, for_stdout, message(&error)) {
+            (Language::Zh, false, Some(message)) => {
+                output::stderr(&format!("shifan:{message}\n\n{}", "加 --help 查看用法。\n"));
+            }
+            _ => _ = error.print(),
+        }
+        ExitCode::from(if for_stdout { 0 } else { 2 })
+    })
+}
+
+/// A mistake on the command line in Chinese; none for kinds that have no words of their own here.
+fn message(error: &clap::Error) -> Option<String> {
+    let context = |kind| error.get(kind).map(|value| value.to_string().escape_debug().to_string().replace("\\\"", "\""));
+    let argument = context(ContextKind::InvalidArg).unwrap_or_default();
+    let value = context(ContextKind::InvalidValue).unwrap_or_default();
+    let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedSubcommand]
+        .into_iter()
+        .find_map(context)
+        .map(|s| format!(";是否想写「{s}」?"))
+        .unwrap_or_default();
+    let valid = context(ContextKind::ValidValue).map(|v| format!(";可选:{v}")).unwrap_or_default();
+    Some(match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有选项「{argument}」{suggestion}"),
+        ErrorKind::InvalidSubcommand => format!("没有命令「{}」{suggestion}", context(ContextKind::InvalidSubcommand).unwrap_or_default()),
+        ErrorKind::InvalidValue if value.is_empty() => format!("「{argument}」后面要写值{valid}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("「{argument}」不能取值「{value}」{suggestion}{valid}"),
+        ErrorKind::MissingRequiredArgument => format!("缺少:{argument}"),
+        ErrorKind::ArgumentConflict => format!("「{argument}」重复,或与其他选项冲突"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("「{argument}」的值的个数不对"),
+        ErrorKind::InvalidUtf8 => "参数不是有效的文字".to_owned(),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visit(command: &Command, name: &str, missing: &mut Vec<String>) {
+        if zh(name, "").is_none() {
+            missing.push(format!("command {name}"));
+        }
+        for argument in command.get_arguments() {
+            if zh(name, argument.get_id().as_str()).is_none() {
+                missing.push(format!("{name} {}", argument.get_id()));
+            }
+        }
+        command.get_subcommands().for_each(|sub| visit(sub, sub.get_name(), missing));
+    }
+
+    #[test]
+    fn every_command_and_argument_has_chinese_help() {
+        let mut command = Cli::command();
+        command.build();
+        let mut missing = Vec::new();
+        visit(&command, "", &mut missing);
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+        in_chinese(Cli::command(), "").debug_assert();
+    }
+}

@@ -1,0 +1,173 @@
+//! The command line: arguments become plain settings, settings one call, and what comes back is printed. Only here are the
+//! terminal, the environment and the exit code known.
+
+mod check;
+mod completions;
+mod explain;
+mod help;
+mod output;
+mod score;
+mod standards;
+mod test;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use shifan::diagnostic::{Diagnostic, Severity, Sources};
+use shifan::report;
+use shifan::text::Language;
+
+use output::Output;
+
+/// Scores self-assessments against a creation standard (示范创建), ranks them, and says why
+#[derive(Parser)]
+#[command(name = "shifan", version, propagate_version = false, arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct Common {
+    /// Language of what people read (default: from the locale; JSON and CSV: en)
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<Lang>,
+    /// Colour in messages
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Colour,
+    /// Print no findings to stderr
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Score, rank and say why
+    Score(score::Arguments),
+    /// One applicant: every point, and the shortest way to pass
+    Explain(explain::Arguments),
+    /// Validate standards
+    Check(check::Arguments),
+    /// Run the cases written in a standard, with coverage
+    Test(test::Arguments),
+    /// List the built-in standards, or print one
+    Standards(standards::Arguments),
+    /// Write completions for a shell to stdout
+    Completions(completions::Arguments),
+}
+
+/// How a call ended.
+enum Outcome {
+    /// Done, and nothing to report.
+    Done,
+    /// Done, with findings.
+    Findings,
+    /// The command line is wrong; the message has been printed.
+    Usage,
+    /// Could not run: nothing was written.
+    CouldNotRun(Vec<(Diagnostic, Sources)>),
+}
+
+/// What commands need to know of where they run.
+struct Context {
+    language: Option<Language>,
+    colour: bool,
+    quiet: bool,
+}
+
+impl Context {
+    /// The language of what people read: as asked for, else the locale's.
+    fn language(&self) -> Language {
+        self.language.unwrap_or_else(help::locale)
+    }
+
+    /// The language of texts inside machine-readable results: as asked for, and never the locale's.
+    fn machine_language(&self) -> Language {
+        self.language.unwrap_or(Language::En)
+    }
+
+    /// Prints findings to stderr, unless told to be quiet.
+    fn print(&self, findings: &[Diagnostic], sources: &Sources) {
+        if !self.quiet {
+            output::stderr(&report::draw(findings, sources, self.language(), self.colour));
+        }
+    }
+
+    /// Prints a message to stderr, whether told to be quiet or not.
+    fn say(&self, message: &str) {
+        output::stderr(&format!("shifan: {message}\n"));
+    }
+}
+
+/// Runs the program.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.collect();
+    let cli = match help::parse(&arguments) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    let context = Context {
+        language: cli.common.lang.map(|lang| match lang {
+            Lang::Zh => Language::Zh,
+            Lang::En => Language::En,
+        }),
+        colour: match cli.common.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        },
+        quiet: cli.common.quiet,
+    };
+    let (outcome, json) = match &cli.command {
+        Command::Score(arguments) => (score::run(arguments, &context), arguments.wants_json()),
+        Command::Explain(arguments) => (explain::run(arguments, &context), arguments.wants_json()),
+        Command::Check(arguments) => (check::run(arguments, &context), arguments.wants_json()),
+        Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
+        Command::Standards(arguments) => (standards::run(arguments, &context), false),
+        Command::Completions(arguments) => (completions::run(arguments), false),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Usage) => ExitCode::from(2),
+        Ok(Outcome::CouldNotRun(findings)) => {
+            for (found, sources) in &findings {
+                output::stderr(&report::draw(std::slice::from_ref(found), sources, context.language(), context.colour));
+            }
+            if json {
+                let borrowed: Vec<(Diagnostic, &Sources)> = findings.iter().map(|(f, s)| (f.clone(), s)).collect();
+                if let Ok(text) = report::problems_json(&borrowed, context.machine_language()) {
+                    _ = Output::stdout().and_then(|mut out| out.write(text.as_bytes()));
+                }
+            }
+            ExitCode::from(3)
+        }
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            context.say(&format!("{error:#}"));
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Is anything among the findings that changes the exit code?
+fn counts(findings: &[Diagnostic], strict: bool) -> bool {
+    findings.iter().any(|found| found.severity == Severity::Error || (strict && found.severity == Severity::Warning))
+}

@@ -1,0 +1,99 @@
+//! Where results go: stdout, or a file that appears whole or not at all.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use tempfile::NamedTempFile;
+
+/// `-o FILE` and `--force`.
+#[derive(Args)]
+pub struct Destination {
+    /// Write to FILE instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<std::path::PathBuf>,
+    /// Overwrite FILE if it exists
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+impl Destination {
+    /// Opens the destination. A file is written beside its place and put there by [`Output::finish`].
+    pub fn open(&self) -> anyhow::Result<Output> {
+        let Some(path) = &self.output else { return Output::stdout() };
+        if path.exists() && !self.force {
+            bail!("{}: {}", path.display(), "the file exists; --force overwrites it / 文件已存在,加 --force 可覆盖");
+        }
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // The usual mode; the umask takes from it what the user wants taken.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.prefix(".shifan").tempfile_in(folder).with_context(|| format!("{}", path.display()))?;
+        Ok(Output { target: Target::File { file: Box::new(BufWriter::new(file)), path: path.clone() } })
+    }
+
+    /// Is it a file?
+    pub fn is_file(&self) -> bool {
+        self.output.is_some()
+    }
+}
+
+/// An open destination.
+pub struct Output {
+    target: Target,
+}
+
+enum Target {
+    Stdout(BufWriter<io::StdoutLock<'static>>),
+    File { file: Box<BufWriter<NamedTempFile>>, path: std::path::PathBuf },
+}
+
+impl Output {
+    /// Standard output.
+    pub fn stdout() -> anyhow::Result<Self> {
+        Ok(Self { target: Target::Stdout(BufWriter::with_capacity(1 << 16, io::stdout().lock())) })
+    }
+
+    /// The writer.
+    pub fn writer(&mut self) -> &mut dyn Write {
+        match &mut self.target {
+            Target::Stdout(out) => out,
+            Target::File { file, .. } => file,
+        }
+    }
+
+    /// Writes everything and finishes.
+    pub fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        self.writer().write_all(bytes)?;
+        self.writer().flush()?;
+        Ok(())
+    }
+
+    /// Flushes, and puts a file in its place.
+    pub fn finish(self) -> anyhow::Result<()> {
+        match self.target {
+            Target::Stdout(mut out) => out.flush()?,
+            Target::File { file, path } => {
+                let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.as_file().sync_all()?;
+                file.persist(&path).with_context(|| format!("{}", path.display()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes to stderr; a closed stderr is nobody's concern.
+pub fn stderr(text: &str) {
+    _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Did the reader of our output go away?
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}

@@ -1,0 +1,173 @@
+//! `shifan score`.
+
+use clap::{Args, ValueEnum};
+use shifan::diagnostic::{Code, Diagnostic, Sources};
+use shifan::report::{self, Shown};
+use shifan::score::{Keep, PlanError, Pool, Settings, Status};
+use shifan::standard::{self, Standard};
+use shifan::submission::Encoding;
+use shifan::text::Language;
+
+use super::output::Destination;
+use super::{Context, Outcome, counts};
+
+/// Which tables are read, and how: shared by the commands that score.
+#[derive(Args)]
+pub struct Tables {
+    /// A standard: a file, or the id of a built-in one
+    pub standard: String,
+    /// Tables of applicants (.csv, .tsv), folders of them, or - for stdin; together one pool
+    #[arg(required = true, value_name = "SUBMISSION")]
+    pub submissions: Vec<String>,
+    /// The phase to judge, for a standard with phases
+    #[arg(long, value_name = "YEAR")]
+    phase: Option<i32>,
+    /// A table of verified answers; its filled cells replace the applicants' own
+    #[arg(long, value_name = "FILE")]
+    verified: Vec<String>,
+    /// Read all tables in this encoding instead of what their content says
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+}
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    tables: Tables,
+    /// Form of the result
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    destination: Destination,
+    /// Show only the first N applicants (all are ranked)
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Leave the indicators out of JSON and CSV, for large pools
+    #[arg(long)]
+    summary: bool,
+    /// Leave out the ranking and keep the order of the input
+    #[arg(long)]
+    no_rank: bool,
+    /// Warnings count as findings (exit 1), and so do columns that match nothing
+    #[arg(long)]
+    strict: bool,
+    /// An applicant that does not pass counts as a finding (exit 1)
+    #[arg(long)]
+    require_pass: bool,
+    /// Columns of the table at the terminal (default: the terminal's)
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+fn encoding(name: &str) -> Result<Encoding, String> {
+    encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| format!("no encoding is called {name}; try utf-8, gb18030, utf-16le, big5"))
+}
+
+impl Arguments {
+    pub fn wants_json(&self) -> bool {
+        self.format == Format::Json
+    }
+}
+
+/// Loads a standard for scoring: one with errors never scores. Findings that are no errors are printed.
+pub fn load(name: &str, context: &Context) -> Result<Standard, Outcome> {
+    let loaded = standard::load(name);
+    match loaded.standard {
+        Some(standard) => {
+            context.print(&loaded.findings, &loaded.sources);
+            Ok(standard)
+        }
+        None => Err(Outcome::CouldNotRun(loaded.findings.into_iter().map(|found| (found, loaded.sources.clone())).collect())),
+    }
+}
+
+/// Scores the tables; every way in which that cannot be done ends in an [`Outcome`].
+pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bool, context: &Context) -> Result<Pool<'s>, Outcome> {
+    if tables.submissions.iter().chain(&tables.verified).filter(|path| *path == "-").count() > 1 {
+        context.say(match context.language() {
+            Language::En => "- (stdin) can be named only once",
+            Language::Zh => "- (标准输入)只能写一次",
+        });
+        return Err(Outcome::Usage);
+    }
+    let settings = Settings { phase: tables.phase, verified: tables.verified.clone(), encoding: tables.encoding, keep, no_rank };
+    match shifan::score::score(standard, &tables.submissions, &settings) {
+        Ok(Ok(pool)) => Ok(pool),
+        Ok(Err(fatal)) => Err(Outcome::CouldNotRun(fatal.into_iter().map(|found| (found, Sources::default())).collect())),
+        Err(error) => {
+            context.say(&phase_message(standard, &error, context.language()));
+            Err(Outcome::Usage)
+        }
+    }
+}
+
+fn phase_message(standard: &Standard, error: &PlanError, language: Language) -> String {
+    let phases = standard.phases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match (error, language) {
+        (PlanError::PhaseNeeded, Language::En) => format!("{} has phases ({phases}): say which with --phase YEAR", standard.id),
+        (PlanError::PhaseNeeded, Language::Zh) => format!("{} 分阶段({phases}):请用 --phase 年份 指定", standard.id),
+        (PlanError::NoPhases, Language::En) => format!("{} has no phases: leave --phase out", standard.id),
+        (PlanError::NoPhases, Language::Zh) => format!("{} 不分阶段:请去掉 --phase", standard.id),
+        (PlanError::TooEarly, Language::En) => format!("--phase is before the first phase of {} ({phases})", standard.id),
+        (PlanError::TooEarly, Language::Zh) => format!("--phase 早于 {} 的第一个阶段({phases})", standard.id),
+    }
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let standard = match load(&arguments.tables.standard, context) {
+        Ok(standard) => standard,
+        Err(outcome) => return Ok(outcome),
+    };
+    let keep = match (arguments.summary, arguments.format) {
+        (false, _) => Keep::Rows,
+        (true, Format::Csv) => Keep::Totals,
+        (true, _) => Keep::Dimensions,
+    };
+    let pool = match pool(&standard, &arguments.tables, keep, arguments.no_rank, context) {
+        Ok(pool) => pool,
+        Err(outcome) => return Ok(outcome),
+    };
+    let machine = matches!(arguments.format, Format::Json | Format::Csv);
+    let shown = Shown {
+        language: if machine { context.machine_language() } else { context.language() },
+        top: arguments.top,
+        summary: arguments.summary,
+        width: arguments.width.unwrap_or_else(terminal_width),
+    };
+    let mut out = arguments.destination.open()?;
+    let writer = out.writer();
+    match arguments.format {
+        Format::Table => report::score_table(writer, &pool, &shown)?,
+        Format::Json => report::score_json(writer, &pool, &shown)?,
+        Format::Csv => {
+            if arguments.destination.is_file() {
+                // So that Excel takes the file for UTF-8.
+                writer.write_all("\u{feff}".as_bytes())?;
+            }
+            report::score_csv(writer, &pool, &shown)?;
+        }
+        Format::Markdown => report::score_markdown(writer, &pool, &shown)?,
+    }
+    out.finish()?;
+    let sources = Sources::default();
+    context.print(&pool.notes, &sources);
+    context.print(&pool.problems, &sources);
+    let unmatched = |notes: &[Diagnostic]| notes.iter().any(|note| note.code == Code::UnmatchedColumn);
+    let not_passed = arguments.require_pass && pool.applicants.iter().any(|a| a.status == Status::Failed);
+    let unscored = pool.applicants.iter().any(|a| !a.is_scored());
+    let findings = unscored || not_passed || counts(&pool.problems, arguments.strict) || (arguments.strict && unmatched(&pool.notes));
+    Ok(if findings { Outcome::Findings } else { Outcome::Done })
+}
+
+/// The columns of the terminal, or 100 where there is none.
+fn terminal_width() -> u16 {
+    terminal_size::terminal_size().map_or(100, |(width, _)| width.0)
+}

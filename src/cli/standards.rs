@@ -1,0 +1,38 @@
+//! `shifan standards`.
+
+use clap::Args;
+use shifan::diagnostic::Diagnostic;
+use shifan::report;
+use shifan::standard::{self, BUILT_IN};
+
+use super::output::Destination;
+use super::{Context, Outcome};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Print this built-in standard instead of the list
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let text = match &arguments.id {
+        None => {
+            let standards: Vec<_> = BUILT_IN.iter().filter_map(|b| standard::from_text(b.id, b.text).standard).collect();
+            report::standards_list(&standards, context.language())
+        }
+        Some(id) => match BUILT_IN.iter().find(|b| b.id == id) {
+            Some(built_in) => built_in.text.to_owned(),
+            None => {
+                let found: Vec<Diagnostic> = vec![standard::no_such_standard(id)];
+                return Ok(Outcome::CouldNotRun(found.into_iter().map(|f| (f, Default::default())).collect()));
+            }
+        },
+    };
+    let mut out = arguments.destination.open()?;
+    out.writer().write_all(text.as_bytes())?;
+    out.finish()?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,303 @@
+//! Findings, drawn for people or written for programs. One in a text shows its line; one in a table names its cell.
+
+use std::fmt::Write as _;
+use std::io;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use serde::Serialize;
+
+use crate::diagnostic::{Cell, Diagnostic, Place, Severity, Sources, column_letters};
+use crate::text::{Language, text};
+
+use super::{PROGRAM, plain, to_json};
+
+/// Draws findings for a terminal, each with its line of the text or its cell of the table.
+#[must_use]
+pub fn draw(findings: &[Diagnostic], sources: &Sources, language: Language, colour: bool) -> String {
+    let mut drawn = String::new();
+    for found in findings {
+        match &found.place {
+            Place::Span(file, span) => match sources.text(file) {
+                Some(source) => drawn.push_str(&snippet(found, file, source, span.clone(), sources, language, colour)),
+                None => drawn.push_str(&table_finding(found, language)),
+            },
+            Place::File(_) | Place::Cell(_) => drawn.push_str(&table_finding(found, language)),
+        }
+        drawn.push('\n');
+    }
+    drawn
+}
+
+/// The last line of `check`: how many files, how many findings of each severity.
+#[must_use]
+pub fn check_summary(files: usize, severities: impl Iterator<Item = Severity>, language: Language) -> String {
+    let (mut errors, mut warnings, mut notes) = (0usize, 0usize, 0usize);
+    for severity in severities {
+        match severity {
+            Severity::Error => errors += 1,
+            Severity::Warning => warnings += 1,
+            Severity::Note => notes += 1,
+        }
+    }
+    text!(CheckSummary, files = files, errors = errors, warnings = warnings, notes = notes).say(language) + "\n"
+}
+
+/// The word for a severity.
+fn severity(severity: Severity, language: Language) -> &'static str {
+    match (severity, language) {
+        (Severity::Error, Language::En) => "error",
+        (Severity::Warning, Language::En) => "warning",
+        (Severity::Note, Language::En) => "note",
+        (Severity::Error, Language::Zh) => "错误",
+        (Severity::Warning, Language::Zh) => "警告",
+        (Severity::Note, Language::Zh) => "提示",
+    }
+}
+
+fn snippet(found: &Diagnostic, file: &str, source: &str, span: std::ops::Range<usize>, sources: &Sources, language: Language, colour: bool) -> String {
+    let level = match found.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+    .with_name(severity(found.severity, language));
+    let title = plain::terminal(&found.text.say(language)).into_owned();
+    let safe = spaced(source);
+    let span = visible(&safe, span);
+    let mut element = Snippet::source(safe.as_str()).path(file).annotation(AnnotationKind::Primary.span(span));
+    let mut elsewhere = Vec::new();
+    for (place, text) in &found.related {
+        let words = plain::terminal(&text.say(language)).into_owned();
+        match place {
+            Place::Span(other, span) if **other == *file => {
+                element = element.annotation(AnnotationKind::Context.span(visible(&safe, span.clone())).label(words));
+            }
+            other => elsewhere.push(format!("{}: {words}", place_text(other, sources))),
+        }
+    }
+    let help_word = if language == Language::Zh { "建议" } else { "help" };
+    let mut group = Group::with_title(level.primary_title(title).id(found.code.id())).element(element);
+    for other in elsewhere {
+        group = group.element(Level::NOTE.with_name(severity(Severity::Note, language)).message(other));
+    }
+    if let Some(help) = &found.help {
+        group = group.element(Level::HELP.with_name(help_word).message(plain::terminal(&help.say(language)).into_owned()));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut drawn = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    drawn.push('\n');
+    drawn
+}
+
+/// The same text with control characters other than line breaks and tabs replaced one byte for one.
+fn spaced(source: &str) -> String {
+    source.chars().map(|c| if c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r') { ' ' } else { c }).collect()
+}
+
+/// A span that lies on character boundaries inside the text and is not empty where it can be helped.
+fn visible(source: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let floor = |mut at: usize| {
+        at = at.min(source.len());
+        while !source.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (floor(span.start), floor(span.end.max(span.start)));
+    // Only the first line of a longer span is shown.
+    let end = source[start..end].find('\n').map_or(end, |n| start + n);
+    start..end
+}
+
+/// A finding about a table or a file, in one paragraph: place, severity, code, text, then related places and the cure.
+#[must_use]
+pub fn table_finding(found: &Diagnostic, language: Language) -> String {
+    let mut line = String::new();
+    let colon = if language == Language::Zh { ":" } else { ": " };
+    let _ = write!(line, "{}[{}] {}", severity(found.severity, language), found.code.id(), plain::terminal(&place_words(&found.place, language)));
+    let about: Vec<&str> = [found.applicant.as_deref(), found.indicator.as_deref()].into_iter().flatten().filter(|a| !a.is_empty()).collect();
+    if !about.is_empty() {
+        let _ = write!(line, " ({})", plain::terminal(&about.join(" ")));
+    }
+    let _ = write!(line, "{colon}{}", plain::terminal(&found.text.say(language)));
+    for (place, text) in &found.related {
+        let _ = write!(line, "\n  {}{colon}{}", plain::terminal(&text.say(language)), plain::terminal(&place_words(place, language)));
+    }
+    if let Some(help) = &found.help {
+        let word = if language == Language::Zh { "建议" } else { "help" };
+        let _ = write!(line, "\n  {word}{colon}{}", plain::terminal(&help.say(language)));
+    }
+    line.push('\n');
+    line
+}
+
+fn place_words(place: &Place, language: Language) -> String {
+    match place {
+        Place::File(file) | Place::Span(file, _) => file.to_string(),
+        Place::Cell(Cell { file, sheet, row, column }) => {
+            let file = match sheet {
+                Some(sheet) => format!("{file} {sheet}"),
+                None => file.to_string(),
+            };
+            match (row, column) {
+                (Some(row), Some(column)) => text!(PlaceCell, file = file, row = *row, column = column_letters(*column)).say(language),
+                (Some(row), None) => text!(PlaceRow, file = file, row = *row).say(language),
+                (None, Some(column)) => text!(PlaceColumn, file = file, column = column_letters(*column)).say(language),
+                (None, None) => file,
+            }
+        }
+    }
+}
+
+fn place_text(place: &Place, sources: &Sources) -> String {
+    match place {
+        Place::File(file) => file.to_string(),
+        Place::Cell(cell) => cell.show(),
+        Place::Span(file, span) => match sources.line_column(file, span.start) {
+            Some((line, column)) => format!("{file}:{line}:{column}"),
+            None => file.to_string(),
+        },
+    }
+}
+
+#[derive(Serialize)]
+struct CheckDocument<'a> {
+    schema: &'static str,
+    program: &'static str,
+    findings: Vec<TextFinding<'a>>,
+}
+
+/// A finding in a text, as `shifan/check/1` has it.
+#[derive(Serialize)]
+struct TextFinding<'a> {
+    code: &'static str,
+    severity: &'static str,
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    text: String,
+    help: Option<String>,
+    related: Vec<RelatedPlace<'a>>,
+}
+
+#[derive(Serialize)]
+struct RelatedPlace<'a> {
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    text: String,
+}
+
+/// `check --format json`.
+///
+/// # Errors
+/// Only if a finding cannot be serialised, which does not happen.
+pub fn json(findings: &[(Diagnostic, &Sources)], language: Language) -> io::Result<String> {
+    let findings = findings
+        .iter()
+        .map(|(found, sources)| {
+            let (file, line, column) = position(&found.place, sources);
+            TextFinding {
+                code: found.code.id(),
+                severity: found.severity.id(),
+                file,
+                line,
+                column,
+                text: found.text.say(language),
+                help: found.help.as_ref().map(|h| h.say(language)),
+                related: found
+                    .related
+                    .iter()
+                    .map(|(place, text)| {
+                        let (file, line, column) = position(place, sources);
+                        RelatedPlace { file, line, column, text: text.say(language) }
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    let document = CheckDocument { schema: "shifan/check/1", program: PROGRAM, findings };
+    Ok(plain::json(serde_json::to_string_pretty(&document)?) + "\n")
+}
+
+fn position<'a>(place: &'a Place, sources: &Sources) -> (&'a str, Option<usize>, Option<usize>) {
+    match place {
+        Place::File(file) => (file, None, None),
+        Place::Cell(cell) => (&cell.file, cell.row.and_then(|r| usize::try_from(r).ok()), cell.column.map(|c| c + 1)),
+        Place::Span(file, span) => {
+            let at = sources.line_column(file, span.start);
+            (file, at.map(|(line, _)| line), at.map(|(_, column)| column))
+        }
+    }
+}
+
+/// A finding in a table, as `shifan/score/1` has it.
+#[derive(Serialize)]
+pub(super) struct TableFinding<'a> {
+    code: &'static str,
+    severity: &'static str,
+    file: &'a str,
+    sheet: Option<&'a str>,
+    row: Option<u64>,
+    column: Option<String>,
+    applicant: Option<&'a str>,
+    indicator: Option<&'a str>,
+    text: String,
+    help: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<String>,
+}
+
+impl<'a> TableFinding<'a> {
+    pub fn of(found: &'a Diagnostic, language: Language) -> Self {
+        let (file, sheet, row, column) = match &found.place {
+            Place::File(file) | Place::Span(file, _) => (file, None, None, None),
+            Place::Cell(cell) => (&cell.file, cell.sheet.as_deref(), cell.row, cell.column.map(column_letters)),
+        };
+        Self {
+            code: found.code.id(),
+            severity: found.severity.id(),
+            file,
+            sheet,
+            row,
+            column,
+            applicant: found.applicant.as_deref(),
+            indicator: found.indicator.as_deref(),
+            text: found.text.say(language),
+            help: found.help.as_ref().map(|h| h.say(language)),
+            related: found.related.iter().map(|(place, _)| place_text(place, &Sources::default())).collect(),
+        }
+    }
+}
+
+/// What stands on stdout under `--format json` where nothing could be run.
+///
+/// # Errors
+/// Only if a finding cannot be serialised, which does not happen.
+pub fn problems_json(findings: &[(Diagnostic, &Sources)], language: Language) -> io::Result<String> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        schema: &'static str,
+        program: &'static str,
+        problems: Vec<Problem<'a>>,
+    }
+    #[derive(Serialize)]
+    struct Problem<'a> {
+        #[serde(flatten)]
+        finding: TableFinding<'a>,
+        line: Option<usize>,
+    }
+    let problems = findings
+        .iter()
+        .map(|(found, sources)| {
+            let mut finding = TableFinding::of(found, language);
+            let (_, line, column) = position(&found.place, sources);
+            let in_text = matches!(found.place, Place::Span(..));
+            if in_text {
+                finding.column = column.map(|c| c.to_string());
+            }
+            Problem { finding, line: line.filter(|_| in_text) }
+        })
+        .collect();
+    Ok(to_json(&Document { schema: "shifan/error/1", program: PROGRAM, problems })? + "\n")
+}

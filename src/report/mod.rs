@@ -1,0 +1,79 @@
+//! Results put into a form: one file per format, which writes to a writer it is given and opens none. How anything was
+//! computed is not known here; what a person reads comes from the table of texts.
+
+mod cases;
+mod explain;
+mod findings;
+mod plain;
+mod reason;
+mod score_csv;
+mod score_json;
+mod score_markdown;
+mod score_table;
+mod standards;
+
+use std::io;
+
+use serde_json::value::RawValue;
+
+use crate::number::{Points, Rational};
+use crate::score::{Applicant, Pool};
+use crate::text::Language;
+
+pub use cases::{json as cases_json, text as cases_text};
+pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
+pub use findings::{check_summary, draw, json as findings_json, problems_json, table_finding};
+pub use score_csv::write as score_csv;
+pub use score_json::write as score_json;
+pub use score_markdown::write as score_markdown;
+pub use score_table::write as score_table;
+pub use standards::list as standards_list;
+
+/// Name and version of the program, as results carry it.
+pub const PROGRAM: &str = concat!("shifan ", env!("CARGO_PKG_VERSION"));
+
+/// How a scored pool is to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// The language of what people read.
+    pub language: Language,
+    /// Only so many applicants.
+    pub top: Option<usize>,
+    /// Without indicators.
+    pub summary: bool,
+    /// Columns of the terminal.
+    pub width: u16,
+}
+
+/// The applicants that are shown, in order.
+fn shown<'p>(pool: &'p Pool<'_>, how: &Shown) -> impl Iterator<Item = &'p Applicant> {
+    pool.order.iter().take(how.top.unwrap_or(usize::MAX)).map(|index| &pool.applicants[*index as usize])
+}
+
+/// A share as a percentage with two places, cut and never rounded up, so that none shows as a limit it does not reach.
+fn share(share: Option<Rational>) -> Option<String> {
+    let units = share?.percent().cut(2)?;
+    let mut text = String::new();
+    crate::number::write_fixed(&mut text, units, 2).ok()?;
+    Some(text + "%")
+}
+
+/// A share, or a dash where there is nothing to share.
+fn share_or_dash(value: Option<Rational>) -> String {
+    share(value).unwrap_or_else(|| "–".to_owned())
+}
+
+/// Points as a JSON number with all their places.
+fn json_points(points: Points, decimals: u8) -> Box<RawValue> {
+    json_raw(points.show(decimals))
+}
+
+fn json_raw(number: String) -> Box<RawValue> {
+    // A number as written by `Points::show` is JSON; `null` stands in for what never happens.
+    RawValue::from_string(number).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// Serialises with the data's own bytes made harmless for terminals.
+fn to_json(value: &impl serde::Serialize) -> io::Result<String> {
+    Ok(plain::json(serde_json::to_string(value)?))
+}

@@ -1,0 +1,98 @@
+//! Text that comes from an applicant is hostile: it must disturb neither a terminal nor a spreadsheet nor a page.
+
+use std::borrow::Cow;
+
+/// Characters that steer a terminal or turn the direction of writing.
+fn is_hostile(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
+}
+
+/// For a terminal: line breaks become blanks, and what could steer the terminal is spelled out (`\u{1b}`).
+#[must_use]
+pub fn terminal(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            c if is_hostile(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// For a cell of a table that a spreadsheet will open: a text that would start a formula gets an apostrophe.
+#[must_use]
+pub fn cell(text: &str) -> Cow<'_, str> {
+    let text = terminal(text);
+    if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// For Markdown: nothing in it is markup, and it stays on one line.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let text = terminal(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// For JSON that may be shown at a terminal: the same data, with hostile characters as escapes. They only ever stand inside strings.
+#[must_use]
+pub fn json(document: String) -> String {
+    // What serde leaves as it is: DEL, C1 controls and the characters that turn the direction of writing.
+    let steers = |c: char| c != '\n' && is_hostile(c);
+    if !document.chars().any(steers) {
+        return document;
+    }
+    let mut out = String::with_capacity(document.len() + 16);
+    for c in document.chars() {
+        if steers(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_not_disturbed() {
+        assert_eq!(terminal("渝北区"), "渝北区");
+        assert_eq!(terminal("a\u{1b}[31mb\nc\u{202e}d\u{9b}"), "a\\u{1b}[31mb c\\u{202e}d\\u{9b}");
+    }
+
+    #[test]
+    fn a_spreadsheet_starts_no_formula() {
+        for text in ["=1+1", "+1", "-1", "@x", " =1", "\t=1", "＝1"] {
+            assert!(cell(text).starts_with('\''), "{text}");
+        }
+        assert_eq!(cell("a=1"), "a=1");
+    }
+
+    #[test]
+    fn markdown_and_json_keep_the_data() {
+        assert_eq!(markdown("<b>|*x*"), "&lt;b&gt;\\|\\*x\\*");
+        let escaped = json("\"a\u{202e}\u{9b}\"".to_owned());
+        assert_eq!(escaped, "\"a\\u202e\\u009b\"");
+        assert_eq!(serde_json::from_str::<String>(&escaped).expect("JSON"), "a\u{202e}\u{9b}");
+    }
+}

@@ -1,0 +1,197 @@
+//! A verdict in words: the indicator, its clause, the answer with its cell, the limit, the outcome.
+
+use crate::diagnostic::Code;
+use crate::number::Points;
+use crate::score::{Applicant, Card, Line, Pool, Reason, State, Status, lines, met_share, points_share};
+use crate::standard::{Standard, shown_figure};
+use crate::text::{Part, Text, text};
+
+use super::share_or_dash;
+
+/// One line of a verdict, ready to be written.
+pub(super) struct Said {
+    pub code: Code,
+    /// The indicator concerned.
+    pub indicator: Option<usize>,
+    /// The dimension concerned.
+    pub dimension: Option<usize>,
+    pub text: Text,
+}
+
+/// Why an applicant passes, fails, or was not scored: of a pass every line that holds, of a fail every line that does not.
+pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card>) -> Vec<Said> {
+    let standard = pool.plan.standard;
+    let mut said: Vec<Said> = Vec::new();
+    let mut say = |code, indicator, dimension, text| said.push(Said { code, indicator, dimension, text });
+    match applicant.status {
+        Status::NotScored => {
+            for reason in &applicant.reasons {
+                let about = reason.about.map(usize::from);
+                say(reason.code, about, None, not_scored(standard, reason));
+            }
+            return said;
+        }
+        Status::Ranked => {
+            say(Code::NothingToPass, None, None, text!(NothingToPass));
+            return said;
+        }
+        Status::Passed => {
+            let gates = standard.indicators.iter().filter(|i| i.is_gate()).count();
+            if gates > 0 {
+                say(Code::GatesHold, None, None, text!(GatesHold, count = gates));
+            }
+        }
+        Status::Failed => {}
+    }
+    for reason in &applicant.reasons {
+        let Some(about) = reason.about.map(usize::from) else { continue };
+        match reason.code {
+            Code::Floor => {
+                let text = floor(standard, applicant, about, false);
+                say(Code::Floor, None, Some(about), text);
+            }
+            code => say(code, Some(about), None, gate(standard, about, code, card.map(|c| &c.lines[about]))),
+        }
+    }
+    let passed = applicant.status == Status::Passed;
+    for (code, _) in lines(standard, &applicant.totals).filter(|(_, holds)| *holds == passed) {
+        say(code, None, None, line(standard, applicant, code, passed));
+    }
+    for (d, dimension) in standard.dimensions.iter().enumerate().filter(|(_, d)| d.at_least.is_some()) {
+        let Some(total) = applicant.dimensions().get(d) else { continue };
+        if total.available == Points::ZERO {
+            say(Code::FloorNotJudged, None, Some(d), text!(FloorNotJudged, id = &dimension.id, name = dimension.name.part()));
+        } else if passed {
+            say(Code::Floor, None, Some(d), floor(standard, applicant, d, true));
+        }
+    }
+    said
+}
+
+fn not_scored(standard: &Standard, reason: &Reason) -> Text {
+    let meaning = meaning(reason.code);
+    match reason.about.map(|i| &standard.indicators[usize::from(i)]) {
+        Some(indicator) => text!(NotScoredIndicator, id = &indicator.id, name = indicator.name.part(), meaning = meaning),
+        None => text!(NotScored, meaning = meaning),
+    }
+}
+
+/// What a code means, as a part of a sentence.
+pub(super) fn meaning(code: Code) -> Part {
+    use crate::text::Language;
+    Part::Name {
+        zh: code.meaning(Language::Zh).trim_end_matches('。').to_owned(),
+        en: code.meaning(Language::En).trim_end_matches('.').to_owned(),
+    }
+}
+
+fn gate(standard: &Standard, i: usize, code: Code, line: Option<&Line>) -> Text {
+    let indicator = &standard.indicators[i];
+    let (id, name, clause) = (&indicator.id, indicator.name.part(), &indicator.clause);
+    let Some(line) = line else {
+        return match code {
+            Code::GateUnanswered => text!(GateUnansweredShort, id = id, name = name, clause = clause),
+            _ => text!(GateFailedShort, id = id, name = name, clause = clause),
+        };
+    };
+    let (answer, at, limit) = (answered(line), place(line), limit_part(&line.limit));
+    match code {
+        Code::GateUnanswered => text!(GateUnanswered, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit),
+        _ => text!(GateFailed, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit),
+    }
+}
+
+fn line(standard: &Standard, applicant: &Applicant, code: Code, holds: bool) -> Text {
+    let totals = &applicant.totals;
+    let (points, available) = (totals.points.show(standard.decimals), totals.available.show(standard.decimals));
+    let percent = |limit: Option<crate::number::Decimal>| limit.map(|l| shown_figure(l.into(), true, &[])).unwrap_or_default();
+    match code {
+        Code::MetShare => {
+            let (share, limit) = (share_or_dash(met_share(totals)), percent(standard.pass.met_share));
+            if holds {
+                text!(MetShareHeld, met = totals.met, applicable = totals.applicable, share = share, limit = limit)
+            } else {
+                text!(MetShareMissed, met = totals.met, applicable = totals.applicable, share = share, limit = limit)
+            }
+        }
+        Code::PointsShare => {
+            let (share, limit) = (share_or_dash(points_share(totals)), percent(standard.pass.points_share));
+            if holds {
+                text!(PointsShareHeld, points = points, available = available, share = share, limit = limit)
+            } else {
+                text!(PointsShareMissed, points = points, available = available, share = share, limit = limit)
+            }
+        }
+        _ => {
+            let limit = standard.pass.points.map(|p| p.to_string()).unwrap_or_default();
+            if holds { text!(PointsHeld, points = points, limit = limit) } else { text!(PointsMissed, points = points, limit = limit) }
+        }
+    }
+}
+
+fn floor(standard: &Standard, applicant: &Applicant, d: usize, holds: bool) -> Text {
+    let dimension = &standard.dimensions[d];
+    let limit = dimension.at_least.map(|l| shown_figure(l.into(), true, &[])).unwrap_or_default();
+    let total = applicant.dimensions().get(d).copied().unwrap_or_default();
+    let (points, available) = (total.points.show(standard.decimals), total.available.show(standard.decimals));
+    let share = share_or_dash(crate::number::Rational::new(i128::from(total.points.0), i128::from(total.available.0)));
+    let (id, name) = (&dimension.id, dimension.name.part());
+    if applicant.dimensions().is_empty() {
+        return text!(FloorMissedShort, id = id, name = name, limit = limit);
+    }
+    if holds {
+        text!(FloorHeld, id = id, name = name, points = points, available = available, share = share, limit = limit)
+    } else {
+        text!(FloorMissed, id = id, name = name, points = points, available = available, share = share, limit = limit)
+    }
+}
+
+/// The answer of a line with the figure it comes to: `11/12 = 91.67%`.
+pub(super) fn answered(line: &Line) -> Part {
+    if line.answer.is_empty() {
+        return Part::from(text!(NoAnswer));
+    }
+    match &line.value {
+        Some(value) if line.answer.contains(['/', '+']) => Part::from(format!("{} = {value}", line.answer)),
+        _ => Part::from(&line.answer),
+    }
+}
+
+/// The cell of a line, or that there is no column for it.
+pub(super) fn place(line: &Line) -> Part {
+    match &line.at {
+        Some(cell) => Part::from(cell.show()),
+        None => Part::from(text!(NoColumn)),
+    }
+}
+
+/// A limit in the language of the sentence: yes and no are words, the rest are signs and figures.
+pub(super) fn limit_part(limit: &str) -> Part {
+    match limit {
+        "yes" => Part::Name { zh: "是".to_owned(), en: "yes".to_owned() },
+        "no" => Part::Name { zh: "否".to_owned(), en: "no".to_owned() },
+        other => Part::from(other),
+    }
+}
+
+/// A line that falls short, as an evaluator would read it out.
+pub(super) fn short_line(standard: &Standard, line: &Line) -> Text {
+    let indicator = &standard.indicators[line.indicator];
+    let points = line.points.map(|p| format!("{}/{}", p.show(standard.decimals), indicator.points.show(standard.decimals))).unwrap_or_default();
+    text!(
+        ShortLine,
+        id = &indicator.id,
+        name = indicator.name.part(),
+        clause = &indicator.clause,
+        answer = answered(line),
+        limit = limit_part(&line.limit),
+        state = line.state.words(),
+        points = points,
+        at = place(line),
+    )
+}
+
+/// Does a line count against its applicant?
+pub(super) fn falls_short(line: &Line) -> bool {
+    matches!(line.state, State::PartlyMet | State::Unmet)
+}

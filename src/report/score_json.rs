@@ -1,0 +1,290 @@
+//! `score --format json`: one applicant a line, so that a pool of millions streams. Field names never follow the language.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::diagnostic::Diagnostic;
+use crate::score::{Applicant, Card, InputFile, Pool, met_share, points_share};
+use crate::submission::name_of;
+use crate::text::Language;
+
+use super::{PROGRAM, Shown, json_points, reason, share, shown, to_json};
+
+#[derive(Serialize)]
+struct StandardHead<'a> {
+    id: &'a str,
+    name: &'a str,
+    document: &'a str,
+    edition: &'a str,
+    wording: &'a str,
+    sha256: &'a str,
+    phase: Option<i32>,
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    rows: u64,
+}
+
+#[derive(Serialize)]
+struct Options {
+    lang: &'static str,
+    summary: bool,
+    top: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    applicants: usize,
+    scored: usize,
+    passed: Option<usize>,
+    failed: Option<usize>,
+    problems: usize,
+}
+
+#[derive(Serialize)]
+struct ApplicantLine<'a> {
+    rank: Option<u32>,
+    id: &'a str,
+    name: &'a str,
+    district: Option<&'a str>,
+    r#type: Option<&'a str>,
+    nominator: Option<&'a str>,
+    period: Option<&'a str>,
+    at: String,
+    points: Option<Box<RawValue>>,
+    points_available: Option<Box<RawValue>>,
+    points_share: Option<String>,
+    bonus: Option<Box<RawValue>>,
+    met: Option<u32>,
+    applicable: Option<u32>,
+    met_share: Option<String>,
+    passed: Option<bool>,
+    reasons: Vec<ReasonLine<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dimensions: Option<Vec<DimensionLine<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    indicators: Option<Vec<IndicatorLine<'a>>>,
+}
+
+#[derive(Serialize)]
+struct ReasonLine<'a> {
+    code: &'static str,
+    indicator: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dimension: Option<&'a str>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct DimensionLine<'a> {
+    id: &'a str,
+    points: Box<RawValue>,
+    points_available: Box<RawValue>,
+    met: u32,
+    applicable: u32,
+}
+
+#[derive(Serialize)]
+pub(super) struct IndicatorLine<'a> {
+    id: &'a str,
+    state: &'static str,
+    points: Option<Box<RawValue>>,
+    of: Option<Box<RawValue>>,
+    answer: Option<String>,
+    claimed: Option<String>,
+    value: Option<String>,
+    limit: String,
+    clause: &'a str,
+    at: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    figures: Vec<FigureLine<'a>>,
+    notes: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FigureLine<'a> {
+    input: &'a str,
+    answer: Option<String>,
+    at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DifferenceLine<'a> {
+    applicant: &'a str,
+    item: String,
+    claimed: Option<&'a str>,
+    verified: &'a str,
+    at: String,
+}
+
+fn some(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// Writes a scored pool.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()> {
+    let standard = pool.plan.standard;
+    let head = StandardHead {
+        id: &standard.id,
+        name: &standard.name.zh,
+        document: &standard.document,
+        edition: &standard.edition,
+        wording: standard.wording.id(),
+        sha256: &standard.sha256,
+        phase: pool.plan.phase,
+    };
+    fn files(inputs: &[InputFile]) -> Vec<Input<'_>> {
+        inputs.iter().map(|i| Input { file: &i.layout.file, sha256: &i.sha256, rows: i.rows }).collect()
+    }
+    let scored = pool.applicants.iter().filter(|a| a.is_scored()).count();
+    let of = |status| pool.applicants.iter().filter(|a| a.status == status).count();
+    let judged = standard.can_fail();
+    let counts = Counts {
+        applicants: pool.applicants.len(),
+        scored,
+        passed: judged.then(|| of(crate::score::Status::Passed)),
+        failed: judged.then(|| of(crate::score::Status::Failed)),
+        problems: pool.problems.len(),
+    };
+    let lang = if how.language == Language::Zh { "zh" } else { "en" };
+    let options = Options { lang, summary: how.summary, top: how.top };
+    writeln!(out, "{{")?;
+    writeln!(out, "  \"schema\": \"shifan/score/1\",")?;
+    writeln!(out, "  \"program\": {},", to_json(&PROGRAM)?)?;
+    writeln!(out, "  \"standard\": {},", to_json(&head)?)?;
+    writeln!(out, "  \"inputs\": {},", to_json(&files(&pool.inputs))?)?;
+    writeln!(out, "  \"verified\": {},", to_json(&files(&pool.verified))?)?;
+    writeln!(out, "  \"options\": {},", to_json(&options)?)?;
+    writeln!(out, "  \"counts\": {},", to_json(&counts)?)?;
+    list(out, "applicants", shown(pool, how).map(|a| applicant(pool, a, how)))?;
+    list(
+        out,
+        "differences",
+        pool.differences.iter().map(|d| {
+            to_json(&DifferenceLine {
+                applicant: &d.applicant,
+                item: name_of(standard, d.target),
+                claimed: some(&d.claimed),
+                verified: &d.verified,
+                at: d.at.show(),
+            })
+        }),
+    )?;
+    let finding = |found: &Diagnostic| to_json(&super::findings::TableFinding::of(found, how.language));
+    list(out, "problems", pool.problems.iter().map(finding))?;
+    write!(out, "  \"notes\": [")?;
+    items(out, pool.notes.iter().map(finding))?;
+    writeln!(out, "]\n}}")
+}
+
+/// A named list with one item a line.
+fn list(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+    write!(out, "  \"{name}\": [")?;
+    items(out, lines)?;
+    writeln!(out, "],")
+}
+
+fn items(out: &mut dyn Write, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+    let mut any = false;
+    for line in lines {
+        write!(out, "{}\n    {}", if any { "," } else { "" }, line?)?;
+        any = true;
+    }
+    if any { write!(out, "\n  ") } else { Ok(()) }
+}
+
+fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<String> {
+    let standard = pool.plan.standard;
+    let card = if how.summary { None } else { pool.card(applicant) };
+    let points = |p| applicant.is_scored().then(|| json_points(p, standard.decimals));
+    let totals = &applicant.totals;
+    let reasons = reason::reasons(pool, applicant, card.as_ref())
+        .into_iter()
+        .map(|said| ReasonLine {
+            code: said.code.id(),
+            indicator: said.indicator.map(|i| standard.indicators[i].id.as_str()),
+            dimension: said.dimension.map(|d| standard.dimensions[d].id.as_str()),
+            text: said.text.say(how.language),
+        })
+        .collect();
+    let dimensions = applicant
+        .dimensions()
+        .iter()
+        .zip(&standard.dimensions)
+        .map(|(total, dimension)| DimensionLine {
+            id: &dimension.id,
+            points: json_points(total.points, standard.decimals),
+            points_available: json_points(total.available, standard.decimals),
+            met: total.met,
+            applicable: total.applicable,
+        })
+        .collect();
+    let scored = applicant.is_scored();
+    to_json(&ApplicantLine {
+        rank: applicant.rank,
+        id: applicant.id(),
+        name: applicant.name(),
+        district: some(&applicant.profile.district),
+        r#type: some(&applicant.profile.applicant_type),
+        nominator: some(&applicant.profile.nominator),
+        period: some(&applicant.profile.period),
+        at: pool.place(applicant).show(),
+        points: points(totals.points),
+        points_available: points(totals.available),
+        points_share: if scored { share(points_share(totals)) } else { None },
+        bonus: points(totals.bonus),
+        met: scored.then_some(totals.met),
+        applicable: scored.then_some(totals.applicable),
+        met_share: if scored { share(met_share(totals)) } else { None },
+        passed: match applicant.status {
+            crate::score::Status::Passed => Some(true),
+            crate::score::Status::Failed => Some(false),
+            _ => None,
+        },
+        reasons,
+        dimensions: Some(dimensions),
+        indicators: if how.summary { None } else { Some(card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default()) },
+    })
+}
+
+/// The lines of a card.
+pub(super) fn indicators<'p>(pool: &'p Pool<'_>, card: &Card, scored: bool) -> Vec<IndicatorLine<'p>> {
+    let standard = pool.plan.standard;
+    card.lines
+        .iter()
+        .map(|line| {
+            let indicator = &standard.indicators[line.indicator];
+            let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            IndicatorLine {
+                id: &indicator.id,
+                state: line.state.id(),
+                points: line.points.filter(|_| scored).map(|p| json_points(p, standard.decimals)),
+                of: line.points.map(|_| json_points(indicator.points, standard.decimals)),
+                answer: filled(&line.answer),
+                claimed: line.claimed.clone(),
+                value: line.value.clone(),
+                limit: line.limit.clone(),
+                clause: &indicator.clause,
+                at: line.at.as_ref().map(crate::diagnostic::Cell::show),
+                figures: line
+                    .figures
+                    .iter()
+                    .map(|(input, text, cell)| FigureLine {
+                        input: &standard.inputs[*input].id,
+                        answer: filled(text),
+                        at: cell.as_ref().map(crate::diagnostic::Cell::show),
+                    })
+                    .collect(),
+                notes: line.notes.iter().map(|note| note.code.id()).collect(),
+            }
+        })
+        .collect()
+}

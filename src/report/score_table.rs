@@ -1,0 +1,281 @@
+//! `score` at the terminal: the head, the ranking, then for each applicant that failed the lines an evaluator would read out.
+
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use crate::score::{Applicant, Card, Pool, State, Status, met_share, points_share};
+use crate::standard::{Applicant as Kind, Wording, shown_figure};
+use crate::submission::name_of;
+use crate::text::{Language, Part, Text, text};
+
+use super::{Shown, plain, reason, share_or_dash, shown};
+
+/// Narrower than this, applicants are blocks of lines instead of rows of a table.
+const NARROWEST_TABLE: u16 = 60;
+
+/// What an applicant is called.
+pub(super) fn applicant_word(kind: Kind) -> Text {
+    match kind {
+        Kind::District => text!(WordDistrict),
+        Kind::Institution => text!(WordInstitution),
+        Kind::County => text!(WordCounty),
+        Kind::Other => text!(WordApplicant),
+    }
+}
+
+/// The head of a result: standard, wording, pass lines, inputs, counts.
+pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
+    let standard = pool.plan.standard;
+    let mut head = vec![text!(HeadStandard, name = standard.name.part(), document = &standard.document, edition = &standard.edition, id = &standard.id)];
+    match standard.wording {
+        Wording::Official => {}
+        Wording::Reconstructed => head.push(text!(HeadReconstructed)),
+        Wording::Illustrative => head.push(text!(HeadIllustrative)),
+    }
+    if let Some(phase) = pool.plan.phase {
+        head.push(text!(HeadPhase, phase = phase));
+    }
+    let mut lines: Vec<Part> = Vec::new();
+    let gates = standard.indicators.iter().filter(|i| i.is_gate()).count();
+    if gates > 0 {
+        lines.push(text!(LineGates, count = gates).into());
+    }
+    let percent = |d: crate::number::Decimal| shown_figure(d.into(), true, &[]);
+    if let Some(line) = standard.pass.met_share {
+        lines.push(text!(LineMetShare, limit = percent(line)).into());
+    }
+    if let Some(line) = standard.pass.points_share {
+        lines.push(text!(LinePointsShare, limit = percent(line)).into());
+    }
+    if let Some(line) = standard.pass.points {
+        lines.push(text!(LinePoints, limit = line).into());
+    }
+    for dimension in &standard.dimensions {
+        if let Some(floor) = dimension.at_least {
+            lines.push(text!(LineFloor, name = dimension.name.part(), limit = percent(floor)).into());
+        }
+    }
+    head.push(if lines.is_empty() { text!(HeadNothingToPass) } else { text!(HeadPass, lines = lines) });
+    for (verified, input) in pool.inputs.iter().map(|i| (false, i)).chain(pool.verified.iter().map(|i| (true, i))) {
+        let (file, rows) = (&input.layout.file, input.rows);
+        head.push(if verified { text!(HeadVerified, file = file, rows = rows) } else { text!(HeadInput, file = file, rows = rows) });
+    }
+    let of = |status| pool.applicants.iter().filter(|a| a.status == status).count();
+    let (all, not_scored) = (pool.applicants.len(), of(Status::NotScored));
+    head.push(if standard.can_fail() {
+        text!(HeadCounts, all = all, what = applicant_word(standard.applicant), passed = of(Status::Passed), failed = of(Status::Failed), not_scored = not_scored)
+    } else {
+        text!(HeadCountsRanked, all = all, what = applicant_word(standard.applicant), ranked = of(Status::Ranked), not_scored = not_scored)
+    });
+    head
+}
+
+/// Points with the bonus standing apart: `98.00 + 2.00`.
+pub(super) fn points_text(applicant: &Applicant, decimals: u8) -> String {
+    let totals = &applicant.totals;
+    if totals.bonus.0 == 0 {
+        return totals.points.show(decimals);
+    }
+    format!("{} + {}", (totals.points - totals.bonus).show(decimals), totals.bonus.show(decimals))
+}
+
+/// Writes a scored pool.
+///
+/// # Errors
+/// Only those of the writer.
+pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()> {
+    for line in head(pool) {
+        writeln!(out, "{}", plain::terminal(&line.say(how.language)))?;
+    }
+    writeln!(out)?;
+    let of_status = |wanted: &'static [Status]| shown(pool, how).filter(|a| wanted.contains(&a.status));
+    let ranked: Vec<&Applicant> = of_status(&[Status::Passed, Status::Ranked]).collect();
+    if !ranked.is_empty() {
+        let title = if pool.plan.standard.can_fail() { text!(TitlePassed) } else { text!(TitleRanked) };
+        writeln!(out, "{}", title.say(how.language))?;
+        if how.width >= NARROWEST_TABLE { ranking(out, pool, &ranked, how)? } else { blocks(out, pool, &ranked, how)? }
+        for applicant in &ranked {
+            aside(out, pool, applicant, how)?;
+        }
+        writeln!(out)?;
+    }
+    for (title, status) in [(text!(TitleFailed), &[Status::Failed] as &'static [Status]), (text!(TitleNotScored), &[Status::NotScored])] {
+        let mut applicants = of_status(status).peekable();
+        if applicants.peek().is_none() {
+            continue;
+        }
+        writeln!(out, "{}", title.say(how.language))?;
+        for applicant in applicants {
+            failed(out, pool, applicant, how)?;
+        }
+        writeln!(out)?;
+    }
+    if !pool.differences.is_empty() {
+        writeln!(out, "{}", text!(TitleDifferences).say(how.language))?;
+        for difference in &pool.differences {
+            let claimed = if difference.claimed.is_empty() { Part::from(text!(NoAnswer)) } else { Part::from(&difference.claimed) };
+            let line = text!(
+                DifferenceLine,
+                applicant = &difference.applicant,
+                item = name_of(pool.plan.standard, difference.target),
+                claimed = claimed,
+                verified = &difference.verified,
+                at = difference.at.show()
+            );
+            writeln!(out, "  {}", plain::terminal(&line.say(how.language)))?;
+        }
+        writeln!(out)?;
+    }
+    if let Some(top) = how.top.filter(|top| *top < pool.applicants.len()) {
+        writeln!(out, "{}", text!(TopOnly, top = top, all = pool.applicants.len()).say(how.language))?;
+    }
+    Ok(())
+}
+
+fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
+    let standard = pool.plan.standard;
+    let typed = !standard.types.is_empty();
+    let named = ranked.iter().any(|a| !a.name().is_empty());
+    let say = |text: Text| text.say(how.language);
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(how.width);
+    let mut header = vec![say(text!(ColumnRank)), say(text!(ColumnId))];
+    if named {
+        header.push(say(text!(ColumnName)));
+    }
+    if typed {
+        header.push(say(text!(ColumnType)));
+    }
+    let figures_from = header.len();
+    header.extend([text!(ColumnPoints), text!(ColumnAvailable), text!(ColumnPointsShare), text!(ColumnMet), text!(ColumnMetShare)].map(say));
+    table.set_header(header);
+    for applicant in ranked {
+        let totals = &applicant.totals;
+        let mut row = vec![applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned()), plain::terminal(applicant.id()).into_owned()];
+        if named {
+            row.push(plain::terminal(applicant.name()).into_owned());
+        }
+        if typed {
+            row.push(type_name(pool, applicant, how.language));
+        }
+        row.extend([
+            points_text(applicant, standard.decimals),
+            totals.available.show(standard.decimals),
+            share_or_dash(points_share(totals)),
+            format!("{}/{}", totals.met, totals.applicable),
+            share_or_dash(met_share(totals)),
+        ]);
+        table.add_row(row);
+    }
+    for (i, column) in table.column_iter_mut().enumerate() {
+        if i == 0 || i >= figures_from {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn type_name(pool: &Pool<'_>, applicant: &Applicant, language: Language) -> String {
+    let standard = pool.plan.standard;
+    match standard.type_named(&applicant.profile.applicant_type) {
+        Some(t) => standard.types[t].name.part().say(language),
+        None => plain::terminal(&applicant.profile.applicant_type).into_owned(),
+    }
+}
+
+/// For narrow terminals: a block of lines per applicant.
+fn blocks(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
+    for applicant in ranked {
+        let rank = applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
+        writeln!(out, "{rank}. {}", plain::terminal(&label(applicant)))?;
+        writeln!(out, "   {}", totals_line(pool, applicant).say(how.language))?;
+    }
+    Ok(())
+}
+
+/// Id and name.
+pub(super) fn label(applicant: &Applicant) -> String {
+    match (applicant.id(), applicant.name()) {
+        ("", "") => "–".to_owned(),
+        (id, "") => id.to_owned(),
+        (id, name) if id == name => id.to_owned(),
+        (id, name) => format!("{id} {name}"),
+    }
+}
+
+pub(super) fn totals_line(pool: &Pool<'_>, applicant: &Applicant) -> Text {
+    let (standard, totals) = (pool.plan.standard, &applicant.totals);
+    text!(
+        TotalsLine,
+        points = points_text(applicant, standard.decimals),
+        available = totals.available.show(standard.decimals),
+        share = share_or_dash(points_share(totals)),
+        met = totals.met,
+        applicable = totals.applicable,
+        met_share = share_or_dash(met_share(totals)),
+    )
+}
+
+/// What left the denominators of an applicant that is ranked: declared not applicable, or 0 ÷ 0.
+fn aside(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<()> {
+    let Some(card) = pool.card(applicant) else { return Ok(()) };
+    if let Some(list) = not_applicable(pool, &card) {
+        let line = text!(AsideNotApplicable, applicant = label(applicant), list = list);
+        writeln!(out, "  {}", plain::terminal(&line.say(how.language)))?;
+    }
+    Ok(())
+}
+
+/// The indicators that are not applicable by answer, with the cause.
+pub(super) fn not_applicable(pool: &Pool<'_>, card: &Card) -> Option<Part> {
+    use crate::diagnostic::Code;
+    let declared = |code: Code| matches!(code, Code::DeclaredNotApplicable | Code::ZeroByZero);
+    let list: Vec<Part> = card
+        .lines
+        .iter()
+        .filter(|line| line.state == State::NotApplicable)
+        .filter_map(|line| {
+            let cause = line.notes.iter().find(|note| declared(note.code))?;
+            let id = &pool.plan.standard.indicators[line.indicator].id;
+            Some(text!(NotApplicableItem, id = id, cause = if cause.code == Code::ZeroByZero { text!(CauseZero) } else { text!(CauseDeclared) }).into())
+        })
+        .collect();
+    (!list.is_empty()).then_some(Part::List(list))
+}
+
+/// The lines to read out for an applicant that failed or was not scored.
+fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<()> {
+    let say = |text: Text| plain::terminal(&text.say(how.language)).into_owned();
+    let title = plain::terminal(&label(applicant)).into_owned();
+    if applicant.is_scored() {
+        writeln!(out, "{title}  {}", say(totals_line(pool, applicant)))?;
+    } else {
+        writeln!(out, "{title}  {}", pool.place(applicant).show())?;
+    }
+    let card = pool.card(applicant);
+    for said in reason::reasons(pool, applicant, card.as_ref()) {
+        writeln!(out, "  ✗ {}", say(said.text))?;
+    }
+    let Some(card) = card.filter(|_| applicant.is_scored()) else { return Ok(()) };
+    let standard = pool.plan.standard;
+    for line in card.lines.iter().filter(|line| reason::falls_short(line) && !standard.indicators[line.indicator].is_gate()) {
+        writeln!(out, "    · {}", say(reason::short_line(standard, line)))?;
+    }
+    let missing: Vec<Part> = card
+        .lines
+        .iter()
+        .filter(|line| line.state == State::Missing && !standard.indicators[line.indicator].is_gate())
+        .map(|line| Part::from(&standard.indicators[line.indicator].id))
+        .collect();
+    if !missing.is_empty() {
+        writeln!(out, "    · {}", say(text!(MissingLine, count = missing.len(), list = missing)))?;
+    }
+    if let Some(list) = not_applicable(pool, &card) {
+        writeln!(out, "    · {}", say(text!(NotApplicableLine, list = list)))?;
+    }
+    Ok(())
+}
