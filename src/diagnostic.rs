@@ -59,7 +59,17 @@ impl Cell {
     /// `districts.csv:5:P`, with the sheet before the row where there is one (`表.xlsx:表1:5:P`).
     #[must_use]
     pub fn show(&self) -> String {
-        let mut shown = self.file.to_string();
+        self.show_in(&self.file)
+    }
+
+    /// The same without the folders of the file, for people who know which file is meant.
+    #[must_use]
+    pub fn show_short(&self) -> String {
+        self.show_in(self.file.rsplit('/').next().unwrap_or(&self.file))
+    }
+
+    fn show_in(&self, file: &str) -> String {
+        let mut shown = file.to_owned();
         for part in [
             self.sheet.as_ref().map(ToString::to_string),
             self.row.map(|r| r.to_string()),
@@ -254,7 +264,7 @@ codes! {
     PercentMismatch "percent-mismatch" Error "A percentage where none is meant, or none where one is." "百分比与单位不符。";
     DoubtfulPercent "doubtful-percent" Warning "A percentage that looks like a fraction." "百分比疑似写成了小数。";
     TierDirection "tier-direction" Error "Tiers that look in two directions." "各档限值方向不一致。";
-    TierOrder "tier-order" Error "Tiers that are not ordered best first, or can never be reached." "各档次没有从优到劣排列,或永远达不到。";
+    TierOrder "tier-order" Error "Tiers that are not ordered best first, or can never be reached." "各档次没有从优到劣排列，或永远达不到。";
     TierPoints "tier-points" Error "Points of tiers or levels that do not fit the indicator's." "档次分值与指标分值不符。";
     PointsTotal "points-total" Error "Points that do not add up to a stated total." "分值之和与所写总分不符。";
     PointsPrecision "points-precision" Warning "Points with more places than the standard's decimals." "分值的小数位多于标准规定。";
@@ -265,7 +275,7 @@ codes! {
     UnusedInput "unused-input" Warning "An input that no indicator uses." "没有指标使用这个数据项。";
     Phases "phases" Error "Phases that contradict one another." "阶段设置互相矛盾。";
     PassLine "pass-line" Error "A pass line that cannot be reached." "合格线无法达到。";
-    WordingBasis "wording-basis" Error "Wording is called official although an indicator is not." "文字标为官方原文,但有指标不是。";
+    WordingBasis "wording-basis" Error "Wording is called official although an indicator is not." "文字标为官方原文，但有指标不是。";
     Exception "check-exception" Warning "An exception in [check] that excepts nothing." "[check] 中的例外没有用上。";
     CaseForm "case-form" Error "A case that cannot be run." "用例无法运行。";
 
@@ -281,17 +291,17 @@ codes! {
     UnmatchedColumn "unmatched-column" Note "A column that matches nothing in the standard." "这一列与标准中的任何一项都对不上。";
     MissingColumn "missing-column" Warning "No column holds an indicator's answer." "表中没有这项指标的列。";
     HeaderById "header-by-id" Note "A column that was matched by the id at its front alone." "这一列仅凭开头的编号对应。";
-    EncodingFound "encoding-found" Note "The file is not in UTF-8; the encoding found is named." "文件不是 UTF-8 编码,已识别其编码。";
-    NoRows "no-rows" Warning "The table has a header and no rows." "表格只有表头,没有数据行。";
+    EncodingFound "encoding-found" Note "The file is not in UTF-8; the encoding found is named." "文件不是 UTF-8 编码，已识别其编码。";
+    NoRows "no-rows" Warning "The table has a header and no rows." "表格只有表头，没有数据行。";
 
     // Tables: rows.
-    UnclosedQuote "unclosed-quote" Error "A quotation mark that opens and never closes, or closes in the middle of a cell." "引号没有成对,或在单元格中间结束。";
+    UnclosedQuote "unclosed-quote" Error "A quotation mark that opens and never closes, or closes in the middle of a cell." "引号没有成对，或在单元格中间结束。";
     RaggedRow "ragged-row" Error "A row with fewer or more cells than the header." "该行的单元格数与表头不一致。";
     RowWithoutId "row-without-id" Error "A row without an id." "该行没有编号。";
     DuplicateApplicant "duplicate-applicant" Error "Two rows with one id." "两行编号相同。";
     MangledCode "mangled-code" Warning "A code that a spreadsheet has turned into a number." "编号被表格软件转成了数值。";
     UnknownType "unknown-type" Error "The kind of applicant is blank or unknown." "机构类型为空或无法识别。";
-    NoteRow "note-row" Note "A row that is a note, a group heading or a sum, not an applicant." "该行是说明、分组标题或合计,不是申报单位。";
+    NoteRow "note-row" Note "A row that is a note, a group heading or a sum, not an applicant." "该行是说明、分组标题或合计，不是申报单位。";
     CellTooLong "cell-too-long" Error "A cell longer than the limit." "单元格内容超过长度上限。";
     VerifiedUnmatched "verified-unmatched" Warning "A verified row whose applicant is in no submission." "核验表中的单位不在申报表里。";
 
@@ -309,36 +319,36 @@ codes! {
     UnknownLevel "unknown-level" Error "A level that the standard does not know." "标准中没有这个等级。";
 
     // Notes on one answer.
-    Missing "missing" Note "Left blank, or the column is absent." "未填写,或表中没有该列。";
-    NotAllowedNotApplicable "not-applicable-not-allowed" Note "Answered not applicable where the standard does not allow it: counted as unmet." "标准不允许填不适用,按未达标计。";
+    Missing "missing" Note "Left blank, or the column is absent." "未填写，或表中没有该列。";
+    NotAllowedNotApplicable "not-applicable-not-allowed" Note "Answered not applicable where the standard does not allow it: counted as unmet." "标准不允许填不适用，按未达标计。";
     DeclaredNotApplicable "declared-not-applicable" Note "The applicant declared it not applicable." "申报单位填写不适用。";
     TypeNotApplicable "type-not-applicable" Note "Does not apply to this kind of applicant." "不适用于该类机构。";
-    ZeroByZero "zero-by-zero" Note "0 ÷ 0: nothing to count." "0 ÷ 0,没有可计算的对象。";
-    ZeroDivisor "zero-divisor" Warning "A number over 0: no limit is reached." "分母为 0 而分子不为 0,视为未达到任何限值。";
+    ZeroByZero "zero-by-zero" Note "0 ÷ 0: nothing to count." "0 ÷ 0，没有可计算的对象。";
+    ZeroDivisor "zero-divisor" Warning "A number over 0: no limit is reached." "分母为 0 而分子不为 0，视为未达到任何限值。";
     ClaimDiffers "claim-differs" Warning "The claimed percentage is not that of the figures." "所填比率与数据算出的不符。";
-    ClaimWithoutFigures "claim-without-figures" Note "A percentage was claimed without the figures behind it." "只填了比率,没有填原始数据。";
-    ClaimUnreadable "claim-unreadable" Warning "The claimed percentage cannot be read; the figures decide." "所填比率无法读取,以原始数据为准。";
-    Approximate "approximate" Note "An approximate figure, read as the number written." "约数,按所写数字计。";
-    DoubtfulFraction "doubtful-percentage" Warning "A percentage between 0 and 1: read as written." "百分比在 0 与 1 之间,按所写计。";
-    NoneAsZero "none-as-zero" Note "无 in a figure: read as 0." "数值栏填“无”,按 0 计。";
+    ClaimWithoutFigures "claim-without-figures" Note "A percentage was claimed without the figures behind it." "只填了比率，没有填原始数据。";
+    ClaimUnreadable "claim-unreadable" Warning "The claimed percentage cannot be read; the figures decide." "所填比率无法读取，以原始数据为准。";
+    Approximate "approximate" Note "An approximate figure, read as the number written." "约数，按所写数字计。";
+    DoubtfulFraction "doubtful-percentage" Warning "A percentage between 0 and 1: read as written." "百分比在 0 与 1 之间，按所写计。";
+    NoneAsZero "none-as-zero" Note "无 in a figure: read as 0." "数值栏填“无”，按 0 计。";
     CountAsYes "count-as-yes-no" Note "A count answered a yes-no question." "以次数回答是否类指标。";
-    UnusedCell "unused-cell" Note "A filled cell of an item that does not apply or is not due." "不适用或未到期的项目填了内容,已保留但不计。";
+    UnusedCell "unused-cell" Note "A filled cell of an item that does not apply or is not due." "不适用或未到期的项目填了内容，已保留但不计。";
     UnreadableExtra "unreadable-figure" Warning "A figure that decides nothing and cannot be read." "仅供参考的数据无法读取。";
     EvidenceMissing "evidence-missing" Warning "Points claimed with the evidence cell blank." "得分项的佐证材料一栏为空。";
     Verified "verified" Note "The verified answer replaces the applicant's own." "以核验结果代替自评。";
     VerifiedWithoutFigures "verified-without-figures" Note "A verified percentage replaces the applicant's figures." "核验比率代替了申报数据。";
-    NotDue "not-due" Note "Not judged in this phase." "本阶段未到期,不计。";
+    NotDue "not-due" Note "Not judged in this phase." "本阶段未到期，不计。";
 
     // Reasons of a verdict.
     GateFailed "gate-failed" Note "A gate item does not hold." "资质审查项或一票否决项不符合。";
-    GateUnanswered "gate-unanswered" Note "A gate item is not answered, so it is not cleared." "资质审查项或一票否决项未填写,不能视为通过。";
+    GateUnanswered "gate-unanswered" Note "A gate item is not answered, so it is not cleared." "资质审查项或一票否决项未填写，不能视为通过。";
     GatesHold "gates-hold" Note "Every gate item holds." "资质审查项和一票否决项全部符合。";
     MetShare "met-share" Note "The share of indicators met." "达标指标占比。";
     PointsShare "points-share" Note "The share of points." "得分率。";
     PointsLine "points" Note "The points." "得分。";
     Floor "floor" Note "The floor of a dimension." "维度最低要求。";
-    FloorNotJudged "floor-not-judged" Note "A floor that was not judged because nothing in the dimension applies." "维度下没有适用项,最低要求不作判断。";
-    NothingToPass "nothing-to-pass" Note "The standard has no pass line; it only ranks." "标准没有合格线,只排名。";
+    FloorNotJudged "floor-not-judged" Note "A floor that was not judged because nothing in the dimension applies." "维度下没有适用项，最低要求不作判断。";
+    NothingToPass "nothing-to-pass" Note "The standard has no pass line; it only ranks." "标准没有合格线，只排名。";
     NotScored "not-scored" Note "The row could not be scored." "该行未能评分。";
 }
 

@@ -118,7 +118,7 @@ fn syntax_message(message: &str) -> Part {
         ("invalid", "写法不对"),
     ];
     let zh = KNOWN.iter().find(|(en, _)| message.contains(en)).map_or("语法错误", |(_, zh)| zh);
-    Part::Name { zh: format!("{zh}({message})"), en: message.to_owned() }
+    Part::Name { zh: format!("{zh}（{message}）"), en: message.to_owned() }
 }
 
 /// The nearest place before `byte` where `key` is given.

@@ -87,9 +87,9 @@ fn not_found(pool: &Pool<'_>, wanted: &str, language: Language) -> String {
     let same_name = pool.applicants.iter().filter(|a| header_key(a.name()) == header_key(&wanted.to_string())).count();
     match (language, near) {
         (Language::En, _) if same_name > 1 => format!("{same_name} applicants are called {wanted}: name one by its id"),
-        (Language::Zh, _) if same_name > 1 => format!("有 {same_name} 个申报单位名为「{wanted}」:请用编号指定"),
+        (Language::Zh, _) if same_name > 1 => format!("有 {same_name} 个申报单位名为「{wanted}」：请用编号指定"),
         (Language::En, Some(near)) => format!("no applicant `{wanted}`; did you mean `{near}`?"),
-        (Language::Zh, Some(near)) => format!("没有申报单位「{wanted}」;是否想写「{near}」?"),
+        (Language::Zh, Some(near)) => format!("没有申报单位「{wanted}」；是否想写「{near}」？"),
         (Language::En, None) => format!("no applicant `{wanted}` among the {} in the tables", pool.applicants.len()),
         (Language::Zh, None) => format!("表中 {} 个申报单位里没有「{wanted}」", pool.applicants.len()),
     }

@@ -12,37 +12,37 @@ use super::{Cli, output};
 
 /// Command, argument (none: the command itself), 中文.
 const ZH: &[(&str, &str, &str)] = &[
-    ("", "", "按创建标准给自评表评分、排名,并说明理由"),
-    ("", "lang", "界面语言(默认取自系统;JSON 与 CSV 默认 en)"),
+    ("", "", "按创建标准给自评表评分、排名，并说明理由"),
+    ("", "lang", "界面语言（默认取自系统;JSON 与 CSV 默认 en）"),
     ("", "color", "信息是否着色"),
     ("", "quiet", "不在标准错误中列出检查结果"),
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     ("score", "", "评分、排名并说明理由"),
-    ("explain", "", "一个申报单位:每一分的来由,以及最短合格路径"),
+    ("explain", "", "一个申报单位：每一分的来由，以及最短合格路径"),
     ("check", "", "检查标准文件"),
     ("test", "", "运行标准中的用例并统计覆盖"),
-    ("standards", "", "列出内置标准,或输出其中之一"),
+    ("standards", "", "列出内置标准，或输出其中之一"),
     ("completions", "", "输出命令行补全脚本"),
-    ("*", "standard", "标准:文件,或内置标准的编号"),
-    ("*", "submissions", "申报表(.csv、.tsv)、其文件夹,或 - 表示标准输入;合为一批"),
-    ("*", "phase", "评价阶段(用于分阶段的标准)"),
-    ("*", "verified", "核验表;其中填写的单元格代替申报单位的自评"),
-    ("*", "encoding", "按此编码读取所有表格,而不由内容判断"),
+    ("*", "standard", "标准：文件，或内置标准的编号"),
+    ("*", "submissions", "申报表（.csv、.tsv）、其文件夹，或 - 表示标准输入；合为一批"),
+    ("*", "phase", "评价阶段（用于分阶段的标准）"),
+    ("*", "verified", "核验表；其中填写的单元格代替申报单位的自评"),
+    ("*", "encoding", "按此编码读取所有表格，而不由内容判断"),
     ("*", "format", "结果的形式"),
     ("*", "output", "写入文件而不是标准输出"),
     ("*", "force", "文件已存在时覆盖"),
-    ("*", "strict", "警告也算问题(退出码 1)"),
-    ("score", "strict", "警告也算问题(退出码 1),对不上的列也算"),
-    ("score", "top", "只显示前 N 个(全部参加排名)"),
-    ("score", "summary", "JSON 与 CSV 中不列各项指标,用于大批量"),
-    ("score", "no_rank", "不排名,保持输入顺序"),
-    ("score", "require_pass", "有单位不合格也算问题(退出码 1)"),
-    ("score", "width", "终端表格的列宽(默认取终端宽度)"),
-    ("explain", "applicant", "申报单位:编号,或不重名的名称"),
-    ("check", "files", "标准:文件、内置标准的编号,或 - 表示标准输入"),
-    ("test", "standards", "标准:文件,或内置标准的编号"),
-    ("standards", "id", "输出这个内置标准,而不是列表"),
+    ("*", "strict", "警告也算问题（退出码 1）"),
+    ("score", "strict", "警告也算问题（退出码 1），对不上的列也算"),
+    ("score", "top", "只显示前 N 个（全部参加排名）"),
+    ("score", "summary", "JSON 与 CSV 中不列各项指标，用于大批量"),
+    ("score", "no_rank", "不排名，保持输入顺序"),
+    ("score", "require_pass", "有单位不合格也算问题（退出码 1）"),
+    ("score", "width", "终端表格的列宽（默认取终端宽度）"),
+    ("explain", "applicant", "申报单位：编号，或不重名的名称"),
+    ("check", "files", "标准：文件、内置标准的编号，或 - 表示标准输入"),
+    ("test", "standards", "标准：文件，或内置标准的编号"),
+    ("standards", "id", "输出这个内置标准，而不是列表"),
     ("completions", "shell", "命令行外壳"),
 ];
 
@@ -72,7 +72,7 @@ fn zh(command: &str, argument: &str) -> Option<&'static str> {
 
 /// The command line with its help in Chinese.
 fn in_chinese(command: Command, name: &str) -> Command {
-    const TEMPLATE: &str = "{about}\n\n用法:{usage}\n\n{all-args}\n";
+    const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}\n";
     let command = match zh(name, "") {
         Some(about) => command.about(about).help_template(TEMPLATE),
         None => command,
@@ -108,7 +108,7 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, ExitCode> {
         let for_stdout = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
         match (language, for_stdout, message(&error)) {
             (Language::Zh, false, Some(message)) => {
-                output::stderr(&format!("shifan:{message}\n\n{}", "加 --help 查看用法。\n"));
+                output::stderr(&format!("shifan：{message}\n\n{}", "加 --help 查看用法。\n"));
             }
             _ => _ = error.print(),
         }
@@ -124,16 +124,16 @@ fn message(error: &clap::Error) -> Option<String> {
     let suggestion = [ContextKind::SuggestedArg, ContextKind::SuggestedValue, ContextKind::SuggestedSubcommand]
         .into_iter()
         .find_map(context)
-        .map(|s| format!(";是否想写「{s}」?"))
+        .map(|s| format!("；是否想写「{s}」？"))
         .unwrap_or_default();
-    let valid = context(ContextKind::ValidValue).map(|v| format!(";可选:{v}")).unwrap_or_default();
+    let valid = context(ContextKind::ValidValue).map(|v| format!("；可选：{v}")).unwrap_or_default();
     Some(match error.kind() {
         ErrorKind::UnknownArgument => format!("没有选项「{argument}」{suggestion}"),
         ErrorKind::InvalidSubcommand => format!("没有命令「{}」{suggestion}", context(ContextKind::InvalidSubcommand).unwrap_or_default()),
         ErrorKind::InvalidValue if value.is_empty() => format!("「{argument}」后面要写值{valid}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("「{argument}」不能取值「{value}」{suggestion}{valid}"),
-        ErrorKind::MissingRequiredArgument => format!("缺少:{argument}"),
-        ErrorKind::ArgumentConflict => format!("「{argument}」重复,或与其他选项冲突"),
+        ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
+        ErrorKind::ArgumentConflict => format!("「{argument}」重复，或与其他选项冲突"),
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("「{argument}」的值的个数不对"),
         ErrorKind::InvalidUtf8 => "参数不是有效的文字".to_owned(),
         _ => return None,

@@ -94,7 +94,7 @@ pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bo
     if tables.submissions.iter().chain(&tables.verified).filter(|path| *path == "-").count() > 1 {
         context.say(match context.language() {
             Language::En => "- (stdin) can be named only once",
-            Language::Zh => "- (标准输入)只能写一次",
+            Language::Zh => "-（标准输入）只能写一次",
         });
         return Err(Outcome::Usage);
     }
@@ -113,11 +113,11 @@ fn phase_message(standard: &Standard, error: &PlanError, language: Language) -> 
     let phases = standard.phases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match (error, language) {
         (PlanError::PhaseNeeded, Language::En) => format!("{} has phases ({phases}): say which with --phase YEAR", standard.id),
-        (PlanError::PhaseNeeded, Language::Zh) => format!("{} 分阶段({phases}):请用 --phase 年份 指定", standard.id),
+        (PlanError::PhaseNeeded, Language::Zh) => format!("{} 分阶段（{phases}）：请用 --phase 年份 指定", standard.id),
         (PlanError::NoPhases, Language::En) => format!("{} has no phases: leave --phase out", standard.id),
-        (PlanError::NoPhases, Language::Zh) => format!("{} 不分阶段:请去掉 --phase", standard.id),
+        (PlanError::NoPhases, Language::Zh) => format!("{} 不分阶段：请去掉 --phase", standard.id),
         (PlanError::TooEarly, Language::En) => format!("--phase is before the first phase of {} ({phases})", standard.id),
-        (PlanError::TooEarly, Language::Zh) => format!("--phase 早于 {} 的第一个阶段({phases})", standard.id),
+        (PlanError::TooEarly, Language::Zh) => format!("--phase 早于 {} 的第一个阶段（{phases}）", standard.id),
     }
 }
 

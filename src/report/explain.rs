@@ -41,7 +41,7 @@ impl Explained<'_> {
         let standard = self.pool.plan.standard;
         let mut rows: Vec<Row> = super::score_table::head(self.pool).into_iter().take(2).map(|line| Row::Item(0, line)).collect();
         rows.push(Row::Blank);
-        let place = self.pool.place(self.applicant).show();
+        let place = self.pool.show(&self.pool.place(self.applicant));
         rows.push(Row::Title(text!(ExplainTitle, applicant = label(self.applicant), at = place)));
         if self.applicant.is_scored() {
             rows.push(Row::Item(1, totals_line(self.pool, self.applicant)));
@@ -99,7 +99,7 @@ impl Explained<'_> {
                 None => text!(ExplainGateLine, id = id, name = name, clause = clause, state = state),
             },
         ));
-        let how = text!(ExplainAnswer, answer = reason::answered(line), limit = reason::limit_part(&line.limit), at = reason::place(line));
+        let how = text!(ExplainAnswer, answer = reason::answered(line), limit = reason::limit_part(&line.limit), at = reason::place(self.pool, line));
         rows.push(Row::Item(3, how));
         if let Kind::Tiers { tiers, .. } = &indicator.kind {
             if line.state == State::PartlyMet || line.state == State::Unmet {
@@ -116,7 +116,7 @@ impl Explained<'_> {
         }
         for (input, figure, cell) in &line.figures {
             let answer = if figure.is_empty() { Part::from(text!(NoAnswer)) } else { Part::from(figure) };
-            let at = cell.as_ref().map_or_else(|| Part::from(text!(NoColumn)), |cell| Part::from(cell.show()));
+            let at = cell.as_ref().map_or_else(|| Part::from(text!(NoColumn)), |cell| Part::from(self.pool.show(cell)));
             let input = &standard.inputs[*input];
             rows.push(Row::Item(3, text!(ExplainFigure, name = input.name.part(), answer = answer, at = at)));
         }

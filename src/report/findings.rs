@@ -17,13 +17,13 @@ pub fn draw(findings: &[Diagnostic], sources: &Sources, language: Language, colo
     let mut drawn = String::new();
     for found in findings {
         match &found.place {
-            Place::Span(file, span) => match sources.text(file) {
-                Some(source) => drawn.push_str(&snippet(found, file, source, span.clone(), sources, language, colour)),
-                None => drawn.push_str(&table_finding(found, language)),
-            },
-            Place::File(_) | Place::Cell(_) => drawn.push_str(&table_finding(found, language)),
+            Place::Span(file, span) if sources.text(file).is_some() => {
+                let source = sources.text(file).unwrap_or_default();
+                drawn.push_str(&snippet(found, file, source, span.clone(), sources, language, colour));
+                drawn.push('\n');
+            }
+            Place::Span(..) | Place::File(_) | Place::Cell(_) => drawn.push_str(&table_finding(found, language)),
         }
-        drawn.push('\n');
     }
     drawn
 }
@@ -113,7 +113,7 @@ fn visible(source: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize>
 #[must_use]
 pub fn table_finding(found: &Diagnostic, language: Language) -> String {
     let mut line = String::new();
-    let colon = if language == Language::Zh { ":" } else { ": " };
+    let colon = if language == Language::Zh { "：" } else { ": " };
     let _ = write!(line, "{}[{}] {}", severity(found.severity, language), found.code.id(), plain::terminal(&place_words(&found.place, language)));
     let about: Vec<&str> = [found.applicant.as_deref(), found.indicator.as_deref()].into_iter().flatten().filter(|a| !a.is_empty()).collect();
     if !about.is_empty() {

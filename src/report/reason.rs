@@ -50,7 +50,7 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
                 let text = floor(standard, applicant, about, false);
                 say(Code::Floor, None, Some(about), text);
             }
-            code => say(code, Some(about), None, gate(standard, about, code, card.map(|c| &c.lines[about]))),
+            code => say(code, Some(about), None, gate(pool, about, code, card.map(|c| &c.lines[about]))),
         }
     }
     let passed = applicant.status == Status::Passed;
@@ -85,8 +85,8 @@ pub(super) fn meaning(code: Code) -> Part {
     }
 }
 
-fn gate(standard: &Standard, i: usize, code: Code, line: Option<&Line>) -> Text {
-    let indicator = &standard.indicators[i];
+fn gate(pool: &Pool<'_>, i: usize, code: Code, line: Option<&Line>) -> Text {
+    let indicator = &pool.plan.standard.indicators[i];
     let (id, name, clause) = (&indicator.id, indicator.name.part(), &indicator.clause);
     let Some(line) = line else {
         return match code {
@@ -94,7 +94,7 @@ fn gate(standard: &Standard, i: usize, code: Code, line: Option<&Line>) -> Text 
             _ => text!(GateFailedShort, id = id, name = name, clause = clause),
         };
     };
-    let (answer, at, limit) = (answered(line), place(line), limit_part(&line.limit));
+    let (answer, at, limit) = (answered(line), place(pool, line), limit_part(&line.limit));
     match code {
         Code::GateUnanswered => text!(GateUnanswered, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit),
         _ => text!(GateFailed, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit),
@@ -158,9 +158,9 @@ pub(super) fn answered(line: &Line) -> Part {
 }
 
 /// The cell of a line, or that there is no column for it.
-pub(super) fn place(line: &Line) -> Part {
+pub(super) fn place(pool: &Pool<'_>, line: &Line) -> Part {
     match &line.at {
-        Some(cell) => Part::from(cell.show()),
+        Some(cell) => Part::from(pool.show(cell)),
         None => Part::from(text!(NoColumn)),
     }
 }
@@ -175,7 +175,8 @@ pub(super) fn limit_part(limit: &str) -> Part {
 }
 
 /// A line that falls short, as an evaluator would read it out.
-pub(super) fn short_line(standard: &Standard, line: &Line) -> Text {
+pub(super) fn short_line(pool: &Pool<'_>, line: &Line) -> Text {
+    let standard = pool.plan.standard;
     let indicator = &standard.indicators[line.indicator];
     let points = line.points.map(|p| format!("{}/{}", p.show(standard.decimals), indicator.points.show(standard.decimals))).unwrap_or_default();
     text!(
@@ -187,7 +188,7 @@ pub(super) fn short_line(standard: &Standard, line: &Line) -> Text {
         limit = limit_part(&line.limit),
         state = line.state.words(),
         points = points,
-        at = place(line),
+        at = place(pool, line),
     )
 }
 

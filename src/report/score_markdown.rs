@@ -70,7 +70,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Sho
     if applicant.is_scored() {
         writeln!(out, "{}\n", say(totals_line(pool, applicant)))?;
     } else {
-        writeln!(out, "{}\n", plain::markdown(&pool.place(applicant).show()))?;
+        writeln!(out, "{}\n", plain::markdown(&pool.show(&pool.place(applicant))))?;
     }
     let card = pool.card(applicant);
     for said in reason::reasons(pool, applicant, card.as_ref()) {
@@ -78,7 +78,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Sho
     }
     let Some(card) = card.filter(|_| applicant.is_scored()) else { return Ok(()) };
     for line in card.lines.iter().filter(|line| reason::falls_short(line) && !standard.indicators[line.indicator].is_gate()) {
-        writeln!(out, "- {}", say(reason::short_line(standard, line)))?;
+        writeln!(out, "- {}", say(reason::short_line(pool, line)))?;
     }
     let missing: Vec<_> = card
         .lines

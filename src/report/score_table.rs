@@ -121,7 +121,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
                 item = name_of(pool.plan.standard, difference.target),
                 claimed = claimed,
                 verified = &difference.verified,
-                at = difference.at.show()
+                at = pool.show(&difference.at)
             );
             writeln!(out, "  {}", plain::terminal(&line.say(how.language)))?;
         }
@@ -254,7 +254,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Sho
     if applicant.is_scored() {
         writeln!(out, "{title}  {}", say(totals_line(pool, applicant)))?;
     } else {
-        writeln!(out, "{title}  {}", pool.place(applicant).show())?;
+        writeln!(out, "{title}  {}", pool.show(&pool.place(applicant)))?;
     }
     let card = pool.card(applicant);
     for said in reason::reasons(pool, applicant, card.as_ref()) {
@@ -263,7 +263,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Sho
     let Some(card) = card.filter(|_| applicant.is_scored()) else { return Ok(()) };
     let standard = pool.plan.standard;
     for line in card.lines.iter().filter(|line| reason::falls_short(line) && !standard.indicators[line.indicator].is_gate()) {
-        writeln!(out, "    · {}", say(reason::short_line(standard, line)))?;
+        writeln!(out, "    · {}", say(reason::short_line(pool, line)))?;
     }
     let missing: Vec<Part> = card
         .lines

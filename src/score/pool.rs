@@ -93,6 +93,17 @@ impl VerifiedRows {
 }
 
 impl Pool<'_> {
+    /// A place as people read it: without folders where the file names tell the tables of the pool apart.
+    #[must_use]
+    pub fn show(&self, cell: &Cell) -> String {
+        let short = |file: &str| file.rsplit('/').next().unwrap_or(file).to_owned();
+        let mut names: Vec<String> = self.inputs.iter().chain(&self.verified).map(|input| short(&input.layout.file)).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        if names.len() == all { cell.show_short() } else { cell.show() }
+    }
+
     /// The row of an applicant.
     #[must_use]
     pub fn place(&self, applicant: &Applicant) -> Cell {

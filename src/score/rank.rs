@@ -45,7 +45,8 @@ pub(super) fn rank(applicants: &mut [Applicant]) -> Vec<u32> {
     };
     order.sort_unstable_by(|a, b| {
         let (a, b) = (&applicants[*a as usize], &applicants[*b as usize]);
-        let points = || if a.is_scored() { by_points(a, b) } else { Ordering::Equal };
+        // Those that do not pass have no order among them but that of their ids.
+        let points = || if group(a) == 0 { by_points(a, b) } else { Ordering::Equal };
         group(a).cmp(&group(b)).then_with(points).then_with(|| by_id(a, b))
     });
     let mut previous: Option<(u32, usize)> = None;
