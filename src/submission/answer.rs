@@ -332,6 +332,12 @@ impl Asked {
         if trimmed.len() > MAX_CELL && trimmed.chars().count() > MAX_CELL {
             return Answer::plain(Reading::Invalid(Fault::TooLong));
         }
+        if let Self::YesNo { .. } = self {
+            // 是 and 否 as they are, which is how nearly every cell is filled.
+            if let Some(yes) = vocabulary::plain_yes_no(trimmed) {
+                return Answer::plain(Reading::YesNo(yes));
+            }
+        }
         let folded;
         let key = if trimmed.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
             trimmed

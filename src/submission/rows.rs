@@ -229,6 +229,10 @@ impl<R: BufRead> Guard<R> {
                 }
                 self.met.push_back(Met { number, line: TableLine::OpenQuote { column } });
             } else if !blank {
+                if self.taken == self.out.len() {
+                    self.out.clear();
+                    self.taken = 0;
+                }
                 self.out.extend_from_slice(&record);
                 if record.last() != Some(&b'\n') {
                     self.out.push(b'\n');
@@ -249,13 +253,9 @@ impl<R: BufRead> Guard<R> {
 impl<R: BufRead> Read for Guard<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.taken == self.out.len() {
-            self.out.clear();
-            self.taken = 0;
-            if !self.advance()? {
-                if self.out.is_empty() {
-                    return Ok(0);
-                }
-                break;
+            // At the end of the file a last row may still have come.
+            if !self.advance()? && self.taken == self.out.len() {
+                return Ok(0);
             }
         }
         let count = buffer.len().min(self.out.len() - self.taken);
