@@ -72,21 +72,38 @@ impl Document {
         let root = root.into_inner();
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
+            let line = self.line_of(span.start);
+            if findings.broken_lines.borrow().contains(&line) {
+                continue; // what follows a slip on its line follows from it
+            }
+            findings.broken_lines.borrow_mut().push(line.clone());
+            let written = &self.text[line];
             let found = if error.message().contains("duplicate key") {
-                let key = self.text[span.clone()].trim_matches(['[', ']', '"', '\'']);
-                let first = earlier_key(&root, key, span.start);
-                let found = findings.make(Code::DuplicateKey, &span, text!(DuplicateKey, key = key)).help(text!(KeepOne));
-                match first {
-                    Some(first) => found.related(findings.place(&first), text!(FirstHere, name = key)),
-                    None => found,
-                }
+                self.duplicate(&root, &span, written, findings)
             } else {
-                findings.make(Code::Syntax, &span, text!(Toml, message = syntax_message(error.message())))
+                let help = if written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']) { text!(StraightQuotes) } else { text!(TomlForm) };
+                findings.make(Code::Syntax, &span, text!(Toml, message = syntax_message(error.message()))).help(help)
             };
-            findings.broken_lines.borrow_mut().push(self.line_of(span.start));
             findings.push_syntax(found);
         }
+        let unclosed = errors.iter().find(|e| e.message().contains("unclosed") || e.message().contains("unexpected `[`") || e.message().contains("missing comma"));
+        if let Some(first) = unclosed.and_then(toml::de::Error::span) {
+            // Behind a bracket that never closes nothing can be told: only what stands before it is judged.
+            findings.broken_from.set(Some(self.line_of(first.start).start));
+        }
         Parsed { root }
+    }
+
+    /// A key or table that stands twice. Of tables that may be several, the cure is the double bracket.
+    fn duplicate<'d>(&'d self, root: &DeTable<'d>, span: &Range<usize>, line: &str, findings: &Findings<'d>) -> Diagnostic {
+        let key = self.text[span.clone()].trim_matches(['[', ']', '"', '\'']);
+        let found = findings.make(Code::DuplicateKey, span, text!(DuplicateKey, key = key));
+        let several = line.trim_start().starts_with('[') && ["indicator", "input", "dimension", "type", "case"].contains(&key);
+        let found = found.help(if several { text!(DoubleBrackets, name = key) } else { text!(KeepOne) });
+        match earlier_key(root, key, span.start) {
+            Some(first) => found.related(findings.place(&first), text!(FirstHere, name = key)),
+            None => found,
+        }
     }
 
     fn line_of(&self, byte: usize) -> Range<usize> {
@@ -118,7 +135,8 @@ fn syntax_message(message: &str) -> Part {
         ("invalid", "写法不对"),
     ];
     let zh = KNOWN.iter().find(|(en, _)| message.contains(en)).map_or("语法错误", |(_, zh)| zh);
-    Part::Name { zh: format!("{zh}（{message}）"), en: message.to_owned() }
+    let zh = if KNOWN.iter().any(|(en, _)| message.contains(en)) { zh.to_owned() } else { format!("{zh}（{message}）") };
+    Part::Name { zh, en: message.to_owned() }
 }
 
 /// The nearest place before `byte` where `key` is given.
@@ -148,13 +166,15 @@ pub struct Findings<'d> {
     document: &'d Document,
     list: RefCell<Vec<Diagnostic>>,
     broken_lines: RefCell<Vec<Range<usize>>>,
+    /// From here on the file cannot be told apart.
+    broken_from: std::cell::Cell<Option<usize>>,
 }
 
 impl<'d> Findings<'d> {
     /// None so far.
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
-        Self { document, list: RefCell::default(), broken_lines: RefCell::default() }
+        Self { document, list: RefCell::default(), broken_lines: RefCell::default(), broken_from: std::cell::Cell::default() }
     }
 
     /// A place in the document.
@@ -172,7 +192,10 @@ impl<'d> Findings<'d> {
     /// Reports a finding; one on a line that is not TOML in the first place is left out.
     pub fn push(&self, found: Diagnostic) {
         let on_broken_line = match &found.place {
-            Place::Span(_, span) => self.broken_lines.borrow().iter().any(|line| line.start <= span.start && span.start <= line.end),
+            Place::Span(_, span) => {
+                self.broken_from.get().is_some_and(|from| from <= span.start)
+                    || self.broken_lines.borrow().iter().any(|line| line.start <= span.start && span.start <= line.end)
+            }
             _ => false,
         };
         if !on_broken_line {
@@ -208,12 +231,14 @@ pub struct Table<'t, 'd> {
     pub title: Text,
     findings: &'t Findings<'d>,
     asked: RefCell<Vec<&'static str>>,
+    /// Keys that have to be there and are not, with an example of each.
+    missing: RefCell<Vec<(&'static str, String)>>,
 }
 
 impl<'d> Parsed<'d> {
     /// The table that the file is.
     pub fn root<'t>(&'t self, findings: &'t Findings<'d>) -> Table<'t, 'd> {
-        Table { table: &self.root, span: 0..0, title: text!(FileItself), findings, asked: RefCell::default() }
+        Table { table: &self.root, span: 0..0, title: text!(FileItself), findings, asked: RefCell::default(), missing: RefCell::default() }
     }
 }
 
@@ -226,17 +251,22 @@ impl<'t, 'd> Table<'t, 'd> {
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, expected: Text) {
         let found = match value.get_ref() {
             DeValue::String(_) => text!(TypeText),
-            DeValue::Integer(_) | DeValue::Float(_) => text!(TypeFigure),
+            DeValue::Integer(_) | DeValue::Float(_) => text!(TypeNumber),
             DeValue::Boolean(_) => text!(TypeBoolean),
             DeValue::Datetime(_) => text!(TypeDate),
             DeValue::Array(_) => text!(TypeList),
             DeValue::Table(_) => text!(TypeTable),
         };
-        self.findings.push(self.findings.make(
-            Code::WrongType,
-            &value.span(),
-            text!(WrongType, key = key, expected = expected, found = found),
-        ));
+        let written = &self.findings.document.text[value.span()];
+        let quoted = matches!(value.get_ref(), DeValue::Integer(_) | DeValue::Float(_)) && expected == text!(TypeText);
+        let listed = matches!(value.get_ref(), DeValue::String(_)) && expected == text!(TypeList);
+        let help = if quoted {
+            Some(text!(AddKey, example = format!("{key} = \"{written}\"")))
+        } else {
+            listed.then(|| text!(AddKey, example = format!("{key} = [{written}]")))
+        };
+        let text = text!(WrongType, key = key, expected = expected, found = found);
+        self.findings.push(self.findings.make(Code::WrongType, &value.span(), text).maybe_help(help));
     }
 
     /// A place in the document.
@@ -296,12 +326,9 @@ impl<'t, 'd> Table<'t, 'd> {
 
     /// Reports a key that has to be there and is not.
     pub fn require(&self, key: &'static str, example: &str) {
+        // Said by `finish`, unless the key is there with a slip in its name.
         if self.find(key).is_none() {
-            self.findings.push(
-                self.findings
-                    .make(Code::MissingKey, &self.span, text!(MissingKey, key = key, table = self.title.clone()))
-                    .help(text!(AddKey, example = example)),
-            );
+            self.missing.borrow_mut().push((key, example.to_owned()));
         }
     }
 
@@ -420,14 +447,19 @@ impl<'t, 'd> Table<'t, 'd> {
 
     fn inner(&self, value: &'t Spanned<DeValue<'d>>, title: Text) -> Option<Table<'t, 'd>> {
         let DeValue::Table(table) = value.get_ref() else { return None };
-        Some(Table { table, span: value.span(), title, findings: self.findings, asked: RefCell::default() })
+        Some(Table { table, span: value.span(), title, findings: self.findings, asked: RefCell::default(), missing: RefCell::default() })
     }
 
     /// A list of tables: `[[indicator]]`, or inline.
     pub fn tables(&self, key: &'static str) -> Vec<Table<'t, 'd>> {
         let Some((_, value)) = self.find(key) else { return Vec::new() };
         let DeValue::Array(items) = value.get_ref() else {
-            self.wrong_type(key, value, text!(TypeTables, name = key));
+            if self.span == (0..0) && value.get_ref().is_table() {
+                let expected = text!(WrongType, key = key, expected = text!(TypeTables, name = key), found = text!(TypeTable));
+                self.findings.push(self.findings.make(Code::WrongType, &value.span(), expected).help(text!(DoubleBrackets, name = key)));
+            } else {
+                self.wrong_type(key, value, text!(TypeTables, name = key));
+            }
             return Vec::new();
         };
         let title = if self.span == (0..0) { text!(TablesNamed, name = key) } else { text!(InlineTable, key = key) };
@@ -508,8 +540,11 @@ impl<'t, 'd> Table<'t, 'd> {
                 self.findings.push(self.findings.make(code, &key.span(), text));
                 continue;
             }
-            let help = match nearest(name, asked.iter().copied()) {
-                Some(near) => text!(DidYouMean, word = near),
+            let help = match nearest(name, asked.iter().copied().filter(|key| !self.table.contains_key(*key))) {
+                Some(near) => {
+                    self.missing.borrow_mut().retain(|(key, _)| *key != near);
+                    text!(DidYouMean, word = near)
+                }
                 None => {
                     let mut known: Vec<&str> = asked.clone();
                     known.sort_unstable();
@@ -519,9 +554,22 @@ impl<'t, 'd> Table<'t, 'd> {
             };
             self.findings.push(
                 self.findings
-                    .make(Code::UnknownKey, &key.span(), text!(UnknownKey, key = name, table = self.title.clone()))
+                    .make(Code::UnknownKey, &key.span(), text!(UnknownKey, key = name, table = self.title()))
                     .help(help),
             );
+        }
+        for (key, example) in self.missing.take() {
+            let found = self.findings.make(Code::MissingKey, &self.span, text!(MissingKey, key = key, table = self.title()));
+            self.findings.push(found.help(text!(AddKey, example = example)));
+        }
+    }
+
+    /// What the table is called, with its id where it has one.
+    #[must_use]
+    pub fn title(&self) -> Text {
+        match self.table.get("id").map(Spanned::get_ref) {
+            Some(DeValue::String(id)) if self.table.contains_key("id") => text!(TableWithId, table = self.title.clone(), id = id.as_ref()),
+            _ => self.title.clone(),
         }
     }
 }
@@ -532,6 +580,7 @@ pub fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Opt
     let folded = word.to_lowercase();
     candidates
         .map(|candidate| (strsim::osa_distance(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(_, candidate)| candidate.to_lowercase().chars().any(|c| folded.contains(c)))
         .filter(|(distance, candidate)| *distance <= (word.chars().count().max(candidate.chars().count()) / 3).max(1))
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)

@@ -81,17 +81,20 @@ fn run_one<'s>(standard: &'s Standard, questions: &Questions, case: &'s Case) ->
 impl<'s> CaseResult<'s> {
     fn compare(&self, standard: &Standard, expectation: &'s Expectation) -> Option<Mismatch<'s>> {
         let totals = &self.card.totals;
-        let not_scored = || "not scored".to_owned();
+        let invalid = standard.indicators.iter().zip(&self.card.items).filter(|(_, item)| item.state == State::Invalid);
+        let named: Vec<String> = invalid.map(|(i, item)| format!("{} {}", i.id, item.fault.map_or("", |f| f.code().id()))).collect();
+        let not_scored = || if named.is_empty() { "not scored".to_owned() } else { format!("not scored ({})", named.join(", ")) };
         let points = |expected: &Decimal, actual: Points| {
             let equal = Rational::from(*expected) == actual.value(standard.decimals);
-            (equal, expected.to_string(), actual.show(standard.decimals))
+            let expected = Points::round((*expected).into(), standard.decimals).filter(|_| Points::fits(*expected, standard.decimals)).map_or_else(|| expected.to_string(), |p| p.show(standard.decimals));
+            (equal, expected, actual.show(standard.decimals))
         };
         let needs_score = matches!(
             expectation.expected,
             Expected::Points(_) | Expected::PointsAvailable(_) | Expected::Bonus(_) | Expected::Met(_) | Expected::Applicable(_) | Expected::Passed(_)
         );
         let (equal, expected, actual) = match &expectation.expected {
-            _ if needs_score && !self.scored => (false, expectation.key.clone(), not_scored()),
+            expected if needs_score && !self.scored => (false, expected.shown(standard.decimals), not_scored()),
             Expected::Points(expected) => points(expected, totals.points),
             Expected::PointsAvailable(expected) => points(expected, totals.available),
             Expected::Bonus(expected) => points(expected, totals.bonus),

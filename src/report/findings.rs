@@ -115,9 +115,11 @@ pub fn table_finding(found: &Diagnostic, language: Language) -> String {
     let mut line = String::new();
     let colon = if language == Language::Zh { "：" } else { ": " };
     let _ = write!(line, "{}[{}] {}", severity(found.severity, language), found.code.id(), plain::terminal(&place_words(&found.place, language)));
-    let about: Vec<&str> = [found.applicant.as_deref(), found.indicator.as_deref()].into_iter().flatten().filter(|a| !a.is_empty()).collect();
+    let about: Vec<String> =
+        [found.applicant.as_deref(), found.indicator.as_deref()].into_iter().flatten().filter(|a| !a.is_empty()).map(crate::submission::short).collect();
     if !about.is_empty() {
-        let _ = write!(line, " ({})", plain::terminal(&about.join(" ")));
+        let (open, close) = if language == Language::Zh { ('（', '）') } else { ('(', ')') };
+        let _ = write!(line, " {open}{}{close}", plain::terminal(&about.join(" ")));
     }
     let _ = write!(line, "{colon}{}", plain::terminal(&found.text.say(language)));
     for (place, text) in &found.related {
@@ -240,6 +242,11 @@ pub(super) struct TableFinding<'a> {
     sheet: Option<&'a str>,
     row: Option<u64>,
     column: Option<String>,
+    /// In a text: the line, and the column in characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    character: Option<usize>,
     applicant: Option<&'a str>,
     indicator: Option<&'a str>,
     text: String,
@@ -261,6 +268,8 @@ impl<'a> TableFinding<'a> {
             sheet,
             row,
             column,
+            line: None,
+            character: None,
             applicant: found.applicant.as_deref(),
             indicator: found.indicator.as_deref(),
             text: found.text.say(language),
@@ -279,13 +288,7 @@ pub fn problems_json(findings: &[(Diagnostic, &Sources)], language: Language) ->
     struct Document<'a> {
         schema: &'static str,
         program: &'static str,
-        problems: Vec<Problem<'a>>,
-    }
-    #[derive(Serialize)]
-    struct Problem<'a> {
-        #[serde(flatten)]
-        finding: TableFinding<'a>,
-        line: Option<usize>,
+        problems: Vec<TableFinding<'a>>,
     }
     let problems = findings
         .iter()
@@ -293,10 +296,9 @@ pub fn problems_json(findings: &[(Diagnostic, &Sources)], language: Language) ->
             let mut finding = TableFinding::of(found, language);
             let (_, line, column) = position(&found.place, sources);
             let in_text = matches!(found.place, Place::Span(..));
-            if in_text {
-                finding.column = column.map(|c| c.to_string());
-            }
-            Problem { finding, line: line.filter(|_| in_text) }
+            finding.line = line.filter(|_| in_text);
+            finding.character = column.filter(|_| in_text);
+            finding
         })
         .collect();
     Ok(to_json(&Document { schema: "shifan/error/1", program: PROGRAM, problems })? + "\n")

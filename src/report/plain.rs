@@ -38,6 +38,8 @@ pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
+            // So that no address in a name becomes a link.
+            ':' if text.contains("://") || text.contains("www.") => out.push_str("&#58;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),

@@ -25,9 +25,17 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
     let mut say = |code, indicator, dimension, text| said.push(Said { code, indicator, dimension, text });
     match applicant.status {
         Status::NotScored => {
+            let errors: Vec<_> = pool.errors_of(applicant).collect();
             for reason in &applicant.reasons {
                 let about = reason.about.map(usize::from);
-                say(reason.code, about, None, not_scored(standard, reason));
+                let id = about.map(|i| standard.indicators[i].id.as_str());
+                // The finding that kept the row from being scored says it best; several indicators may share one.
+                let found = errors.iter().find(|found| found.code == reason.code && found.indicator.as_deref() == id);
+                let text = match found {
+                    Some(found) => text!(NotScoredBecause, at = place_of(pool, found), text = found.text.clone()),
+                    None => not_scored(standard, reason),
+                };
+                say(reason.code, about, None, text);
             }
             return said;
         }
@@ -36,7 +44,9 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
             return said;
         }
         Status::Passed => {
-            let gates = standard.indicators.iter().filter(|i| i.is_gate()).count();
+            let own_type = standard.type_named(&applicant.profile.applicant_type);
+            let judged = |i: &&crate::standard::Indicator| i.is_gate() && i.is_due(pool.plan.phase) && i.applies_to(own_type);
+            let gates = standard.indicators.iter().filter(judged).count();
             if gates > 0 {
                 say(Code::GatesHold, None, None, text!(GatesHold, count = gates));
             }
@@ -66,6 +76,13 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
         }
     }
     said
+}
+
+fn place_of(pool: &Pool<'_>, found: &crate::diagnostic::Diagnostic) -> Part {
+    match &found.place {
+        crate::diagnostic::Place::Cell(cell) => Part::from(pool.show(cell)),
+        crate::diagnostic::Place::File(file) | crate::diagnostic::Place::Span(file, _) => Part::from(file),
+    }
 }
 
 fn not_scored(standard: &Standard, reason: &Reason) -> Text {
@@ -151,9 +168,15 @@ pub(super) fn answered(line: &Line) -> Part {
     if line.answer.is_empty() {
         return Part::from(text!(NoAnswer));
     }
-    match &line.value {
+    let answer = match &line.value {
         Some(value) if line.answer.contains(['/', '+']) => Part::from(format!("{} = {value}", line.answer)),
         _ => Part::from(&line.answer),
+    };
+    let verified = line.notes.iter().any(|note| matches!(note.code, Code::Verified | Code::VerifiedWithoutFigures));
+    match (&line.claimed, verified) {
+        (Some(claimed), true) => text!(VerifiedAnswer, answer = answer, claimed = claimed).into(),
+        (None, true) => text!(VerifiedAnswer, answer = answer, claimed = text!(NoAnswer)).into(),
+        _ => answer,
     }
 }
 
@@ -186,7 +209,10 @@ pub(super) fn short_line(pool: &Pool<'_>, line: &Line) -> Text {
         clause = &indicator.clause,
         answer = answered(line),
         limit = limit_part(&line.limit),
-        state = line.state.words(),
+        state = match line.notes.iter().find(|note| matches!(note.code, Code::NotAllowedNotApplicable | Code::ZeroDivisor)) {
+            Some(note) => text!(StateBecause, state = line.state.words(), cause = meaning(note.code)),
+            None => line.state.words(),
+        },
         points = points,
         at = place(pool, line),
     )

@@ -35,6 +35,8 @@ struct Options {
     lang: &'static str,
     summary: bool,
     top: Option<usize>,
+    no_rank: bool,
+    encoding: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -155,7 +157,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         problems: pool.problems.len(),
     };
     let lang = if how.language == Language::Zh { "zh" } else { "en" };
-    let options = Options { lang, summary: how.summary, top: how.top };
+    let options = Options { lang, summary: how.summary, top: how.top, no_rank: pool.no_rank, encoding: pool.encoding.map(encoding_rs::Encoding::name) };
     writeln!(out, "{{")?;
     writeln!(out, "  \"schema\": \"shifan/score/1\",")?;
     writeln!(out, "  \"program\": {},", to_json(&PROGRAM)?)?;

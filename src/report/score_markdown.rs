@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::score::{Applicant, Pool, State, Status, met_share, points_share};
 use crate::text::{Text, text};
 
-use super::score_table::{head, label, not_applicable, points_text, totals_line};
+use super::score_table::{differences, head, label, not_applicable, points_text, totals_line};
 use super::{Shown, plain, reason, share_or_dash, shown};
 
 /// Writes a scored pool.
@@ -59,6 +59,15 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         for applicant in applicants {
             failed(out, pool, applicant, how)?;
         }
+    }
+    if !pool.differences.is_empty() {
+        writeln!(out, "\n## {}\n", say(text!(TitleDifferences)))?;
+        for line in differences(pool) {
+            writeln!(out, "- {}", say(line))?;
+        }
+    }
+    if let Some(top) = how.top.filter(|top| *top < pool.applicants.len()) {
+        writeln!(out, "\n{}", say(text!(TopOnly, top = top, all = pool.applicants.len())))?;
     }
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 
 use crate::score::{Applicant, Card, Pool, State, Status, met_share, points_share};
-use crate::standard::{Applicant as Kind, Wording, shown_figure};
+use crate::standard::{Applicant as Kind, HeaderTarget, Wording, shown_figure};
 use crate::submission::name_of;
 use crate::text::{Language, Part, Text, text};
 
@@ -37,7 +37,7 @@ pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
         head.push(text!(HeadPhase, phase = phase));
     }
     let mut lines: Vec<Part> = Vec::new();
-    let gates = standard.indicators.iter().filter(|i| i.is_gate()).count();
+    let gates = standard.indicators.iter().filter(|i| i.is_gate() && i.is_due(pool.plan.phase)).count();
     if gates > 0 {
         lines.push(text!(LineGates, count = gates).into());
     }
@@ -113,16 +113,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     }
     if !pool.differences.is_empty() {
         writeln!(out, "{}", text!(TitleDifferences).say(how.language))?;
-        for difference in &pool.differences {
-            let claimed = if difference.claimed.is_empty() { Part::from(text!(NoAnswer)) } else { Part::from(&difference.claimed) };
-            let line = text!(
-                DifferenceLine,
-                applicant = &difference.applicant,
-                item = name_of(pool.plan.standard, difference.target),
-                claimed = claimed,
-                verified = &difference.verified,
-                at = pool.show(&difference.at)
-            );
+        for line in differences(pool) {
             writeln!(out, "  {}", plain::terminal(&line.say(how.language)))?;
         }
         writeln!(out)?;
@@ -133,48 +124,78 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     Ok(())
 }
 
+/// Every verified answer that differs from the applicant's.
+pub(super) fn differences(pool: &Pool<'_>) -> impl Iterator<Item = Text> {
+    let standard = pool.plan.standard;
+    pool.differences.iter().map(move |difference| {
+        let item = match difference.target {
+            HeaderTarget::Input(i) => standard.inputs[i].name.part(),
+            HeaderTarget::Indicator(i) => text!(NameAndFigure, name = &standard.indicators[i].id, figure = standard.indicators[i].name.part()).into(),
+            other => Part::from(name_of(standard, other)),
+        };
+        let claimed = if difference.claimed.is_empty() { Part::from(text!(NoAnswer)) } else { Part::from(&difference.claimed) };
+        let (applicant, verified, at) = (&difference.applicant, &difference.verified, pool.show(&difference.at));
+        text!(DifferenceLine, applicant = applicant, item = item, claimed = claimed, verified = verified, at = at)
+    })
+}
+
 fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
     let typed = !standard.types.is_empty();
-    let named = ranked.iter().any(|a| !a.name().is_empty());
     let say = |text: Text| text.say(how.language);
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(how.width);
-    let mut header = vec![say(text!(ColumnRank)), say(text!(ColumnId))];
-    if named {
-        header.push(say(text!(ColumnName)));
-    }
-    if typed {
-        header.push(say(text!(ColumnType)));
-    }
-    let figures_from = header.len();
-    header.extend([text!(ColumnPoints), text!(ColumnAvailable), text!(ColumnPointsShare), text!(ColumnMet), text!(ColumnMetShare)].map(say));
-    table.set_header(header);
-    for applicant in ranked {
-        let totals = &applicant.totals;
-        let mut row = vec![applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned()), plain::terminal(applicant.id()).into_owned()];
-        if named {
-            row.push(plain::terminal(applicant.name()).into_owned());
+    // Figures are never broken over lines: where the wide form does not fit, a narrower one with fewer columns does.
+    for wide in [true, false] {
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(how.width);
+        let mut header = vec![say(text!(ColumnRank))];
+        let mut flexible = vec![false];
+        let texts = if wide { vec![text!(ColumnId), text!(ColumnName)] } else { vec![text!(ColumnName)] };
+        header.extend(texts.into_iter().map(say));
+        flexible.resize(header.len(), true);
+        if typed && wide {
+            header.push(say(text!(ColumnType)));
+            flexible.push(true);
         }
-        if typed {
-            row.push(type_name(pool, applicant, how.language));
+        let figures = if wide {
+            vec![text!(ColumnPoints), text!(ColumnAvailable), text!(ColumnPointsShare), text!(ColumnMet), text!(ColumnMetShare)]
+        } else {
+            vec![text!(ColumnPoints), text!(ColumnMet), text!(ColumnMetShare)]
+        };
+        header.extend(figures.into_iter().map(say));
+        flexible.resize(header.len(), false);
+        table.set_header(header);
+        for applicant in ranked {
+            let totals = &applicant.totals;
+            let (points, available) = (points_text(applicant, standard.decimals), totals.available.show(standard.decimals));
+            let (met, met_share) = (format!("{}/{}", totals.met, totals.applicable), share_or_dash(met_share(totals)));
+            let rank = applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
+            let safe = |text: &str| plain::terminal(text).into_owned();
+            table.add_row(if wide {
+                let mut row = vec![rank, safe(applicant.id()), safe(applicant.name())];
+                if typed {
+                    row.push(type_name(pool, applicant, how.language));
+                }
+                row.extend([points, available, share_or_dash(points_share(totals)), met, met_share]);
+                row
+            } else {
+                vec![rank, safe(&label(applicant)), format!("{points}/{available}"), met, met_share]
+            });
         }
-        row.extend([
-            points_text(applicant, standard.decimals),
-            totals.available.show(standard.decimals),
-            share_or_dash(points_share(totals)),
-            format!("{}/{}", totals.met, totals.applicable),
-            share_or_dash(met_share(totals)),
-        ]);
-        table.add_row(row);
-    }
-    for (i, column) in table.column_iter_mut().enumerate() {
-        if i == 0 || i >= figures_from {
-            column.set_cell_alignment(CellAlignment::Right);
+        for (column, flexible) in table.column_iter_mut().zip(&flexible) {
+            if !flexible {
+                column.set_cell_alignment(CellAlignment::Right);
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
-    }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
+        let rigid: u16 = table.column_max_content_widths().iter().zip(&flexible).map(|(width, flexible)| if *flexible { 12 } else { *width }).sum();
+        let borders = u16::try_from(flexible.len() * 3 + 1).unwrap_or(u16::MAX);
+        if wide && rigid.saturating_add(borders) > how.width {
+            continue;
+        }
+        for line in table.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        break;
     }
     Ok(())
 }
@@ -209,9 +230,10 @@ pub(super) fn label(applicant: &Applicant) -> String {
 
 pub(super) fn totals_line(pool: &Pool<'_>, applicant: &Applicant) -> Text {
     let (standard, totals) = (pool.plan.standard, &applicant.totals);
+    let points = points_text(applicant, standard.decimals);
     text!(
         TotalsLine,
-        points = points_text(applicant, standard.decimals),
+        points = if totals.bonus.0 == 0 { points } else { format!("({points})") },
         available = totals.available.show(standard.decimals),
         share = share_or_dash(points_share(totals)),
         met = totals.met,
@@ -258,7 +280,8 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Sho
     }
     let card = pool.card(applicant);
     for said in reason::reasons(pool, applicant, card.as_ref()) {
-        writeln!(out, "  ✗ {}", say(said.text))?;
+        let mark = if said.code == crate::diagnostic::Code::FloorNotJudged { '·' } else { '✗' };
+        writeln!(out, "  {mark} {}", say(said.text))?;
     }
     let Some(card) = card.filter(|_| applicant.is_scored()) else { return Ok(()) };
     let standard = pool.plan.standard;

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Cell, Code};
 use crate::number::{Points, Rational};
-use crate::standard::{Comparison, HeaderTarget, Indicator, Kind, Limit, shown_figure};
+use crate::standard::{Comparison, HeaderTarget, Indicator, Kind, Limit, Standard, shown_figure};
 use crate::submission::{Answer, Answers, Fault, Flag, Layout, Reading, Row};
 use crate::text::{Part, Text, text};
 
@@ -213,15 +213,8 @@ impl Source<'_> {
         let verified = |target| self.answer_of(target).flags.has(Flag::Verified);
         let own = HeaderTarget::Indicator(i);
         let Some(value) = &indicator.value else { return if verified(own) { raw(own) } else { None } };
-        let figures = |inputs: &[usize]| {
-            inputs.iter().map(|input| raw(HeaderTarget::Input(*input)).unwrap_or_else(|| "–".to_owned())).collect::<Vec<_>>().join("+")
-        };
         if verified(own) || value.inputs().any(|input| verified(HeaderTarget::Input(input))) {
-            let all_blank = value.inputs().all(|input| raw(HeaderTarget::Input(input)).is_none());
-            if all_blank {
-                return raw(own);
-            }
-            return Some(if value.divisor.is_empty() { figures(&value.numerator) } else { format!("{}/{}", figures(&value.numerator), figures(&value.divisor)) });
+            return written_figures(self.plan.standard, self.layout, self.row, i).or_else(|| raw(own));
         }
         if self.figures_decide(i) { raw(own) } else { None }
     }
@@ -246,9 +239,12 @@ impl Source<'_> {
             return notes;
         }
         if indicator.value.is_some() && self.figures_decide(i) {
+            let decided = matches!(result.cause, Cause::Figures | Cause::ZeroByZero | Cause::ZeroDivisor | Cause::Declared) && result.state != State::Missing;
             match (own.reading, result.value) {
                 (Reading::Invalid(_), _) => notes.push(Code::ClaimUnreadable),
-                (Reading::Figure(claim), Some(value)) if differs(claim, value, indicator.percent()) => notes.push(Code::ClaimDiffers),
+                (Reading::Figure(claim), Some(value)) if !differs(claim, value, indicator.percent()) => {}
+                (Reading::Figure(_), _) if decided => notes.push(Code::ClaimDiffers),
+                (Reading::NotApplicable, Some(_)) => notes.push(Code::ClaimDiffers),
                 _ => {}
             }
         }
@@ -279,7 +275,7 @@ impl Source<'_> {
             Code::ClaimDiffers => {
                 let value = result.value.map(|value| indicator.show_figure(value, &self.plan.limits(i, self.answers.applicant_type)));
                 let claim = self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
-                text!(ClaimDiffers, id = id, claim = claim, answer = self.answer_text(i), value = value.unwrap_or_default())
+                text!(ClaimDiffers, id = id, claim = claim, answer = self.answer_text(i), value = value.map_or_else(|| Part::from(result.state.words()), Part::from))
             }
             Code::ClaimUnreadable => {
                 let claim = self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
@@ -291,6 +287,17 @@ impl Source<'_> {
             _ => text!(NoteOnAnswer, id = id, note = Part::Name { zh: code.meaning(crate::text::Language::Zh).trim_end_matches('。').to_owned(), en: code.meaning(crate::text::Language::En).trim_end_matches('.').to_owned() }),
         }
     }
+}
+
+/// The figures of a quotient as the applicant wrote them: `11/12`; `None` where all are blank or there is no quotient.
+pub(super) fn written_figures(standard: &Standard, layout: &Layout, row: &Row, i: usize) -> Option<String> {
+    let value = standard.indicators[i].value.as_ref()?;
+    let raw = |input: usize| layout.column(HeaderTarget::Input(input)).and_then(|column| row.cells.get(column)).unwrap_or_default().trim();
+    if value.inputs().all(|input| raw(input).is_empty()) {
+        return None;
+    }
+    let sum = |inputs: &[usize]| inputs.iter().map(|input| if raw(*input).is_empty() { "–" } else { raw(*input) }).collect::<Vec<_>>().join("+");
+    Some(if value.divisor.is_empty() { sum(&value.numerator) } else { format!("{}/{}", sum(&value.numerator), sum(&value.divisor)) })
 }
 
 /// Does a claimed figure differ from the computed one, compared at the places it is written with (percentages: at least whole ones)?

@@ -1,7 +1,7 @@
 //! A pool: the tables of a call, read row by row, scored and ranked. What is kept per applicant is small; everything that
 //! is wrong with a row becomes a problem with its place, and the other rows go on.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity, column_letters};
@@ -72,8 +72,14 @@ pub struct Pool<'s> {
     pub order: Vec<u32>,
     /// Errors and warnings.
     pub problems: Vec<Diagnostic>,
+    /// File and row of each problem, in the same order.
+    problem_rows: Vec<(usize, u64)>,
     /// What a person should know and nobody has to mend.
     pub notes: Vec<Diagnostic>,
+    /// Was the ranking left out?
+    pub no_rank: bool,
+    /// The encoding that was asked for.
+    pub encoding: Option<Encoding>,
     /// Every verified answer that differs from the applicant's.
     pub differences: Vec<Difference>,
     pub(super) verified_rows: VerifiedRows,
@@ -102,6 +108,14 @@ impl Pool<'_> {
         names.sort_unstable();
         names.dedup();
         if names.len() == all { cell.show_short() } else { cell.show() }
+    }
+
+    /// The errors in an applicant's row.
+    pub fn errors_of(&self, applicant: &Applicant) -> impl Iterator<Item = &Diagnostic> {
+        let row = (usize::from(applicant.file), u64::from(applicant.row));
+        let from = self.problem_rows.partition_point(|at| *at < row);
+        let to = self.problem_rows.partition_point(|at| *at <= row);
+        self.problems[from..to].iter().filter(|found| found.severity == Severity::Error)
     }
 
     /// The row of an applicant.
@@ -201,61 +215,39 @@ impl<'s> Scoring<'s, '_> {
             }
         }
         let rows: Vec<Row> = first.iter().map(|(row, _)| row.clone()).collect();
-        let (layout, position) = Layout::find(headers, &table.name, &rows, &mut self.problems)?;
+        let (layout, position) = Layout::find(headers, &table.name, &rows, &mut self.problems).map_err(|mut found| {
+            // A quotation mark that is never closed may be what hides the header.
+            for (row, line) in &first {
+                if let TableLine::OpenQuote { column } = line {
+                    let place = Place::Cell(Cell { file: Arc::clone(&table.name), sheet: None, row: Some(row.number), column: Some(*column) });
+                    found.related.push((place, text!(UnclosedQuote, column = column_letters(*column))));
+                }
+            }
+            found
+        })?;
+        for (row, line) in &first[..position] {
+            let mut above: Vec<Diagnostic> = open_quote(&layout, row.number, *line).into_iter().collect();
+            above.iter_mut().for_each(|found| found.severity = Severity::Warning);
+            self.problems.extend(above);
+        }
         Ok((table, layout, first.split_off(position + 1)))
     }
 
-    fn read_verified(&mut self, path: &str) -> Result<(), Box<Diagnostic>> {
-        let (mut table, layout, waiting) = self.open(path)?;
-        let file = self.verified.len();
-        let mut waiting = waiting.into_iter();
-        let mut count = 0;
-        let mut row = Row::default();
-        loop {
-            let Some(line) = next_row(&mut waiting, &mut table, &mut row)? else { break };
-            if line != TableLine::Cells {
-                self.open_quote(&layout, row.number, line);
-                continue;
-            }
-            if row_kind(&layout, &row) != RowKind::Applicant {
-                continue;
-            }
-            count += 1;
-            if self.ragged(&layout, &row, "") {
-                continue;
-            }
-            let id = id_of(&layout, &row).to_owned();
-            let key = rank::id_key(&id).into_owned();
-            if key.is_empty() {
-                self.problems.push(Diagnostic::new(Code::RowWithoutId, Place::Cell(layout.cell(row.number, None)), text!(RowWithoutId)).help(text!(WriteId)));
-                continue;
-            }
-            if let Some((other, first)) = self.verified_rows.rows.get(&key) {
-                let first = if *other == file { layout.cell(first.number, None) } else { self.verified[*other].layout.cell(first.number, None) };
-                let place = Place::Cell(layout.cell(row.number, None));
-                let found = Diagnostic::new(Code::DuplicateApplicant, place, text!(DuplicateVerified, id = short(&id)));
-                self.problems.push(found.related(Place::Cell(first), text!(OtherRow)).applicant(&id));
-                continue;
-            }
-            self.verified_rows.rows.insert(key, (file, row.clone()));
-        }
-        self.verified.push(InputFile { sha256: table.sha256, rows: count, layout });
-        Ok(())
-    }
-
-    fn read(&mut self, path: &str, file: usize) -> Result<InputFile, Box<Diagnostic>> {
+    /// Reads a table row by row. `take` gets each row of an applicant, and the number of each that could not be read; what
+    /// else stands in the table is noted. Returns what is known of the file, and its twin columns.
+    fn read_table(&mut self, path: &str, take: &mut dyn FnMut(&mut Self, &Layout, Result<&Row, u64>)) -> Result<(InputFile, Vec<TwinState>), Box<Diagnostic>> {
         let (mut table, layout, waiting) = self.open(path)?;
         let mut waiting = waiting.into_iter();
-        let from = self.applicants.len();
         let mut twins: Vec<TwinState> = layout.twins.iter().map(|twin| TwinState { twin: *twin, differs_in: None }).collect();
+        let mut nameless: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut rows = 0;
         let mut row = Row::default();
         loop {
             let Some(line) = next_row(&mut waiting, &mut table, &mut row)? else { break };
             if line != TableLine::Cells {
-                self.open_quote(&layout, row.number, line);
-                let mut broken = Applicant::new(file, row.number, "", "", Arc::default());
-                broken.reasons = [Reason::of(Code::UnclosedQuote)].into();
-                self.applicants.push(broken);
+                self.problems.extend(open_quote(&layout, row.number, line));
+                rows += 1;
+                take(self, &layout, Err(row.number));
                 continue;
             }
             match row_kind(&layout, &row) {
@@ -274,27 +266,93 @@ impl<'s> Scoring<'s, '_> {
                     state.differs_in = Some(row.number);
                 }
             }
-            let applicant = self.row(file, &layout, &row);
-            self.applicants.push(applicant);
+            for column in layout.nameless() {
+                if row.cells.get(column).is_some_and(|cell| !cell.trim().is_empty()) {
+                    *nameless.entry(column).or_default() += 1;
+                }
+            }
+            rows += 1;
+            take(self, &layout, Ok(&row));
         }
-        let rows = (self.applicants.len() - from) as u64;
         if rows == 0 {
-            self.problems.push(Diagnostic::new(Code::NoRows, Place::Cell(layout.cell(layout.row, None)), text!(NoRows)));
+            let found = Diagnostic::new(Code::NoRows, Place::Cell(layout.cell(layout.row, None)), text!(NoRows));
+            self.problems.push(found.help(text!(CheckPath)));
         }
-        for state in twins {
-            self.twins(&layout, &state, from);
+        for (column, count) in nameless {
+            let text = text!(NamelessColumn, column = column_letters(column), count = count);
+            self.problems.push(Diagnostic::new(Code::UnmatchedColumn, Place::Cell(layout.cell(layout.row, Some(column))), text).help(text!(GiveHeader)));
         }
-        Ok(InputFile { sha256: table.sha256, rows, layout })
+        Ok((InputFile { sha256: table.sha256, rows, layout }, twins))
     }
 
-    fn open_quote(&mut self, layout: &Layout, row: u64, line: TableLine) {
-        if let TableLine::OpenQuote { column } = line {
-            let place = Place::Cell(layout.cell(row, Some(column)));
-            self.problems.push(Diagnostic::new(Code::UnclosedQuote, place, text!(UnclosedQuote, column = column_letters(column))).help(text!(MendQuote)));
+    /// A verified table: its rows are kept by id. Of rows with one id, and of a table whose twin columns differ, none is used.
+    fn read_verified(&mut self, path: &str) -> Result<(), Box<Diagnostic>> {
+        let mut rows: Vec<Row> = Vec::new();
+        let (input, twins) = self.read_table(path, &mut |scoring, layout, row| {
+            let Ok(row) = row else { return };
+            if scoring.ragged(layout, row, "") {
+                return;
+            }
+            if id_of(layout, row).is_empty() {
+                let place = Place::Cell(layout.cell(row.number, None));
+                scoring.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
+                return;
+            }
+            rows.push(row.clone());
+        })?;
+        let mut usable = true;
+        for state in &twins {
+            usable &= self.report_twins(&input.layout, state);
         }
+        let file = self.verified.len();
+        let mut twice: Vec<String> = Vec::new();
+        for row in rows.into_iter().filter(|_| usable) {
+            let id = id_of(&input.layout, &row).to_owned();
+            let key = rank::id_key(&id).into_owned();
+            if let Some((other, first)) = self.verified_rows.rows.get(&key) {
+                let layout = if *other == file { &input.layout } else { &self.verified[*other].layout };
+                let other = Place::Cell(layout.cell(first.number, None));
+                let place = Place::Cell(input.layout.cell(row.number, None));
+                let found = Diagnostic::new(Code::DuplicateApplicant, place, text!(DuplicateVerified, id = short(&id))).help(text!(UseTwoIds));
+                self.problems.push(found.related(other, text!(OtherRow)).applicant(&id));
+                twice.push(key);
+                continue;
+            }
+            self.verified_rows.rows.insert(key, (file, row));
+        }
+        for key in twice {
+            self.verified_rows.rows.remove(&key);
+        }
+        self.verified.push(input);
+        Ok(())
     }
 
-    fn twins(&mut self, layout: &Layout, state: &TwinState, from: usize) {
+    fn read(&mut self, path: &str, file: usize) -> Result<InputFile, Box<Diagnostic>> {
+        let from = self.applicants.len();
+        let (input, twins) = self.read_table(path, &mut |scoring, layout, row| {
+            let applicant = match row {
+                Ok(row) => scoring.row(file, layout, row),
+                Err(number) => {
+                    let mut broken = Applicant::new(file, number, "", "", Arc::default());
+                    broken.reasons = [Reason::of(Code::UnclosedQuote)].into();
+                    broken
+                }
+            };
+            scoring.applicants.push(applicant);
+        })?;
+        input.layout.report_missing(self.plan.standard, &mut self.problems);
+        for state in &twins {
+            if !self.report_twins(&input.layout, state) {
+                for applicant in &mut self.applicants[from..] {
+                    not_scored(applicant, Reason::of(Code::TwinColumns));
+                }
+            }
+        }
+        Ok(input)
+    }
+
+    /// Reports two columns for one thing; `false` where they differ, so that no row of the table can be used.
+    fn report_twins(&mut self, layout: &Layout, state: &TwinState) -> bool {
         let twin = state.twin;
         let place = Place::Cell(layout.cell(layout.row, Some(twin.second)));
         let (first, second, target) = (column_letters(twin.first), column_letters(twin.second), name_of(self.plan.standard, twin.target));
@@ -305,11 +363,9 @@ impl<'s> Scoring<'s, '_> {
         let mut found = Diagnostic::new(Code::TwinColumns, place, text).help(text!(TakeOneOut));
         if state.differs_in.is_some() {
             found.severity = Severity::Error;
-            for applicant in &mut self.applicants[from..] {
-                not_scored(applicant, Reason::of(Code::TwinColumns));
-            }
         }
         self.problems.push(found);
+        state.differs_in.is_none()
     }
 
     /// Reports a row whose cells cannot be told apart; blank cells behind the last column do no harm.
@@ -439,7 +495,10 @@ impl<'s> Scoring<'s, '_> {
                     self.differences.push(Difference {
                         applicant: id.to_owned(),
                         target,
-                        claimed: text(layout, row),
+                        claimed: match (target, text(layout, row)) {
+                            (HeaderTarget::Indicator(i), own) if own.is_empty() => super::card::written_figures(standard, layout, row, i).unwrap_or(own),
+                            (_, own) => own,
+                        },
                         verified: text(verified_layout, verified_row),
                         at: verified_layout.cell(verified_row.number, verified_layout.column(target)),
                     });
@@ -486,8 +545,10 @@ impl<'s> Scoring<'s, '_> {
                     let expected = self.questions.of(target).map_or(text!(ExpectedFigure), Asked::expected);
                     let text = text!(InvalidCell, cell = short(&raw), what = fault_text(fault, &whole), expected = expected);
                     let help = match fault {
-                        Fault::Exponent => Some(text!(FormatAsText)),
+                        Fault::Exponent | Fault::TooManyDigits => Some(text!(WriteDigits)),
                         Fault::NotANumber | Fault::WrongUnit => Some(text!(WriteFigure)),
+                        Fault::PartOverWhole | Fault::Over100 => Some(text!(CheckFigures)),
+                        Fault::NotYesNo | Fault::AmbiguousYesNo => Some(text!(YesOrNo)),
                         _ => None,
                     };
                     found.push(Diagnostic::new(fault.code(), place(target), text).indicator(&indicator.id).maybe_help(help));
@@ -496,8 +557,8 @@ impl<'s> Scoring<'s, '_> {
             if !a_cell_is_at_fault {
                 // Every cell can be read, but what they come to is above 100 % or too long.
                 let fault = result.fault.unwrap_or(Fault::TooManyDigits);
-                let text = text!(InvalidCell, cell = source.answer_text(i), what = fault_text(fault, ""), expected = text!(ExpectedShare));
-                found.push(Diagnostic::new(fault.code(), place(source.target(i)), text).indicator(&indicator.id));
+                let text = text!(InvalidCell, cell = source.answer_text(i), what = fault_text(fault, &Part::from("")), expected = text!(ExpectedShare));
+                found.push(Diagnostic::new(fault.code(), place(source.target(i)), text).indicator(&indicator.id).help(text!(CheckFigures)));
             }
         }
         // Figures that decide nothing: an unreadable one is worth a word, but keeps nobody from being scored.
@@ -543,8 +604,12 @@ impl<'s> Scoring<'s, '_> {
             ),
         };
         self.problems.sort_by_key(by_place);
-        let (notes, problems) = self.problems.into_iter().partition(|found| found.severity == Severity::Note);
+        let (notes, problems): (Vec<_>, Vec<_>) = self.problems.into_iter().partition(|found| found.severity == Severity::Note);
+        let problem_rows = problems.iter().map(|found| { let (file, row, ..) = by_place(found); (file, row) }).collect();
         Pool {
+            problem_rows,
+            no_rank: self.settings.no_rank,
+            encoding: self.settings.encoding,
             plan: self.plan,
             questions: self.questions,
             inputs,
@@ -573,7 +638,7 @@ impl<'s> Scoring<'s, '_> {
                     Place::Cell(layout.cell(u64::from(applicant.row), column))
                 };
                 let id = self.applicants[*index].id().to_owned();
-                let mut found = Diagnostic::new(Code::DuplicateApplicant, place(*index), text!(DuplicateApplicant, id = short(&id))).applicant(&id);
+                let mut found = Diagnostic::new(Code::DuplicateApplicant, place(*index), text!(DuplicateApplicant, id = short(&id))).help(text!(UseTwoIds)).applicant(&id);
                 for other in group.iter().filter(|other| *other != index) {
                     found = found.related(place(*other), text!(OtherRow));
                 }
@@ -595,14 +660,21 @@ fn reading(answers: &Answers, target: HeaderTarget) -> Reading {
 }
 
 /// The whole that a figure is a part of, with its figure.
-fn whole_of(standard: &Standard, answers: &Answers, target: HeaderTarget) -> String {
-    let HeaderTarget::Input(part) = target else { return String::new() };
-    let Some(whole) = standard.inputs[part].at_most else { return String::new() };
+fn whole_of(standard: &Standard, answers: &Answers, target: HeaderTarget) -> Part {
+    let none = Part::from("");
+    let HeaderTarget::Input(part) = target else { return none };
+    let Some(whole) = standard.inputs[part].at_most else { return none };
     let input = &standard.inputs[whole];
     match answers.inputs[whole].reading {
-        Reading::Figure(figure) => format!("{} {}", input.name.zh, shown_figure(figure.into(), input.percent(), &[])),
-        _ => input.name.zh.clone(),
+        Reading::Figure(figure) => text!(NameAndFigure, name = input.name.part(), figure = shown_figure(figure.into(), input.percent(), &[])).into(),
+        _ => input.name.part(),
     }
+}
+
+fn open_quote(layout: &Layout, row: u64, line: TableLine) -> Option<Diagnostic> {
+    let TableLine::OpenQuote { column } = line else { return None };
+    let place = Place::Cell(layout.cell(row, Some(column)));
+    Some(Diagnostic::new(Code::UnclosedQuote, place, text!(UnclosedQuote, column = column_letters(column))).help(text!(MendQuote)))
 }
 
 fn next_row(waiting: &mut impl Iterator<Item = (Row, TableLine)>, table: &mut Table, row: &mut Row) -> Result<Option<TableLine>, Box<Diagnostic>> {
@@ -632,18 +704,27 @@ fn id_of<'r>(layout: &Layout, row: &'r Row) -> &'r str {
 
 /// Codes that a spreadsheet has turned into numbers: 9.15E+17 has lost digits, 500112.0 has gained two.
 fn mangled(id: &str) -> Option<Severity> {
-    let (mantissa, exponent) = id.split_once(['E', 'e']).map_or((id, None), |(m, e)| (m, Some(e)));
-    let (whole, fraction) = mantissa.split_once('.')?;
+    let id = rank::id_key(id).to_ascii_lowercase();
+    let (mantissa, exponent) = id.split_once('e').map_or((id.as_str(), None), |(m, e)| (m, Some(e)));
+    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    match exponent {
-        Some(exponent) if digits(whole) && digits(fraction) && exponent.strip_prefix('+').is_some_and(digits) => Some(Severity::Error),
-        None if whole.len() >= 4 && digits(whole) && !fraction.is_empty() && fraction.bytes().all(|b| b == b'0') => Some(Severity::Warning),
+    if !digits(whole) || !fraction.is_none_or(digits) {
+        return None;
+    }
+    match (exponent, fraction) {
+        // One digit before the point and at least two in the exponent, as spreadsheets write it.
+        (Some(exponent), _) if whole.len() == 1 => {
+            let plain = exponent.strip_prefix('+').unwrap_or(exponent);
+            let certain = plain.len() < exponent.len() || fraction.is_some();
+            (digits(plain) && plain.len() >= 2).then_some(if certain { Severity::Error } else { Severity::Warning })
+        }
+        (None, Some(fraction)) if whole.len() >= 4 && fraction.bytes().all(|b| b == b'0') => Some(Severity::Warning),
         _ => None,
     }
 }
 
 /// What is wrong with a cell, in words.
-fn fault_text(fault: Fault, whole: &str) -> Text {
+fn fault_text(fault: Fault, whole: &Part) -> Text {
     match fault {
         Fault::NotANumber => text!(FaultNotANumber),
         Fault::Exponent => text!(FaultExponent),

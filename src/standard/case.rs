@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::number::Decimal;
+use crate::number::{Decimal, Points};
 
 /// One case: the cells of an imagined row, and what is expected of it.
 #[derive(Clone, Debug)]
@@ -58,6 +58,22 @@ pub struct Expectation {
     pub expected: Expected,
     /// Its value in the file.
     pub span: Range<usize>,
+}
+
+impl Expected {
+    /// An expectation about the whole row, as text.
+    #[must_use]
+    pub fn shown(&self, decimals: u8) -> String {
+        match self {
+            Self::Points(points) | Self::PointsAvailable(points) | Self::Bonus(points) | Self::IndicatorPoints(_, points) => {
+                Points::round((*points).into(), decimals).map_or_else(|| points.to_string(), |p| p.show(decimals))
+            }
+            Self::Met(n) | Self::Applicable(n) => n.to_string(),
+            Self::Passed(flag) | Self::Scored(flag) => flag.to_string(),
+            Self::IndicatorState(_, state) => (*state).to_owned(),
+            Self::GatesFailed(gates) => format!("{}", gates.len()),
+        }
+    }
 }
 
 /// What a case can expect.

@@ -63,11 +63,20 @@ pub struct Header {
     pub is_id: bool,
 }
 
-/// How headers are compared: NFKC, without white space at the ends and doubled inside, case folded.
+/// How headers are compared: NFKC, case folded, without white space at the ends, doubled, or beside a Chinese character
+/// (headers are broken into lines anywhere).
 #[must_use]
 pub fn header_key(header: &str) -> String {
     let folded: String = header.nfkc().collect::<String>().to_lowercase();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split_whitespace() {
+        let before = key.chars().next_back();
+        if before.is_some_and(|c| c.is_ascii()) || (before.is_some() && word.starts_with(|c: char| c.is_ascii())) {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    key
 }
 
 impl Standard {
@@ -116,5 +125,6 @@ mod tests {
     #[test]
     fn headers_are_compared_without_width_case_and_white_space() {
         assert_eq!(header_key("　Ｄ１　 签约率（％）\n"), "d1 签约率(%)");
+        assert_eq!(header_key("会议\n次数"), "会议次数");
     }
 }

@@ -53,12 +53,22 @@ pub fn load(path_or_id: &str) -> Loaded {
         return from_text(built_in.id, built_in.text);
     }
     let name: Arc<str> = shown_path(path_or_id).into();
+    let refuse = |found: Diagnostic| Loaded { standard: None, findings: vec![found], sources: Sources::default() };
+    if path.is_dir() {
+        let found = Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&name)), text!(IsAFolder, file = &name));
+        return refuse(found.help(text!(CheckPath)));
+    }
+    let is_table = path.extension().is_some_and(|e| ["csv", "tsv", "xlsx", "xls", "ods"].iter().any(|t| e.eq_ignore_ascii_case(t)));
+    if is_table && path.exists() {
+        let found = Diagnostic::new(Code::WrongFormat, Place::File(name), text!(NotAStandard));
+        return refuse(found.help(text!(CheckIsForStandards)));
+    }
     match read_text(path_or_id, &name, MAX_BYTES) {
         Ok(text) => from_text(&name, &text),
         Err(found) => {
             let looks_like_id = !path_or_id.contains(['/', '\\', '.']);
             let found = if looks_like_id { no_such_standard(path_or_id) } else { *found };
-            Loaded { standard: None, findings: vec![found], sources: Sources::default() }
+            refuse(found)
         }
     }
 }
@@ -141,10 +151,10 @@ pub fn from_text(name: &str, text: &str) -> Loaded {
     let written = written::Written::read(&parsed.root(&findings));
     let standard = check::check(written, &findings);
     let mut list = findings.into_list();
-    let standard = standard.filter(|_| list.iter().all(|f| f.severity < Severity::Error)).map(|mut standard| {
-        standard.sha256 = hex(&Sha256::digest(text.as_bytes()));
-        check::apply_exceptions(&standard.allowed, &document, &mut list);
-        standard
+    check::apply_exceptions(&standard.allowed, &document, &mut list);
+    let standard = list.iter().all(|f| f.severity < Severity::Error).then(|| {
+        let sha256 = hex(&Sha256::digest(text.as_bytes()));
+        Standard { sha256, ..standard }
     });
     let mut sources = Sources::default();
     sources.insert(&document.name, &document.text);

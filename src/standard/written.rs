@@ -65,6 +65,9 @@ pub(super) struct WrittenInput {
 pub(super) struct WrittenIndicator {
     pub id: Option<At<String>>,
     pub dimension: Option<At<String>>,
+    /// Keys that are written, whether or not their values could be read.
+    pub has_dimension: bool,
+    pub has_clause: bool,
     pub name: Option<At<String>>,
     pub name_en: Option<At<String>>,
     pub text: Option<At<String>>,
@@ -73,7 +76,8 @@ pub(super) struct WrittenIndicator {
     pub unit: Option<At<String>>,
     pub value: Option<At<String>>,
     pub whole: Option<At<bool>>,
-    pub evidence: Vec<At<String>>,
+    /// `None` where the key is absent.
+    pub evidence: Option<Vec<At<String>>>,
     pub clause: Option<At<String>>,
     pub source: Option<At<String>>,
     pub basis: Option<At<Wording>>,
@@ -132,6 +136,7 @@ pub(super) struct WrittenCase {
     pub phase: Option<At<i64>>,
     pub set: Vec<(At<String>, Free)>,
     pub expect: Vec<(At<String>, Free)>,
+    pub has_expect: bool,
     pub span: Range<usize>,
 }
 
@@ -308,6 +313,8 @@ impl WrittenIndicator {
         let bonus = if is_gate { None } else { table.boolean("bonus") };
         let read = Self {
             dimension: table.string("dimension"),
+            has_dimension: table.has("dimension"),
+            has_clause: table.has("clause"),
             name: table.required_string("name", "name = \"…\""),
             name_en: table.string("name_en"),
             text: table.string("text"),
@@ -315,7 +322,7 @@ impl WrittenIndicator {
             unit: table.string("unit"),
             value: table.string("value"),
             whole: table.boolean("whole"),
-            evidence: table.strings("evidence"),
+            evidence: table.has("evidence").then(|| table.strings("evidence")),
             clause: table.string("clause"),
             source: table.string("source"),
             basis: table.word("basis", Wording::WORDS),
@@ -410,7 +417,7 @@ impl WrittenLimit {
             return None;
         }
         if required && limits.is_empty() {
-            let found = table.make(Code::LimitForm, &table.span, text!(NoLimit, table = table.title.clone()));
+            let found = table.make(Code::LimitForm, &table.span, text!(NoLimit, table = table.title()));
             table.push(found.help(text!(AddKey, example = "at_least = \"90%\"")));
         }
         limits.pop()
@@ -464,6 +471,7 @@ impl WrittenCase {
             phase: table.whole("phase", YEARS.0, YEARS.1),
             set,
             expect,
+            has_expect: table.has("expect"),
             span: table.span.clone(),
         };
         table.finish(|_| None);

@@ -348,6 +348,10 @@ impl Asked {
         if key.is_empty() {
             return Answer::BLANK;
         }
+        if !trimmed.is_ascii() && !matches!(self, Self::Level(_)) && vocabulary::has_footnote_mark(trimmed) {
+            let fault = if matches!(self, Self::Figure(_)) { Fault::NotANumber } else { Fault::NotYesNo };
+            return Answer::plain(Reading::Invalid(fault));
+        }
         if let Self::Figure(rule) = self {
             // A plain figure needs none of the words below.
             if key.bytes().all(|b| b.is_ascii_digit()) {
@@ -409,7 +413,7 @@ impl Asked {
                 let whole = if rule.whole { text!(ExpectedWhole) } else { text!(ExpectedFigure) };
                 let shown = |d: Decimal| shown_figure(d.into(), rule.percent, &[]);
                 let most = if rule.percent && !rule.over_100 { Some("100%".to_owned()) } else { rule.max.map(shown) };
-                let unit = rule.unit.as_deref().unwrap_or("");
+                let unit = rule.unit.as_deref().filter(|_| !rule.percent).map(|unit| format!(" {unit}")).unwrap_or_default();
                 let least = shown(rule.min);
                 match most {
                     Some(most) => text!(ExpectedBetween, what = whole, least = least, most = most, unit = unit),
@@ -468,7 +472,7 @@ impl FigureRule {
         let counter = matches!(tail, "个" | "名" | "项") && !self.percent;
         let percent_sign = tail == "%" && self.percent;
         if !(tail.is_empty() || unit.as_deref() == Some(tail) || counter || percent_sign) {
-            let fault = if tail.chars().any(|c| c.is_ascii_digit()) || digits.is_empty() { Fault::NotANumber } else { Fault::WrongUnit };
+            let fault = if !tail.chars().any(|c| c.is_alphabetic() || "%‰°".contains(c)) || tail.chars().any(|c| c.is_ascii_digit()) || digits.is_empty() { Fault::NotANumber } else { Fault::WrongUnit };
             return invalid(fault);
         }
         let decimal = match Decimal::parse(&digits) {
@@ -572,6 +576,9 @@ mod tests {
             ("1234567890123456789", Fault::TooManyDigits),
             ("3/4", Fault::NotANumber),
             ("-", Fault::NotANumber),
+            ("12①", Fault::NotANumber),
+            ("95²", Fault::NotANumber),
+            ("12+", Fault::NotANumber),
         ] {
             assert_eq!(read(&homes, cell), Err(fault), "{cell}");
         }

@@ -63,10 +63,10 @@ pub(super) struct Opened {
 pub(super) enum OpenError {
     Io(io::Error),
     TooLarge { bytes: u64, limit: u64 },
-    /// No encoding fits; the first byte that is not UTF-8.
-    NotText { byte: usize },
-    /// The encoding that was asked for does not fit.
-    NotThis { encoding: Encoding },
+    /// No encoding fits: the one that reads furthest, and the row in which it fails.
+    NotText { encoding: Encoding, row: usize },
+    /// The encoding that was asked for does not fit: the row in which it fails.
+    NotThis { encoding: Encoding, row: usize },
 }
 
 impl From<io::Error> for OpenError {
@@ -159,48 +159,63 @@ fn in_memory(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Opened, OpenErro
         return Err(OpenError::TooLarge { bytes: size, limit: MAX_BYTES_IN_MEMORY });
     }
     let sha256 = crate::standard::hex(&Sha256::digest(&bytes));
+    let row_of = |encoding: Encoding, byte: usize| {
+        let unit = if encoding == UTF_16LE || encoding == UTF_16BE { 2 } else { 1 };
+        1 + bytes[..byte.min(bytes.len())].chunks(unit).filter(|unit| unit.contains(&b'\n')).count()
+    };
     let encoding = match asked {
-        Some(asked) => encoding_rs::Encoding::for_bom(&bytes).map_or(asked, |(e, _)| if e == asked { e } else { asked }),
-        None => detect(&bytes).map_err(|byte| OpenError::NotText { byte })?,
+        Some(asked) => asked,
+        None => detect(&bytes).map_err(|(encoding, byte)| OpenError::NotText { encoding, row: row_of(encoding, byte) })?,
     };
     let without_bom = match encoding_rs::Encoding::for_bom(&bytes) {
         Some((e, length)) if e == encoding => &bytes[length..],
         _ => &bytes[..],
     };
-    let text = if encoding == UTF_16LE || encoding == UTF_16BE {
-        encoding.decode_without_bom_handling_and_without_replacement(without_bom)
-    } else {
-        encoding.decode_without_bom_handling_and_without_replacement(without_bom)
-    }
-    .ok_or(OpenError::NotThis { encoding })?;
+    let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(without_bom) else {
+        let row = row_of(encoding, readable(encoding, without_bom));
+        return Err(if asked.is_some() { OpenError::NotThis { encoding, row } } else { OpenError::NotText { encoding, row } });
+    };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     // Files of old programs that end their lines with a carriage return alone.
     let text = if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n") } else { text.to_owned() };
     Ok(Opened { source: Source::Memory(Cursor::new(text.into_bytes())), encoding, sha256, bytes: size })
 }
 
-/// BOM, then NUL bytes (UTF-16 by parity), then strict UTF-8, GB18030 and Big5. The error is the first byte that is not UTF-8.
-fn detect(bytes: &[u8]) -> Result<Encoding, usize> {
+/// BOM, then NUL bytes (UTF-16 by parity), then strict UTF-8, GB18030 and Big5. The error is the encoding that reads furthest,
+/// and the first byte that it cannot read.
+fn detect(bytes: &[u8]) -> Result<Encoding, (Encoding, usize)> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return Ok(encoding);
     }
     let (even, odd) = bytes.chunks_exact(2).fold((0usize, 0usize), |(even, odd), pair| {
         (even + usize::from(pair[0] == 0), odd + usize::from(pair[1] == 0))
     });
-    if even + odd > 0 {
+    // A stray NUL or two is no sign of UTF-16, in which every plain character has one.
+    if (even + odd) * 16 > bytes.len() {
         let encoding = if odd >= even { UTF_16LE } else { UTF_16BE };
-        return encoding
-            .decode_without_bom_handling_and_without_replacement(bytes)
-            .filter(|text| !text.contains('\0'))
-            .map(|_| encoding)
-            .ok_or(0);
+        let read = readable(encoding, bytes);
+        return if read == bytes.len() { Ok(encoding) } else { Err((encoding, read)) };
     }
-    match std::str::from_utf8(bytes) {
-        Ok(_) => Ok(UTF_8),
-        Err(error) => [GB18030, BIG5]
-            .into_iter()
-            .find(|e| e.decode_without_bom_handling_and_without_replacement(bytes).is_some())
-            .ok_or(error.valid_up_to()),
+    let tried = [UTF_8, GB18030, BIG5].map(|encoding| (encoding, readable(encoding, bytes)));
+    match tried.iter().find(|(_, read)| *read == bytes.len()) {
+        Some((encoding, _)) => Ok(encoding),
+        None => Err(tried.into_iter().rev().max_by_key(|(_, read)| *read).unwrap_or((UTF_8, 0))),
+    }
+}
+
+/// How many bytes can be read in this encoding before the first that belongs to no character.
+fn readable(encoding: Encoding, bytes: &[u8]) -> usize {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut buffer = vec![0u8; 1 << 16];
+    let mut at = 0;
+    loop {
+        let (result, read, _) = decoder.decode_to_utf8_without_replacement(&bytes[at..], &mut buffer, true);
+        at += read;
+        match result {
+            encoding_rs::DecoderResult::InputEmpty => return at,
+            encoding_rs::DecoderResult::OutputFull => {}
+            encoding_rs::DecoderResult::Malformed(bad, behind) => return at.saturating_sub(usize::from(bad + behind)),
+        }
     }
 }
 
@@ -232,6 +247,9 @@ mod tests {
             }
         }
         assert_eq!(detect(b"\xef\xbb\xbfid"), Ok(UTF_8));
-        assert_eq!(detect(b"ab\xff\xff\xff"), Err(2));
+        assert_eq!(detect(b"ab\xff\xff\xff"), Err((UTF_8, 2)));
+        let gb = encoded("编号,名称\n1,渝北区", GB18030);
+        assert_eq!(detect(&gb[..gb.len() - 1]), Err((GB18030, gb.len() - 2)));
+        assert_eq!(detect("编号\0,名称,渝北区".as_bytes()), Ok(UTF_8));
     }
 }

@@ -16,7 +16,7 @@ const WORKBOOKS: &[&str] = &["xlsx", "xls", "xlsm", "ods", "et"];
 /// Hidden files and those that a spreadsheet program leaves while a table is open (`~$…`, `.~lock…`) are passed over.
 #[must_use]
 pub fn expand(named: &[String]) -> (Vec<String>, Vec<Diagnostic>) {
-    let (mut files, mut findings) = (Vec::new(), Vec::new());
+    let (mut files, mut findings): (Vec<String>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     for path in named {
         let place = || Place::File(shown_path(path).into());
         if path == "-" || !Path::new(path).is_dir() {
@@ -35,9 +35,13 @@ pub fn expand(named: &[String]) -> (Vec<String>, Vec<Diagnostic>) {
                 continue;
             }
         };
-        let mut inside: Vec<String> = entries
-            .flatten()
-            .filter(|entry| entry.path().is_file())
+        let (inside, folders): (Vec<_>, Vec<_>) = entries.flatten().partition(|entry| entry.path().is_file());
+        for folder in folders.iter().filter(|entry| entry.path().is_dir()) {
+            let at = Place::File(shown_path(&folder.path().to_string_lossy()).into());
+            findings.push(Diagnostic::new(Code::FileIgnored, at, text!(FolderIgnored)).help(text!(NameFolder)));
+        }
+        let mut inside: Vec<String> = inside
+            .iter()
             .map(|entry| entry.path().to_string_lossy().into_owned())
             .filter(|file| !Path::new(file).file_name().is_some_and(|n| n.to_string_lossy().starts_with(['.', '~'])))
             .collect();
@@ -57,6 +61,17 @@ pub fn expand(named: &[String]) -> (Vec<String>, Vec<Diagnostic>) {
             findings.push(Diagnostic::new(Code::EmptyFile, place(), text!(EmptyFolder)).help(text!(CheckPath)));
         }
     }
+    // One file named twice, say by itself and by its folder, is read once.
+    let mut known: Vec<std::path::PathBuf> = Vec::new();
+    files.retain(|file| {
+        let Ok(real) = Path::new(file).canonicalize() else { return true };
+        if known.contains(&real) {
+            findings.push(Diagnostic::new(Code::FileTwice, Place::File(shown_path(file).into()), text!(FileTwice)));
+            return false;
+        }
+        known.push(real);
+        true
+    });
     (files, findings)
 }
 

@@ -28,6 +28,9 @@ enum Match {
 /// Words that make a column one of evidence.
 const EVIDENCE: &[&str] = &["佐证材料", "佐证", "证明材料", "evidence"];
 
+/// Headers of columns that say nothing of an applicant: running numbers.
+const IGNORED: &[&str] = &["序号", "no.", "no"];
+
 /// What may stand between an id and what follows it.
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || ".、:,;/\\_-—–·|()[]".contains(c)
@@ -42,7 +45,12 @@ fn without_bracket(key: &str) -> Option<&str> {
         '〕' => '〔',
         _ => return None,
     };
-    let at = key.rfind(open)?;
+    let close = key.chars().last()?;
+    let mut depth = 0i32;
+    let (at, _) = key.char_indices().rev().find(|(_, c)| {
+        depth += i32::from(*c == close) - i32::from(*c == open);
+        depth == 0
+    })?;
     let before = key[..at].trim_end();
     (!before.is_empty()).then_some(before)
 }
@@ -154,6 +162,40 @@ pub struct Twin {
     pub target: HeaderTarget,
 }
 
+/// The column of every target, found by position: a row of a large pool looks up no name.
+#[derive(Clone, Debug, Default)]
+struct Columns([Vec<Option<usize>>; 4]);
+
+impl Columns {
+    fn slot(target: HeaderTarget) -> (usize, usize) {
+        match target {
+            HeaderTarget::Profile(profile) => (0, profile as usize),
+            HeaderTarget::Indicator(i) => (1, i),
+            HeaderTarget::Input(i) => (2, i),
+            HeaderTarget::Evidence(i) => (3, i),
+        }
+    }
+
+    fn get(&self, target: HeaderTarget) -> Option<usize> {
+        let (kind, at) = Self::slot(target);
+        self.0[kind].get(at).copied().flatten()
+    }
+
+    fn set(&mut self, target: HeaderTarget, column: usize) {
+        let (kind, at) = Self::slot(target);
+        let slots = &mut self.0[kind];
+        if slots.len() <= at {
+            slots.resize(at + 1, None);
+        }
+        slots[at] = Some(column);
+    }
+
+    /// Is this a column of answers?
+    fn answers(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0[1].iter().chain(&self.0[2]).flatten().copied()
+    }
+}
+
 /// Which column of one table holds what.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -165,7 +207,7 @@ pub struct Layout {
     pub width: usize,
     /// The header as it stands.
     pub header: csv::StringRecord,
-    targets: BTreeMap<HeaderTarget, usize>,
+    columns: Columns,
     /// Columns that are for the same thing.
     pub twins: Vec<Twin>,
     /// Is the id taken from the name, for want of an id column?
@@ -192,6 +234,9 @@ impl Layout {
             Box::new(Diagnostic::new(Code::NoHeader, at(row), text).help(text!(HeaderExpected, examples = ids)))
         };
         let Some((position, _)) = best else {
+            if rows.is_empty() {
+                return Err(Box::new(Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(file)), text!(EmptyFile)).help(text!(CheckPath))));
+            }
             return Err(no_header(None, text!(NoHeader, rows = rows.len())));
         };
         let row = &rows[position];
@@ -201,26 +246,25 @@ impl Layout {
         }
         let layout = Self::bind(headers, file, row, findings);
         let identified = layout.profile(Profile::Id).is_some() || layout.profile(Profile::Name).is_some();
-        let answers = layout.targets.keys().any(|t| matches!(t, HeaderTarget::Indicator(_) | HeaderTarget::Input(_)));
+        let answers = layout.columns.answers().next().is_some();
         if !identified {
             return Err(no_header(Some(row.number), text!(HeaderWithoutId, row = row.number)));
         }
         if !answers {
             return Err(no_header(Some(row.number), text!(HeaderWithoutAnswers, row = row.number)));
         }
-        layout.missing(headers.standard, findings);
         Ok((layout, position))
     }
 
     fn bind(headers: &Headers<'_>, file: &Arc<str>, row: &Row, findings: &mut Vec<Diagnostic>) -> Self {
-        let mut targets: BTreeMap<HeaderTarget, usize> = BTreeMap::new();
+        let mut columns = Columns::default();
         let mut twins = Vec::new();
         for (column, header) in row.cells.iter().enumerate() {
             let place = Place::Cell(Cell { file: Arc::clone(file), sheet: None, row: Some(row.number), column: Some(column) });
             match headers.meaning(header) {
-                Match::Nothing if header.trim().is_empty() => {}
+                Match::Nothing if header.trim().is_empty() || IGNORED.contains(&header_key(header).as_str()) => {}
                 Match::Nothing => {
-                    let near = crate::document::nearest(&header_key(header), headers.by_key.keys().map(String::as_str));
+                    let near = crate::document::nearest(&header_key(header), headers.by_key.iter().filter(|(_, target)| !matches!(target, HeaderTarget::Profile(_))).map(|(key, _)| key.as_str()));
                     let found = Diagnostic::new(Code::UnmatchedColumn, place, text!(UnmatchedColumn, header = short(header)));
                     findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
                 }
@@ -234,20 +278,33 @@ impl Layout {
                         let text = text!(HeaderById, header = short(header), target = name_of(headers.standard, target));
                         findings.push(Diagnostic::new(Code::HeaderById, place, text));
                     }
-                    match targets.get(&target) {
-                        Some(first) => twins.push(Twin { first: *first, second: column, target }),
-                        None => _ = targets.insert(target, column),
+                    match columns.get(target) {
+                        Some(first) => twins.push(Twin { first, second: column, target }),
+                        None => columns.set(target, column),
                     }
                 }
             }
         }
-        let has = |profile| targets.contains_key(&HeaderTarget::Profile(profile));
+        let has = |profile| columns.get(HeaderTarget::Profile(profile)).is_some();
         let id_from_name = !has(Profile::Id) && has(Profile::Name);
-        Self { file: Arc::clone(file), row: row.number, width: row.cells.len(), header: row.cells.clone(), targets, twins, id_from_name }
+        // Blank cells behind the last header are no columns: rows may leave them out.
+        let width = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(last, _)| last + 1);
+        Self { file: Arc::clone(file), row: row.number, width, header: row.cells.clone(), columns, twins, id_from_name }
+    }
+
+    /// Columns without a header.
+    pub fn nameless(&self) -> impl Iterator<Item = usize> + '_ {
+        self.header.iter().enumerate().filter(|(_, header)| header.trim().is_empty()).map(|(column, _)| column)
+    }
+
+    /// Is this a column of answers?
+    #[must_use]
+    pub fn is_answer(&self, column: usize) -> bool {
+        self.columns.answers().any(|at| at == column)
     }
 
     /// Reports indicators whose answer no column can hold.
-    fn missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
+    pub fn report_missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
         for (i, indicator) in standard.indicators.iter().enumerate() {
             let own = self.column(HeaderTarget::Indicator(i)).is_some();
             let figures = indicator.value.as_ref().is_some_and(|v| v.inputs().all(|input| self.column(HeaderTarget::Input(input)).is_some()));
@@ -262,7 +319,7 @@ impl Layout {
     /// The column that holds this.
     #[must_use]
     pub fn column(&self, target: HeaderTarget) -> Option<usize> {
-        self.targets.get(&target).copied()
+        self.columns.get(target)
     }
 
     /// The column of the profile.

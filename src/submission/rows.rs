@@ -2,7 +2,7 @@
 //! never closes, text behind a closing one) is caught before it sees them, so that only the row at fault is lost.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -42,6 +42,8 @@ pub struct Table {
     pub encoding: Encoding,
     /// What parts the cells.
     pub delimiter: u8,
+    /// How many headers of the best row are known.
+    recognised: usize,
     reader: csv::Reader<Guard<BufReader<Source>>>,
 }
 
@@ -70,9 +72,11 @@ impl Table {
                 Box::new(found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)).help(text!(LargeFilesUtf8)))
             }
             OpenError::TooLarge { bytes, limit } => found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)),
-            OpenError::NotText { byte } => Box::new(found(Code::Encoding, text!(NoEncodingFits, byte = byte)).help(text!(SaveAsUtf8))),
-            OpenError::NotThis { encoding } => {
-                Box::new(found(Code::Encoding, text!(NotThisEncoding, encoding = encoding.name())).help(text!(LeaveEncodingOut)))
+            OpenError::NotText { encoding, row } => {
+                Box::new(found(Code::Encoding, text!(NoEncodingFits, encoding = encoding.name(), row = row)).help(text!(SaveAsUtf8)))
+            }
+            OpenError::NotThis { encoding, row } => {
+                Box::new(found(Code::Encoding, text!(NotThisEncoding, encoding = encoding.name(), row = row)).help(text!(LeaveEncodingOut)))
             }
         })?;
         if opened.bytes == 0 {
@@ -82,25 +86,17 @@ impl Table {
         if let Some(kind) = foreign_format(&head) {
             return Err(Box::new(found(Code::WrongFormat, text!(NotCsv, kind = kind)).help(text!(SaveAsCsv))));
         }
-        let delimiter = [b',', b'\t', b';']
-            .into_iter()
-            .rev()
-            .max_by_key(|delimiter| {
-                let mut rows = reader(Cursor::new(head.clone()), *delimiter);
-                let mut row = Row::default();
-                let mut best = 0;
-                for _ in 0..super::HEADER_SEARCH {
-                    match next(&mut rows, &mut row) {
-                        Ok(Some(TableLine::Cells)) => best = best.max(recognise(&row.cells)),
-                        Ok(Some(TableLine::OpenQuote { .. })) => {}
-                        _ => break,
-                    }
+        let (delimiter, recognised) = delimiter(&head, recognise);
+        if recognised == 0 && opened.encoding == encoding_rs::GB18030 && asked.is_none() {
+            // GB18030 takes nearly everything, Big5 among it; no known header makes that the likelier reading.
+            if let Ok(table) = Self::open(path, Some(encoding_rs::BIG5), recognise) {
+                if table.recognised > 0 {
+                    return Ok(table);
                 }
-                best
-            })
-            .unwrap_or(b',');
+            }
+        }
         let reader = reader(BufReader::with_capacity(1 << 16, opened.source), delimiter);
-        Ok(Self { name, sha256: opened.sha256, encoding: opened.encoding, delimiter, reader })
+        Ok(Self { name, sha256: opened.sha256, encoding: opened.encoding, delimiter, recognised, reader })
     }
 
     /// The next row that is not blank; `None` at the end.
@@ -115,7 +111,23 @@ impl Table {
     }
 }
 
-use std::io::Cursor;
+/// The delimiter under which most headers are recognised in one row, and how many.
+fn delimiter(head: &[u8], recognise: &dyn Fn(&csv::StringRecord) -> usize) -> (u8, usize) {
+    let under = |delimiter: u8| {
+        let mut rows = reader(Cursor::new(head), delimiter);
+        let (mut row, mut best) = (Row::default(), 0);
+        for _ in 0..super::HEADER_SEARCH {
+            match next(&mut rows, &mut row) {
+                Ok(Some(TableLine::Cells)) => best = best.max(recognise(&row.cells)),
+                Ok(Some(TableLine::OpenQuote { .. })) => {}
+                _ => break,
+            }
+        }
+        best
+    };
+    // Of equals the last: the comma.
+    [b';', b'\t', b','].into_iter().map(|delimiter| (delimiter, under(delimiter))).max_by_key(|(_, count)| *count).unwrap_or((b',', 0))
+}
 
 /// A kind of file that is no CSV, by its first bytes.
 fn foreign_format(head: &[u8]) -> Option<&'static str> {
@@ -132,7 +144,7 @@ fn foreign_format(head: &[u8]) -> Option<&'static str> {
 }
 
 fn reader<R: BufRead>(source: R, delimiter: u8) -> csv::Reader<Guard<R>> {
-    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(Guard::new(source, delimiter))
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).terminator(csv::Terminator::Any(b'\n')).from_reader(Guard::new(source, delimiter))
 }
 
 fn next<R: BufRead>(reader: &mut csv::Reader<Guard<R>>, row: &mut Row) -> io::Result<Option<TableLine>> {
@@ -189,12 +201,28 @@ impl<R: BufRead> Guard<R> {
         }
     }
 
+    /// The next physical line with its end: a line feed, both, or a carriage return alone.
     fn line(&mut self, into: &mut Vec<u8>) -> io::Result<bool> {
         if let Some(line) = self.pending.pop_front() {
             into.extend_from_slice(&line);
             return Ok(true);
         }
-        Ok(self.source.read_until(b'\n', into)? > 0)
+        let from = into.len();
+        if self.source.read_until(b'\n', into)? == 0 {
+            return Ok(false);
+        }
+        let line = &into[from..];
+        let lone_return = |at: &usize| line[*at] == b'\r' && line.get(at + 1).is_some_and(|next| *next != b'\n');
+        if let Some(first) = (0..line.len()).find(lone_return) {
+            let mut start = first + 1;
+            for at in (start..line.len()).filter(lone_return) {
+                self.pending.push_back(line[start..=at].to_vec());
+                start = at + 1;
+            }
+            self.pending.push_back(line[start..].to_vec());
+            into.truncate(from + first + 1);
+        }
+        Ok(true)
     }
 
     /// Takes in the next row, good or bad; `false` at the end.
@@ -206,12 +234,13 @@ impl<R: BufRead> Guard<R> {
             let first_line = record.len();
             let mut quotes = Quotes::new(self.delimiter);
             quotes.feed(&record);
-            let mut lines = 1;
+            let (mut lines, mut lines_of) = (1, Vec::new());
             while more && quotes.is_open() && lines < MAX_CELL_LINES {
                 let from = record.len();
                 if !self.line(&mut record)? {
                     break;
                 }
+                lines_of.push(from);
                 quotes.feed(&record[from..]);
                 lines += 1;
             }
@@ -223,9 +252,9 @@ impl<R: BufRead> Guard<R> {
             }
             if let Some(column) = fault {
                 // Only the line where the quotation mark opens is lost; the lines behind it are read anew.
-                let rest = record.split_off(first_line);
-                for line in rest.split_inclusive(|b| *b == b'\n').rev() {
-                    self.pending.push_front(line.to_vec());
+                let mut rest = record.split_off(first_line);
+                while let Some(last) = lines_of.pop().filter(|last| *last >= first_line) {
+                    self.pending.push_front(rest.split_off(last - first_line));
                 }
                 self.met.push_back(Met { number, line: TableLine::OpenQuote { column } });
             } else if !blank {
@@ -233,10 +262,9 @@ impl<R: BufRead> Guard<R> {
                     self.out.clear();
                     self.taken = 0;
                 }
-                self.out.extend_from_slice(&record);
-                if record.last() != Some(&b'\n') {
-                    self.out.push(b'\n');
-                }
+                let end = record.iter().rposition(|b| !matches!(b, b'\n' | b'\r')).map_or(0, |n| n + 1);
+                self.out.extend_from_slice(&record[..end]);
+                self.out.push(b'\n');
                 self.met.push_back(Met { number, line: TableLine::Cells });
             }
             self.record = record;
@@ -351,6 +379,11 @@ mod tests {
         // It seems to close at the next row's opening mark: what follows gives it away.
         assert_eq!(rows("1,\"x\n2,\"y\"\n"), [(1, Err(1)), ok(2, &["2", "y"])]);
         assert_eq!(rows("\"1\"x,2\n3,4\n"), [(1, Err(0)), ok(2, &["3", "4"])]);
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_row_too() {
+        assert_eq!(rows("a,b\n1,2\r3,4\r\n5,\"x\ry\"\n"), [ok(1, &["a", "b"]), ok(2, &["1", "2"]), ok(3, &["3", "4"]), ok(4, &["5", "x\ry"])]);
     }
 
     #[test]

@@ -7,6 +7,11 @@ pub(super) fn key(cell: &str) -> String {
     cell.trim().nfkc().collect::<String>().trim().to_lowercase()
 }
 
+/// Does it hold a digit in disguise (①, ², ½)? Folding would turn a footnote mark into a part of a number.
+pub(super) fn has_footnote_mark(cell: &str) -> bool {
+    cell.chars().any(|c| !c.is_ascii() && !('０'..='９').contains(&c) && std::iter::once(c).nfkc().any(|f| f.is_ascii_digit()))
+}
+
 /// Words that mean one thing whatever is asked.
 const PLAIN: &[(&str, bool)] = &[
     ("是", true),

@@ -100,7 +100,7 @@ texts! {
     PointsTooFine(key, figure, decimals) "`{key}` is {figure}, with more than {decimals} places after the point; it is rounded half up" "「{key}」为 {figure}，超过 {decimals} 位小数，将四舍五入";
     RaiseDecimals() "raise `decimals`, or write fewer places" "请增大 decimals，或减少小数位";
     DoubtfulPercent(key, figure) "`{key}` is {figure}, which is read as {figure} %" "「{key}」写作 {figure}，按 {figure}% 理解";
-    WritePercent() "write \"85%\" for 85 %" "85% 请写成 \"85%\"";
+    WritePercent(percent) "write \"{percent}%\" if {percent} % is meant" "如为 {percent}%，请写成 \"{percent}%\"";
     UnknownReference(what, id) "there is no {what} `{id}`" "没有编号为「{id}」的{what}";
     TypeWord() "type" "机构类型";
     InputWord() "input" "数据项";
@@ -171,8 +171,8 @@ texts! {
 
     // Tables.
     LargeFilesUtf8() "save it as UTF-8: then it is read in a stream" "请另存为 UTF-8 编码，即可流式读取";
-    NoEncodingFits(byte) "neither UTF-8 (byte {byte}) nor UTF-16, GB18030 or Big5" "既不是 UTF-8（第 {byte} 字节），也不是 UTF-16、GB18030 或 Big5";
-    NotThisEncoding(encoding) "the file is not in {encoding}" "文件不是 {encoding} 编码";
+    NoEncodingFits(encoding, row) "in no encoding that is known; {encoding} reads furthest, up to row {row}" "无法识别文件编码；按 {encoding} 只能读到第 {row} 行";
+    NotThisEncoding(encoding, row) "the file is not in {encoding}: row {row} cannot be read" "文件不是 {encoding} 编码：第 {row} 行无法读取";
     LeaveEncodingOut() "leave --encoding out to let the content tell" "去掉 --encoding，由内容判断";
     EmptyFile() "the file is empty" "文件是空的";
     EmptyFolder() "there is no table in this folder" "文件夹中没有表格";
@@ -189,7 +189,7 @@ texts! {
     RenameHeader() "write the id of one of them as the header" "请把表头改为其中一项的编号";
     HeaderById(header, target) "`{header}` is read as `{target}` because of the id at its front" "「{header}」按开头的编号视为「{target}」";
     MissingColumn(id, name) "no column for {id} {name}: everybody's answer is missing" "没有 {id} {name} 的列：所有单位的这一项都视为未填";
-    AddColumn() "add the column, or one for each of its figures" "请补上该列，或补上其各项数据的列";
+    AddColumn() "add a column headed with its id or name, or with those of its figures" "请补上以其编号、名称或其各项数据名称为表头的列";
     TwinAgree(first, second, target) "columns {first} and {second} are both `{target}`; they agree in every row" "{first} 列与 {second} 列都是「{target}」，各行一致";
     TwinDiffer(first, second, target, row) "columns {first} and {second} are both `{target}` and differ, first in row {row}: no row of this file is scored" "{first} 列与 {second} 列都是「{target}」，但内容不一致（首见于第 {row} 行）：该文件各行均不评分";
     TakeOneOut() "take one of the two columns out" "请删去其中一列";
@@ -212,7 +212,7 @@ texts! {
     VerifiedUnmatched(id) "`{id}` is in no submission" "申报表中没有「{id}」";
     InvalidCell(cell, what, expected) "`{cell}` {what}; expected {expected}" "「{cell}」{what}；应为{expected}";
     FaultNotANumber() "is no figure" "不是数值";
-    FaultExponent() "has an exponent: digits were lost in a spreadsheet" "为科学计数法，数字已在表格软件中丢失";
+    FaultExponent() "is written with an exponent, as spreadsheets do with long numbers" "是科学计数法，表格软件会这样改写长数字";
     FaultNotWhole() "is not whole" "不是整数";
     FaultTooManyDigits() "has more than 18 digits" "超过 18 位数字";
     FaultWrongUnit() "carries another unit" "带有其他单位";
@@ -229,13 +229,13 @@ texts! {
     ExpectedLevel(list) "one of {list}" "以下之一：{list}";
     ExpectedWhole() "a whole number" "整数";
     ExpectedFigure() "a figure" "数值";
-    ExpectedBetween(what, least, most, unit) "{what} from {least} to {most} {unit}" "{least} 至 {most} 的{what} {unit}";
-    ExpectedFrom(what, least, unit) "{what} from {least} up {unit}" "不小于 {least} 的{what} {unit}";
+    ExpectedBetween(what, least, most, unit) "{what} from {least} to {most}{unit}" "{least} 至 {most}{unit} 之间的{what}";
+    ExpectedFrom(what, least, unit) "{what} from {least}{unit} up" "不小于 {least}{unit} 的{what}";
 
     // Answers.
     WriteFigure() "write digits, and leave the unit to the header" "请只写数字，单位见表头";
     ExpectedShare() "a share of at most 100 %" "不超过 100% 的比率";
-    DuplicateVerified(id) "`{id}` is verified in another row too; only the first is used" "「{id}」在核验表另一行也有，只采用第一行";
+    DuplicateVerified(id) "`{id}` is verified in another row too; neither is used" "「{id}」在核验表另一行也有，两行均不采用";
     UnreadableExtra(cell, what) "`{cell}` {what}; it decides nothing and was left aside" "「{cell}」{what}；该数据不影响评分，已搁置";
     ClaimDiffers(id, claim, answer, value) "{id}: {claim} is claimed, but {answer} is {value}; the figures decide" "{id}：填报 {claim}，而 {answer} 为 {value}，以数据为准";
     ClaimUnreadable(id, claim, answer) "{id}: the claim `{claim}` cannot be read; the figures {answer} decide" "{id}：所填比率「{claim}」无法读取，以数据 {answer} 为准";
@@ -276,7 +276,7 @@ texts! {
 
     // Verdicts.
     NothingToPass() "the standard has no pass line; applicants are only ranked" "标准没有合格线，只排名";
-    GatesHold(count) "all {count} gate items hold" "{count} 项资质审查与否决项全部符合";
+    GatesHold(count) "all gate items hold ({count})" "{count} 项资质审查与否决项全部符合";
     FloorNotJudged(id, name) "{id} {name}: nothing in the dimension applies, so its floor is not judged" "{id} {name}：没有适用项，最低要求不作判断";
     NotScored(meaning) "not scored: {meaning}" "未评分：{meaning}";
     NotScoredIndicator(id, name, meaning) "not scored: {id} {name}: {meaning}" "未评分：{id} {name}：{meaning}";
@@ -303,25 +303,25 @@ texts! {
     PlaceColumn(file, column) "{file}, column {column}" "{file} {column} 列";
 
     // The head of a result.
-    WordDistrict() "districts" "个区县";
-    WordInstitution() "institutions" "个机构";
-    WordCounty() "counties" "个县（市、区）";
-    WordApplicant() "applicants" "个申报单位";
+    WordDistrict() "Districts" "个区县";
+    WordInstitution() "Institutions" "个机构";
+    WordCounty() "Counties" "个县（市、区）";
+    WordApplicant() "Applicants" "个申报单位";
     HeadStandard(name, document, edition, id) "{name} ({document}, edition {edition}; {id})" "{name}（{document}，{edition} 年版；{id}）";
     HeadReconstructed() "Wording: reconstructed from public sources, NOT the official text; each indicator names where its limit comes from" "文字：依据公开资料重建，并非文件原文；各项限值的出处见标准";
     HeadIllustrative() "Wording: illustrative, made up for this purpose" "文字：示例，为演示或测试而编";
     HeadPhase(phase) "Phase judged: {phase}" "评价阶段：{phase} 年";
     HeadPass(lines) "To pass: {lines}" "合格条件：{lines}";
     HeadNothingToPass() "To pass: nothing, the standard only ranks" "合格条件：无，只排名";
-    LineGates(count) "all {count} gate items hold" "{count} 项资质审查与否决项全部符合";
+    LineGates(count) "every gate item holds ({count})" "{count} 项资质审查与否决项全部符合";
     LineMetShare(limit) "at least {limit} of the indicators met" "达标指标占 {limit} 以上";
     LinePointsShare(limit) "at least {limit} of the points" "得分率 {limit} 以上";
     LinePoints(limit) "at least {limit} points" "得分 {limit} 分以上";
     LineFloor(name, limit) "{name}: at least {limit} of its points" "{name}得分率 {limit} 以上";
-    HeadInput(file, rows) "Submission: {file} ({rows} rows)" "申报表：{file}（{rows} 行）";
-    HeadVerified(file, rows) "Verified: {file} ({rows} rows)" "核验表：{file}（{rows} 行）";
-    HeadCounts(all, what, passed, failed, not_scored) "{all} {what}: {passed} pass, {failed} do not, {not_scored} not scored" "共 {all} {what}：合格 {passed}，不合格 {failed}，未评分 {not_scored}";
-    HeadCountsRanked(all, what, ranked, not_scored) "{all} {what}: {ranked} ranked, {not_scored} not scored" "共 {all} {what}：参加排名 {ranked}，未评分 {not_scored}";
+    HeadInput(file, rows) "Submission: {file} (rows: {rows})" "申报表：{file}（{rows} 行）";
+    HeadVerified(file, rows) "Verified: {file} (rows: {rows})" "核验表：{file}（{rows} 行）";
+    HeadCounts(all, what, passed, failed, not_scored) "{what}: {all}; passed: {passed}; not passed: {failed}; not scored: {not_scored}" "共 {all} {what}：合格 {passed}，不合格 {failed}，未评分 {not_scored}";
+    HeadCountsRanked(all, what, ranked, not_scored) "{what}: {all}; ranked: {ranked}; not scored: {not_scored}" "共 {all} {what}：参加排名 {ranked}，未评分 {not_scored}";
     TitlePassed() "Passed, by rank" "合格（按名次）";
     TitleRanked() "Ranking" "名次";
     TitleFailed() "Not passed (by id)" "不合格（按编号）";
@@ -341,10 +341,10 @@ texts! {
     NotApplicableItem(id, cause) "{id} ({cause})" "{id}（{cause}）";
     CauseDeclared() "declared" "自行填报";
     CauseZero() "0 ÷ 0" "0 ÷ 0";
-    MissingLine(count, list) "{count} not answered: {list}" "未填报 {count} 项：{list}";
+    MissingLine(count, list) "not answered ({count}): {list}" "未填报 {count} 项：{list}";
     NotApplicableLine(list) "not applicable, in neither number: {list}" "不适用、不计入分子分母：{list}";
     DifferenceLine(applicant, item, claimed, verified, at) "{applicant} {item}: claimed {claimed}, verified {verified} ({at})" "{applicant} {item}：自评 {claimed}，核验 {verified}（{at}）";
-    TopOnly(top, all) "Only the first {top} of {all} are shown; all were ranked." "只显示前 {top} 个（共 {all} 个，均已参加排名）。";
+    TopOnly(top, all) "Only the first {top} of {all} are shown." "只显示前 {top} 个，共 {all} 个。";
 
     // Explanations.
     ExplainTitle(applicant, at) "{applicant} ({at})" "{applicant}（{at}）";
@@ -363,7 +363,7 @@ texts! {
     WayNotScored() "the row was not scored: mend the cells named above first" "该行未评分：请先改正上面指出的单元格";
     WayNothingToPass() "there is nothing to pass under this standard" "本标准没有合格线";
     WayPasses() "it passes" "已经合格";
-    WayGates(count) "{count} gate items must be mended first:" "须先解决 {count} 项资质审查或否决项：";
+    WayGates(count) "gate items that must be mended first ({count}):" "须先解决 {count} 项资质审查或否决项：";
     WayNone() "no set of indicators lifts it over every line" "无论改进哪些指标，都不能同时达到各条合格线";
     WayGatesSuffice() "with these mended it passes" "解决后即合格";
     WayLifts(count, gain) "the fewest indicators to lift: {count}, gaining {gain} points:" "最少须改进 {count} 项指标（增加 {gain} 分）：";
@@ -373,7 +373,7 @@ texts! {
     OwnAnswer() "answer" "填报";
 
     // Tests of standards.
-    TestHead(file, cases, failed, reached, goals) "{file}: {cases} cases, {failed} failed; {reached} of {goals} goals reached" "{file}：用例 {cases} 个，失败 {failed} 个；覆盖 {reached}/{goals} 个目标";
+    TestHead(file, cases, failed, reached, goals) "{file}: cases: {cases}, failed: {failed}; goals reached: {reached} of {goals}" "{file}：用例 {cases} 个，失败 {failed} 个；覆盖目标 {reached}/{goals}";
     TestFailed(name) "failed: {name}" "失败：{name}";
     TestMismatch(key, expected, actual, at) "{key}: expected {expected}, got {actual} ({at})" "{key}：期望 {expected}，实际 {actual}（{at}）";
     TestNoCases() "the standard has no cases" "标准没有用例";
@@ -384,8 +384,45 @@ texts! {
     WordOfficial() "official" "文件原文";
     WordReconstructed() "reconstructed" "重建";
     WordIllustrative() "illustrative" "示例";
-    StandardLine(name, document, scored, gates, wording) "{name} ({document}); {scored} indicators, {gates} gate items; {wording}" "{name}（{document}）；指标 {scored} 项，审查与否决项 {gates} 项；{wording}";
+    StandardLine(name, document, scored, gates, wording) "{name} ({document}); indicators: {scored}, gate items: {gates}; {wording}" "{name}（{document}）；指标 {scored} 项，审查与否决项 {gates} 项；{wording}";
 
     // Check.
-    CheckSummary(files, errors, warnings, notes) "{files} files: {errors} errors, {warnings} warnings, {notes} notes" "{files} 个文件：错误 {errors}，警告 {warnings}，提示 {notes}";
+    CheckSummary(files, errors, warnings, notes) "files: {files}; errors: {errors}; warnings: {warnings}; notes: {notes}" "文件 {files} 个：错误 {errors}，警告 {warnings}，提示 {notes}";
+
+    // More about files and tables.
+    FolderIgnored() "a folder inside a folder: not read" "文件夹中的子文件夹，未读取";
+    NameFolder() "name it on the command line if its tables belong to the pool" "如其中的表格也要读取，请在命令行中写明该文件夹";
+    FileTwice() "named twice; read once" "被指定了两次，只读取一次";
+    UseTwoIds() "give one of them another id, or take one row out" "请改其中一行的编号，或删去一行";
+    NamelessColumn(column, count) "column {column} has no header; {count} filled cells in it are not read" "{column} 列没有表头，其中 {count} 个已填单元格未读取";
+    GiveHeader() "write a header above it if it belongs to the standard" "如属于标准中的项目，请补写表头";
+    WriteDigits() "write all digits" "请写出全部数字";
+    YesOrNo() "write 是 or 否" "请填“是”或“否”";
+    CheckFigures() "check the two figures" "请核对这两个数据";
+    DoubleBrackets(name) "write [[{name}]]: there are several of them, so the brackets are double" "请写成 [[{name}]]：这样的表可以有多个，要用双层方括号";
+    StraightQuotes() "use the straight quotation mark \" and the plain =, , and : of an English keyboard" "请使用英文输入法的直引号 \" 以及 =、逗号和冒号";
+    TomlForm() "a line is `key = value`; texts stand in straight quotation marks, lists in [ ], tables in {{ }}" "每行写作「键 = 值」；文本加英文直引号，列表用 [ ]，表用 {{ }}";
+    NotAStandard() "this is a table, not a standard" "这是表格，不是标准文件";
+    CheckIsForStandards() "check is for standards; a table is checked when it is scored" "check 用于检查标准；表格在评分时检查";
+    IsAFolder(file) "{file} is a folder; a standard is one file" "{file} 是文件夹；标准应为一个文件";
+    NotScoredBecause(at, text) "not scored: {at}: {text}" "未评分：{at}：{text}";
+    NameAndFigure(name, figure) "{name} {figure}" "{name} {figure}";
+    VerifiedAnswer(answer, claimed) "verified {answer} (claimed {claimed})" "核验 {answer}（自评 {claimed}）";
+    StateBecause(state, cause) "{state} ({cause})" "{state}（{cause}）";
+
+    // More about standards.
+    TypeNumber() "a number" "数值";
+    TableWithId(table, id) "{table} `{id}`" "{table}「{id}」";
+    NoTypesNamed() "the list of types is empty, so this would apply to nobody" "类型列表为空，将不适用于任何单位";
+    ShareOutOfRange(key, figure) "`{key}` is {figure} %; it must be above 0 % and at most 100 %" "「{key}」为 {figure}%，应大于 0% 且不超过 100%";
+    RenameNotProfile() "give it another name: this one heads a profile column (编号, 名称, 区县, 机构类型, 推荐单位, 数据期间 and their like)" "请改名：这是基本信息列（编号、名称、区县、机构类型、推荐单位、数据期间等）的表头";
+    IndicatorPoints() "the indicator's points" "指标的分值";
+    MendBestTier() "the best tier earns the full points: mend one of the two" "最高一档应得满分：请改其中一处";
+    MendTierOrder() "order the tiers best first, each easier to reach and worth less than the one before" "各档从优到劣排列，后一档应更容易达到且分值更低";
+    MetForNothing() "`met_at` is easier than every tier: an answer could be met and earn nothing" "met_at 低于所有档次：可能达标却不得分";
+    MendMetAt() "set it to the limit of a tier" "请设为某一档的限值";
+    LimitBelowZero(sign, figure) "no figure is {sign}{figure}: an indicator's own figure is never below 0" "没有数值能 {sign}{figure}：指标填报值不小于 0";
+    UseInputWithMin() "for figures below 0 use an [[input]] with `min`, and `value`" "如可为负数，请用带 min 的 [[input]] 和 value";
+    CaseReservedName(name) "`{name}` is what a case may start from; it cannot be the name of one" "「{name}」是用例的起点，不能作用例名称";
+    CaseExpectsNothing(name) "case `{name}` expects nothing, so it cannot fail" "用例「{name}」没有任何期望，不可能失败";
 }

@@ -18,7 +18,14 @@ pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &S
         let name = case.name.as_ref().map(|n| n.value.clone()).unwrap_or_default();
         if let (Some(first), Some(at)) = (cases.iter().find(|c| c.name == name), &case.name) {
             let found = check.findings.make(Code::DuplicateId, &at.span, text!(CaseTwice, name = &name));
-            check.findings.push(found.related(check.findings.place(&first.span), text!(FirstHere, name = &name)));
+            let at = written.iter().filter_map(|c| c.name.as_ref()).find(|n| n.value == name).map_or(&first.span, |n| &n.span);
+            check.findings.push(found.related(check.findings.place(at), text!(FirstHere, name = &name)));
+        }
+        if let (true, Some(at)) = (name == "full" || name == "empty", &case.name) {
+            check.report(Code::CaseForm, &at.span, text!(CaseReservedName, name = &name));
+        }
+        if case.expect.is_empty() && case.has_expect {
+            check.report_help(Code::CaseForm, &case.span, text!(CaseExpectsNothing, name = &name), text!(AddKey, example = "expect = { points = \"96.00\" }"));
         }
         let (full, mut cells) = check.start(case, &cases);
         let mut set = Vec::new();

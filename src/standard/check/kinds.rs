@@ -20,6 +20,12 @@ pub(super) struct Context<'w> {
     pub applies_to: Option<&'w [usize]>,
 }
 
+/// Where the two halves of a tier are written.
+struct Places<'w> {
+    limit: &'w Range<usize>,
+    points: &'w Range<usize>,
+}
+
 /// The valid rule; `None` where it could not be understood, which has then been reported.
 pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &WrittenKind) -> Option<Kind> {
     check.figure_keys(context, written);
@@ -112,6 +118,7 @@ impl Check<'_, '_> {
         for (year, figure) in &written.figures {
             let decimal = self.in_unit(written.comparison.key(), figure, context.percent);
             self.within_hundred(context, decimal, figure);
+            self.not_negative(context, written.comparison, decimal, figure);
             let year = match year {
                 None => None,
                 Some(year) => {
@@ -131,6 +138,14 @@ impl Check<'_, '_> {
         }
         figures.sort_by_key(|(year, _)| *year);
         (figures.len() == written.figures.len() && !figures.is_empty()).then_some(PhasedLimit { comparison: written.comparison, figures })
+    }
+
+    /// An upper limit below 0 is never reached: figures of an indicator's own column are not negative.
+    fn not_negative(&self, context: &Context<'_>, comparison: Comparison, decimal: Option<Decimal>, at: &At<Figure>) {
+        let Some(decimal) = decimal.filter(|_| context.written.value.is_none()) else { return };
+        if decimal.is_negative() || (decimal.is_zero() && comparison == Comparison::LessThan) {
+            self.report_help(Code::OutOfRange, &at.span, text!(LimitBelowZero, sign = comparison.sign(), figure = at.value.decimal), text!(UseInputWithMin));
+        }
     }
 
     /// A limit above 100 % is never reached unless `over_100` says that such a percentage exists.
@@ -158,18 +173,19 @@ impl Check<'_, '_> {
         Some(Limit { comparison, figure })
     }
 
-    fn tiers(&self, context: &Context<'_>, written: &[WrittenTier], met_at: Option<&At<Figure>>) -> Option<Kind> {
+    fn tiers(&self, context: &Context<'_>, written: &[WrittenTier], met_at_written: Option<&At<Figure>>) -> Option<Kind> {
         if written.is_empty() {
             self.report(Code::EmptyValue, &context.kind.span, text!(NoTiers));
             return None;
         }
-        let mut tiers: Vec<(Tier, &Range<usize>)> = Vec::new();
+        let mut tiers: Vec<(Tier, Places<'_>)> = Vec::new();
         for tier in written {
             let limit = tier.limit.as_ref().and_then(|l| self.single(context, l));
             let points = tier.points.as_ref().and_then(|p| self.points("points", p));
             let types = tier.types.as_ref().map(|ids| self.type_list(ids));
-            if let (Some(limit), Some(points)) = (limit, points) {
-                tiers.push((Tier { limit, points, types }, &tier.span));
+            if let (Some(limit), Some(points), Some(at)) = (limit, points, &tier.points) {
+                let limit_at = tier.limit.as_ref().and_then(|l| l.figures.first()).map_or(&tier.span, |(_, figure)| &figure.span);
+                tiers.push((Tier { limit, points, types }, Places { limit: limit_at, points: &at.span }));
             }
         }
         if tiers.len() < written.len() {
@@ -179,24 +195,30 @@ impl Check<'_, '_> {
         for (tier, span) in &tiers[1..] {
             if tier.limit.comparison.upward() != first.0.limit.comparison.upward() {
                 let text = text!(TierDirection, here = tier.limit.comparison.key(), first = first.0.limit.comparison.key());
-                let found = self.findings.make(Code::TierDirection, span, text);
-                self.findings.push(found.related(self.findings.place(first.1), text!(FirstTier)));
+                let found = self.findings.make(Code::TierDirection, span.limit, text);
+                self.findings.push(found.related(self.findings.place(first.1.limit), text!(FirstTier)));
                 return None;
             }
         }
         self.tier_order(context, &tiers);
         let comparison = tiers[0].0.limit.comparison;
         let inclusive = if comparison.upward() { Comparison::AtLeast } else { Comparison::AtMost };
-        let met_at = self.met_at(context, met_at, inclusive).map(|limit| {
+        let met_at = self.met_at(context, met_at_written, inclusive).map(|limit| {
             // Beside a tier with the same figure, met means what the tier means.
             let same = tiers.iter().find(|(tier, _)| tier.limit.figure == limit.figure);
             Limit { comparison: same.map_or(inclusive, |(tier, _)| tier.limit.comparison), ..limit }
         });
+        if let (Some(met), Some((last, _)), Some(at)) = (&met_at, tiers.last(), met_at_written) {
+            if self.types.is_empty() && easier(met, &last.limit) {
+                let found = self.findings.make(Code::MetAt, &at.span, text!(MetForNothing));
+                self.findings.push(found.help(text!(MendMetAt)));
+            }
+        }
         Some(Kind::Tiers { tiers: tiers.into_iter().map(|(tier, _)| tier).collect(), met_at })
     }
 
     /// For every type: best first, each easier and worth less than the one before, the first worth the full points.
-    fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, &Range<usize>)]) {
+    fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)]) {
         let kinds: Vec<Option<usize>> = match context.applies_to {
             _ if self.types.is_empty() => vec![None],
             Some(types) => types.iter().copied().map(Some).collect(),
@@ -211,22 +233,23 @@ impl Check<'_, '_> {
             };
             if best.points != context.points {
                 let text = text!(BestTierPoints, points = best.points.show(self.decimals), full = context.points.show(self.decimals));
-                let found = self.findings.make(Code::TierPoints, best_at, text);
+                let found = self.findings.make(Code::TierPoints, best_at.points, text);
                 let found = match &context.written.points {
-                    Some(at) => found.related(self.findings.place(&at.span), text!(FirstHere, name = "points")),
+                    Some(at) => found.related(self.findings.place(&at.span), text!(IndicatorPoints)),
                     None => found,
                 };
-                self.findings.push(found);
+                self.findings.push(found.help(text!(MendBestTier)));
             }
             for pair in of_kind.windows(2) {
                 let ((before, before_at), (after, after_at)) = (pair[0], pair[1]);
-                let related = |found: crate::diagnostic::Diagnostic| found.related(self.findings.place(before_at), text!(TierBefore));
                 if !easier(&after.limit, &before.limit) {
-                    self.findings.push(related(self.findings.make(Code::TierOrder, after_at, text!(TierUnreachable))));
+                    let found = self.findings.make(Code::TierOrder, after_at.limit, text!(TierUnreachable));
+                    self.findings.push(found.related(self.findings.place(before_at.limit), text!(TierBefore)).help(text!(MendTierOrder)));
                 }
                 if after.points >= before.points {
                     let text = text!(TierNotLess, after = after.points.show(self.decimals), before = before.points.show(self.decimals));
-                    self.findings.push(related(self.findings.make(Code::TierPoints, after_at, text)));
+                    let found = self.findings.make(Code::TierPoints, after_at.points, text);
+                    self.findings.push(found.related(self.findings.place(before_at.points), text!(TierBefore)).help(text!(MendTierOrder)));
                 }
             }
         }

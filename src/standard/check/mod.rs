@@ -34,7 +34,7 @@ struct Check<'f, 'd> {
     indicators: Vec<String>,
 }
 
-pub(super) fn check(written: Written, findings: &Findings<'_>) -> Option<Standard> {
+pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
     let id_of = |id: &Option<At<String>>| id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
     let check = Check {
         findings,
@@ -61,10 +61,7 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Option<Standar
     let dimensions: Vec<Dimension> = written.dimensions.iter().map(|d| check.dimension(d)).collect();
     let inputs: Vec<Input> = written.inputs.iter().map(|i| check.input(i)).collect();
     let wording = written.wording.as_ref().map_or(Wording::Reconstructed, |w| w.value);
-    let indicators: Vec<Indicator> =
-        written.indicators.iter().filter_map(|i| check.indicator(i, &written.dimensions, wording)).collect();
-    // Later checks go by position, so they wait until every indicator could be read.
-    let complete = indicators.len() == written.indicators.len();
+    let indicators: Vec<Indicator> = written.indicators.iter().map(|i| check.indicator(i, &written.dimensions, wording)).collect();
     let mut standard = Standard {
         id: id_of(&written.id),
         name: name(written.name.as_ref(), written.name_en.as_ref()),
@@ -89,12 +86,10 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Option<Standar
         sha256: String::new(),
         allowed: check.allowed(&written.allowed),
     };
-    if complete {
-        totals::check(&check, &written, &standard);
-        names::check_headers(&check, &written, &standard);
-        standard.cases = cases::check(&check, &written.cases, &standard);
-    }
-    complete.then_some(standard)
+    totals::check(&check, &written, &standard);
+    names::check_headers(&check, &written, &standard);
+    standard.cases = cases::check(&check, &written.cases, &standard);
+    standard
 }
 
 /// Takes out the findings that the file excepts with a reason; an exception that excepts nothing is itself a finding.
@@ -213,7 +208,7 @@ impl Check<'_, '_> {
     fn share(&self, key: &str, figure: &At<Figure>) -> Option<Decimal> {
         let decimal = figure.value.decimal;
         if decimal <= Decimal::ZERO || decimal > whole_number(100) {
-            let text = text!(OutOfRange, key = key, figure = decimal, least = "0%", most = "100%");
+            let text = text!(ShareOutOfRange, key = key, figure = decimal);
             self.report(Code::OutOfRange, &figure.span, text);
             return None;
         }
@@ -226,7 +221,8 @@ impl Check<'_, '_> {
         let decimal = figure.value.decimal;
         if !figure.value.percent && decimal > Decimal::ZERO && decimal < whole_number(1) {
             let text = text!(DoubtfulPercent, key = key, figure = decimal);
-            self.report_help(Code::DoubtfulPercent, &figure.span, text, text!(WritePercent));
+            let percent = decimal.shifted(2).map(|d| d.to_string()).unwrap_or_default();
+            self.report_help(Code::DoubtfulPercent, &figure.span, text, text!(WritePercent, percent = percent));
         }
     }
 
@@ -248,10 +244,20 @@ impl Check<'_, '_> {
         let found = known.iter().position(|k| *k == id.value);
         if found.is_none() {
             let near = nearest(&id.value, known.iter().map(String::as_str)).map(|near| text!(DidYouMean, word = near));
+            let few = || text!(OneOf, list = known.iter().map(crate::text::Part::from).collect::<Vec<_>>());
+            let help = near.or_else(|| (1..=12).contains(&known.len()).then(few));
             let finding = self.findings.make(Code::UnknownReference, &id.span, text!(UnknownReference, what = what, id = &id.value));
-            self.findings.push(finding.maybe_help(near));
+            self.findings.push(finding.maybe_help(help));
         }
         found
+    }
+
+    /// The types of a list, which must name one.
+    fn some_types(&self, ids: &[At<String>], written: &WrittenIndicator) -> Vec<usize> {
+        if ids.is_empty() {
+            self.report(Code::EmptyValue, &written.span, text!(NoTypesNamed));
+        }
+        self.type_list(ids)
     }
 
     fn type_list(&self, ids: &[At<String>]) -> Vec<usize> {
@@ -271,7 +277,7 @@ impl Check<'_, '_> {
         let percent = written.unit.as_ref().is_some_and(|u| u.value == "%");
         let min = written.min.as_ref().and_then(|f| self.in_unit("min", f, percent));
         let max = written.max.as_ref().and_then(|f| self.in_unit("max", f, percent));
-        if let (Some(low), Some(high), Some(at)) = (min, max, &written.max) {
+        if let (low, Some(high), Some(at)) = (min.unwrap_or(Decimal::ZERO), max, &written.max) {
             if high < low {
                 self.report(Code::OutOfRange, &at.span, text!(MaxBelowMin, max = high, min = low));
             }
@@ -296,7 +302,8 @@ impl Check<'_, '_> {
         }
     }
 
-    fn indicator(&self, written: &WrittenIndicator, dimensions: &[WrittenDimension], wording: Wording) -> Option<Indicator> {
+    /// The indicator as far as it could be understood; what could not has been reported, and then the standard is dropped.
+    fn indicator(&self, written: &WrittenIndicator, dimensions: &[WrittenDimension], wording: Wording) -> Indicator {
         let id = written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
         let unit = written.unit.as_ref().map(|u| u.value.clone());
         let percent = unit.as_deref() == Some("%");
@@ -306,21 +313,22 @@ impl Check<'_, '_> {
                 self.report(Code::ZeroPoints, &at.span, text!(ZeroPoints, id = &id));
             }
         }
-        let applies_to = written.applies_to.as_ref().map(|ids| self.type_list(ids));
+        let applies_to = written.applies_to.as_ref().map(|ids| self.some_types(ids, written));
         let kind = written.kind.as_ref().and_then(|(kind, written_kind)| {
             kinds::check(self, &kinds::Context { kind, written, percent, points: points.unwrap_or_default(), applies_to: applies_to.as_deref() }, written_kind)
         });
         let is_gate = matches!(kind, Some(super::Kind::Required(_) | super::Kind::Veto(_)));
         let dimension = written.dimension.as_ref().and_then(|d| self.reference(text!(DimensionWord), d, &self.dimensions));
-        if written.dimension.is_none() && !is_gate && kind.is_some() && !self.dimensions.is_empty() {
+        if !written.has_dimension && !is_gate && kind.is_some() && !self.dimensions.is_empty() {
             let text = text!(NoDimension, id = &id);
             self.report_help(Code::MissingDimension, &written.span, text, text!(AddKey, example = format!("dimension = \"{}\"", self.dimensions[0])));
         }
         let clause = written.clause.as_ref().or_else(|| dimension.and_then(|d| dimensions[d].clause.as_ref())).map(|c| c.value.clone());
-        if clause.is_none() {
+        // Where the dimension could not be read, its clause is not known to be missing.
+        if clause.is_none() && !written.has_clause && (!written.has_dimension || dimension.is_some()) {
             self.report_help(Code::MissingClause, &written.span, text!(NoClause, id = &id), text!(AddKey, example = "clause = \"二(一)\""));
         }
-        if written.evidence.is_empty() {
+        if written.evidence.is_none() {
             self.report_help(Code::MissingEvidence, &written.span, text!(NoEvidence, id = &id), text!(AddKey, example = "evidence = [\"文件\"]"));
         }
         let basis = written.basis.as_ref().map_or(wording, |b| b.value);
@@ -331,16 +339,16 @@ impl Check<'_, '_> {
         }
         self.phases_of(written);
         let value = written.value.as_ref().and_then(|v| self.quotient(v));
-        Some(Indicator {
+        Indicator {
             dimension,
             name: name(written.name.as_ref(), written.name_en.as_ref()),
             text: written.text.as_ref().map(|t| t.value.clone()),
-            kind: kind?,
+            kind: kind.unwrap_or(super::Kind::Judged { met_at: None }),
             points: points.unwrap_or_default(),
             unit,
             value,
             whole: written.whole.as_ref().is_some_and(|w| w.value),
-            evidence: plain(&written.evidence),
+            evidence: plain(written.evidence.as_deref().unwrap_or_default()),
             clause: clause.unwrap_or_default(),
             source: written.source.as_ref().map(|s| s.value.clone()),
             basis,
@@ -357,7 +365,7 @@ impl Check<'_, '_> {
             alias: plain(&written.alias),
             advice: written.advice.as_ref().map(|a| a.value.clone()),
             id,
-        })
+        }
     }
 
     fn phases_of(&self, written: &WrittenIndicator) {

@@ -53,18 +53,26 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written) {
 
 /// No header may stand for two things.
 pub(super) fn check_headers(check: &Check<'_, '_>, written: &Written, standard: &Standard) {
-    let mut seen: BTreeMap<String, HeaderTarget> = BTreeMap::new();
+    let mut seen: BTreeMap<String, crate::standard::Header> = BTreeMap::new();
     for header in standard.headers() {
-        let Some(first) = seen.insert(header.key.clone(), header.target) else { continue };
-        let (here, there) = (place(written, header.target, &header.key), place(written, first, &header.key));
-        // Ids that collide have been reported as such.
-        let Some(here) = here else { continue };
+        let Some(first) = seen.get(&header.key) else {
+            seen.insert(header.key.clone(), header);
+            continue;
+        };
+        if first.is_id && header.is_id {
+            continue; // reported as ids
+        }
+        // Profile columns have no place of their own unless the standard names them: then the other is pointed at.
+        let places = [place(written, header.target, &header.key), place(written, first.target, &header.key)];
+        let mut written_here = places.into_iter().flatten().collect::<Vec<_>>();
+        written_here.sort_by_key(|at| std::cmp::Reverse(at.span.start));
+        let Some((here, there)) = written_here.split_first() else { continue };
         let found = check.findings.make(Code::NameCollision, &here.span, text!(NameCollision, name = &here.value));
-        let found = match there {
+        let found = match there.first() {
             Some(there) => found.related(check.findings.place(&there.span), text!(FirstHere, name = &there.value)),
             None => found,
         };
-        check.findings.push(found.help(text!(RenameOne)));
+        check.findings.push(found.help(if there.is_empty() { text!(RenameNotProfile) } else { text!(RenameOne) }));
     }
 }
 

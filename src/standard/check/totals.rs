@@ -16,7 +16,11 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
     };
     let type_name = |kind: Option<usize>| kind.map_or(Part::from(""), |t| Part::from(standard.types[t].id.as_str()));
 
-    if let (Some(stated), Some(at)) = (standard.points, &written.points) {
+    // A sum says nothing where one of its terms could not be read.
+    let complete = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| {
+        w.kind.is_some() && (i.is_gate() || w.points.is_some()) && (!w.has_dimension || i.dimension.is_some())
+    });
+    if let (Some(stated), Some(at), true) = (standard.points, &written.points, complete) {
         for kind in &types {
             let sum = total(*kind, &|_| true);
             if sum != stated {
@@ -31,10 +35,10 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
     }
     for (d, dimension) in written.dimensions.iter().enumerate() {
         let within = |i: &Indicator| i.dimension == Some(d);
-        if !standard.indicators.iter().any(|i| within(i) && !i.is_gate()) {
+        if complete && !standard.indicators.iter().any(|i| within(i) && !i.is_gate()) {
             check.report(Code::EmptyDimension, &dimension.span, text!(EmptyDimension, id = &standard.dimensions[d].id));
         }
-        if let Some((stated, at)) = dimension.points.as_ref().and_then(|at| Some((check.points("points", at)?, at))) {
+        if let Some((stated, at)) = dimension.points.as_ref().and_then(|at| Some((check.points("points", at)?, at))).filter(|_| complete) {
             for kind in &types {
                 let sum = total(*kind, &within);
                 if sum != stated {
@@ -48,7 +52,8 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
             }
         }
     }
-    for (i, input) in written.inputs.iter().enumerate() {
+    let all_values_known = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| w.value.is_some() == i.value.is_some());
+    for (i, input) in written.inputs.iter().enumerate().filter(|_| all_values_known) {
         let used = standard.indicators.iter().filter_map(|ind| ind.value.as_ref()).any(|v| v.inputs().any(|used| used == i));
         let whole_of_another = standard.inputs.iter().any(|other| other.at_most == Some(i));
         if let (false, false, None, Some(id)) = (used, whole_of_another, standard.inputs[i].shown_with, &input.id) {
