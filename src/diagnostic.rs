@@ -232,6 +232,9 @@ macro_rules! codes {
 codes! {
     // Files as such.
     Unreadable "unreadable-file" Error "The file is missing or cannot be read." "文件不存在或无法读取。";
+    OutputExists "output-exists" Error "The file to be written exists, or is one of those being read." "要写入的文件已存在，或正是输入文件。";
+    Unwritable "unwritable-file" Error "The file cannot be written." "文件无法写入。";
+    NoApplicant "no-applicant" Error "No applicant, or more than one, is called so." "没有这个申报单位，或不止一个。";
     FileTooLarge "file-too-large" Error "The file is larger than the limit." "文件超过大小上限。";
     Encoding "encoding" Error "The text is in no encoding that could be recognised." "无法识别文件的文字编码。";
     WrongFormat "wrong-format" Error "The file is of a kind that is not read here." "不支持读取这种文件。";

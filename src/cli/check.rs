@@ -44,7 +44,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     if found.iter().any(|(finding, _)| unreadable(finding.code)) {
         return Ok(Outcome::CouldNotRun(found));
     }
-    let mut out = arguments.destination.open()?;
+    let mut out = match arguments.destination.open(&arguments.files) {
+        Ok(out) => out,
+        Err(found) => return Ok(Outcome::could_not_run(found)),
+    };
     match arguments.format {
         Format::Json => {
             let borrowed: Vec<(Diagnostic, &Sources)> = found.iter().map(|(f, s)| (f.clone(), s)).collect();

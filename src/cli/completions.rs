@@ -15,7 +15,6 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Cli::command(), "shifan", &mut script);
-    let mut out = Output::stdout()?;
-    out.write(&script)?;
+    Output::stdout().write(&script)?;
     Ok(Outcome::Done)
 }

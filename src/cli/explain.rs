@@ -1,13 +1,15 @@
 //! `shifan explain`.
 
+use std::sync::Arc;
+
 use clap::{Args, ValueEnum};
 use shifan::analysis::way_to_pass;
-use shifan::diagnostic::Sources;
+use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
 use shifan::document::nearest;
 use shifan::report::{self, Explained};
 use shifan::score::{Applicant, Keep, Pool};
 use shifan::standard::header_key;
-use shifan::text::Language;
+use shifan::text::{Part, Text};
 
 use super::output::Destination;
 use super::score::{Tables, load, pool};
@@ -50,8 +52,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Err(outcome) => return Ok(outcome),
     };
     let Some(applicant) = find(&pool, &arguments.applicant) else {
-        context.say(&not_found(&pool, &arguments.applicant, context.language()));
-        return Ok(Outcome::CouldNotRun(Vec::new()));
+        return Ok(Outcome::could_not_run(not_found(&pool, &arguments.applicant)));
     };
     let card = pool.card(applicant);
     let way = card.as_ref().filter(|_| applicant.is_scored()).map(|card| way_to_pass(&pool.plan, &card.answers));
@@ -61,7 +62,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Format::Markdown => report::explain_markdown(&explained, context.language()),
         Format::Json => report::explain_json(&explained, context.machine_language())?,
     };
-    let mut out = arguments.destination.open()?;
+    let mut out = match arguments.destination.open(&arguments.tables.inputs()) {
+        Ok(out) => out,
+        Err(found) => return Ok(Outcome::could_not_run(found)),
+    };
     out.writer().write_all(text.as_bytes())?;
     out.finish()?;
     let own: Vec<_> = pool.problems.iter().filter(|found| found.applicant.as_deref() == Some(applicant.id())).cloned().collect();
@@ -80,17 +84,18 @@ fn find<'p>(pool: &'p Pool<'_>, wanted: &str) -> Option<&'p Applicant> {
     by_id.or_else(|| by_name.next().filter(|_| by_name.next().is_none()))
 }
 
-fn not_found(pool: &Pool<'_>, wanted: &str, language: Language) -> String {
-    let wanted = wanted.escape_debug();
-    let names = pool.applicants.iter().flat_map(|a| [a.id(), a.name()]).filter(|name| !name.is_empty());
-    let near = nearest(&wanted.to_string(), names).map(|n| n.escape_debug().to_string());
-    let same_name = pool.applicants.iter().filter(|a| header_key(a.name()) == header_key(&wanted.to_string())).count();
-    match (language, near) {
-        (Language::En, _) if same_name > 1 => format!("{same_name} applicants are called {wanted}: name one by its id"),
-        (Language::Zh, _) if same_name > 1 => format!("有 {same_name} 个申报单位名为「{wanted}」：请用编号指定"),
-        (Language::En, Some(near)) => format!("no applicant `{wanted}`; did you mean `{near}`?"),
-        (Language::Zh, Some(near)) => format!("没有申报单位「{wanted}」；是否想写「{near}」？"),
-        (Language::En, None) => format!("no applicant `{wanted}` among the {} in the tables", pool.applicants.len()),
-        (Language::Zh, None) => format!("表中 {} 个申报单位里没有「{wanted}」", pool.applicants.len()),
+fn not_found(pool: &Pool<'_>, wanted: &str) -> Diagnostic {
+    let file = pool.inputs.first().map_or_else(|| "-".into(), |input| Arc::clone(&input.layout.file));
+    let key = header_key(wanted);
+    let same: Vec<Part> = pool.applicants.iter().filter(|a| header_key(a.name()) == key).map(|a| Part::from(a.id())).collect();
+    let refuse = |text| Diagnostic::new(Code::NoApplicant, Place::File(file), text);
+    if same.len() > 1 {
+        return refuse(Text::SeveralApplicants { name: wanted.into(), list: same.into() }).help(Text::NameById {});
     }
+    let names = pool.applicants.iter().flat_map(|a| [a.id(), a.name()]).filter(|name| !name.is_empty());
+    let help = match nearest(wanted, names) {
+        Some(near) => Text::DidYouMean { word: near.into() },
+        None => Text::NameById {},
+    };
+    refuse(Text::NoApplicant { name: wanted.into(), count: pool.applicants.len().into() }).help(help)
 }

@@ -13,7 +13,7 @@ use super::{Cli, output};
 /// Command, argument (none: the command itself), 中文.
 const ZH: &[(&str, &str, &str)] = &[
     ("", "", "按创建标准给自评表评分、排名，并说明理由"),
-    ("", "lang", "界面语言（默认取自系统;JSON 与 CSV 默认 en）"),
+    ("", "lang", "界面语言（默认取自系统；JSON 与 CSV 默认 en）"),
     ("", "color", "信息是否着色"),
     ("", "quiet", "不在标准错误中列出检查结果"),
     ("", "help", "显示帮助"),
@@ -70,29 +70,64 @@ fn zh(command: &str, argument: &str) -> Option<&'static str> {
     find(command).or_else(|| if argument.is_empty() { None } else { find("*").or_else(|| find("")) })
 }
 
+/// What stands for values in usage lines.
+const VALUES: &[(&str, &str)] = &[
+    ("STANDARD", "标准"),
+    ("SUBMISSION", "申报表"),
+    ("FILE", "文件"),
+    ("FORMAT", "形式"),
+    ("YEAR", "年份"),
+    ("NAME", "名称"),
+    ("LANG", "语言"),
+    ("WHEN", "何时"),
+    ("COLUMNS", "列数"),
+    ("ID", "编号"),
+    ("SHELL", "外壳"),
+    ("N", "N"),
+];
+
 /// The command line with its help in Chinese.
 fn in_chinese(command: Command, name: &str) -> Command {
     const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}\n";
+    let mut usage = if name.is_empty() { "shifan [选项] <命令>".to_owned() } else { format!("shifan {name} [选项]") };
     let command = match zh(name, "") {
         Some(about) => command.about(about).help_template(TEMPLATE),
         None => command,
     };
-    let command = command.subcommand_help_heading("命令").next_help_heading("选项");
+    let command = command.subcommand_help_heading("命令");
     let ids: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
-    let mut command = ids.iter().fold(command, |command, id| match zh(name, id) {
-        Some(help) => {
-            command.mut_arg(id, |arg| {
-                let heading = if arg.is_positional() { "参数" } else { "选项" };
-                arg.help(help).help_heading(heading)
-            })
-        }
-        None => command,
+    let mut command = ids.iter().fold(command, |command, id| {
+        let Some(help) = zh(name, id) else { return command };
+        command.mut_arg(id, |arg| {
+            let names: Vec<String> = arg.get_value_names().unwrap_or_default().iter().map(ToString::to_string).collect();
+            let shown: Vec<&'static str> =
+                names.iter().map(|n| VALUES.iter().find(|(en, _)| n.eq_ignore_ascii_case(en)).map_or("值", |(_, zh)| *zh)).collect();
+            let takes_value = arg.get_action().takes_values();
+            if arg.is_positional() {
+                for value in &shown {
+                    let several = if arg.get_num_args().is_some_and(|n| n.max_values() > 1) { "..." } else { "" };
+                    usage += &if arg.is_required_set() { format!(" <{value}>{several}") } else { format!(" [{value}]{several}") };
+                }
+            }
+            let possible: Vec<String> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
+            let defaults: Vec<String> = arg.get_default_values().iter().map(|v| v.to_string_lossy().into_owned()).collect();
+            let mut help = help.to_owned();
+            if takes_value && !possible.is_empty() {
+                help += &format!("〔可选：{}〕", possible.join("、"));
+            }
+            if takes_value && !defaults.is_empty() {
+                help += &format!("〔默认：{}〕", defaults.join("、"));
+            }
+            let heading = if arg.is_positional() { "参数" } else { "选项" };
+            let arg = arg.help(help).help_heading(heading).hide_possible_values(true).hide_default_value(true);
+            if takes_value && !shown.is_empty() { arg.value_names(shown) } else { arg }
+        })
     });
     let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
     for sub in names {
         command = command.mut_subcommand(&sub, |c| in_chinese(c, &sub));
     }
-    command
+    command.override_usage(usage)
 }
 
 /// Parses the command line; help, version and mistakes are printed here.
@@ -110,7 +145,9 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, ExitCode> {
             (Language::Zh, false, Some(message)) => {
                 output::stderr(&format!("shifan：{message}\n\n{}", "加 --help 查看用法。\n"));
             }
-            _ => _ = error.print(),
+            _ => {
+                _ = error.print();
+            }
         }
         ExitCode::from(if for_stdout { 0 } else { 2 })
     })
@@ -128,10 +165,17 @@ fn message(error: &clap::Error) -> Option<String> {
         .unwrap_or_default();
     let valid = context(ContextKind::ValidValue).map(|v| format!("；可选：{v}")).unwrap_or_default();
     Some(match error.kind() {
+        ErrorKind::MissingSubcommand => {
+            let commands: Vec<&str> = ZH.iter().filter(|(command, argument, _)| !["", "*"].contains(command) && argument.is_empty()).map(|(c, ..)| *c).collect();
+            format!("缺少命令；可用：{}", commands.join("、"))
+        }
         ErrorKind::UnknownArgument => format!("没有选项「{argument}」{suggestion}"),
         ErrorKind::InvalidSubcommand => format!("没有命令「{}」{suggestion}", context(ContextKind::InvalidSubcommand).unwrap_or_default()),
         ErrorKind::InvalidValue if value.is_empty() => format!("「{argument}」后面要写值{valid}"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("「{argument}」不能取值「{value}」{suggestion}{valid}"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let names = if argument.contains("encoding") { "；可用 utf-8、gb18030、utf-16le、utf-16be、big5" } else { "" };
+            format!("「{argument}」不能取值「{value}」{suggestion}{valid}{names}")
+        }
         ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),
         ErrorKind::ArgumentConflict => format!("「{argument}」重复，或与其他选项冲突"),
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("「{argument}」的值的个数不对"),

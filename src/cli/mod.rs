@@ -23,7 +23,7 @@ use output::Output;
 
 /// Scores self-assessments against a creation standard (示范创建), ranks them, and says why
 #[derive(Parser)]
-#[command(name = "shifan", version, propagate_version = false, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(name = "shifan", bin_name = "shifan", version, propagate_version = false, arg_required_else_help = true, disable_help_subcommand = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
@@ -83,6 +83,13 @@ enum Outcome {
     Usage,
     /// Could not run: nothing was written.
     CouldNotRun(Vec<(Diagnostic, Sources)>),
+}
+
+impl Outcome {
+    /// Could not run, for one reason.
+    fn could_not_run(found: Diagnostic) -> Self {
+        Self::CouldNotRun(vec![(found, Sources::default())])
+    }
 }
 
 /// What commands need to know of where they run.
@@ -154,7 +161,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             if json {
                 let borrowed: Vec<(Diagnostic, &Sources)> = findings.iter().map(|(f, s)| (f.clone(), s)).collect();
                 if let Ok(text) = report::problems_json(&borrowed, context.machine_language()) {
-                    _ = Output::stdout().and_then(|mut out| out.write(text.as_bytes()));
+                    _ = Output::stdout().write(text.as_bytes());
                 }
             }
             ExitCode::from(3)

@@ -3,8 +3,11 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
+use shifan::diagnostic::{Code, Diagnostic, Place};
+use shifan::standard::io_reason;
+use shifan::text::{Part, Text};
 use tempfile::NamedTempFile;
 
 /// `-o FILE` and `--force`.
@@ -19,11 +22,21 @@ pub struct Destination {
 }
 
 impl Destination {
-    /// Opens the destination. A file is written beside its place and put there by [`Output::finish`].
-    pub fn open(&self) -> anyhow::Result<Output> {
-        let Some(path) = &self.output else { return Output::stdout() };
+    /// Opens the destination. A file is written beside its place and put there by [`Output::finish`]. `inputs` are the files
+    /// that are being read, none of which may be written over.
+    pub fn open(&self, inputs: &[String]) -> Result<Output, Diagnostic> {
+        let Some(path) = &self.output else { return Ok(Output::stdout()) };
+        let name = path.to_string_lossy().into_owned();
+        let refuse = |code, text| Diagnostic::new(code, Place::File(name.as_str().into()), text);
+        let real = path.canonicalize().ok();
+        if real.is_some() && inputs.iter().any(|input| Path::new(input).canonicalize().ok() == real) {
+            return Err(refuse(Code::OutputExists, Text::OutputIsInput {}).help(Text::OtherOutput {}));
+        }
+        if path.is_dir() {
+            return Err(refuse(Code::Unwritable, Text::OutputIsFolder {}).help(Text::OtherOutput {}));
+        }
         if path.exists() && !self.force {
-            bail!("{}: {}", path.display(), "the file exists; --force overwrites it / 文件已存在,加 --force 可覆盖");
+            return Err(refuse(Code::OutputExists, Text::OutputExists {}).help(Text::UseForce {}));
         }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
@@ -33,8 +46,13 @@ impl Destination {
             // The usual mode; the umask takes from it what the user wants taken.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let file = builder.prefix(".shifan").tempfile_in(folder).with_context(|| format!("{}", path.display()))?;
-        Ok(Output { target: Target::File { file: Box::new(BufWriter::new(file)), path: path.clone() } })
+        match builder.prefix(".shifan").tempfile_in(folder) {
+            Ok(file) => Ok(Output { target: Target::File { file: Box::new(BufWriter::new(file)), path: path.clone() } }),
+            Err(error) => {
+                let why = if folder.is_dir() { io_reason(&error) } else { Part::from(Text::NoFolder { folder: folder.to_string_lossy().as_ref().into() }) };
+                Err(refuse(Code::Unwritable, Text::CannotWrite { why }))
+            }
+        }
     }
 
     /// Is it a file?
@@ -55,8 +73,8 @@ enum Target {
 
 impl Output {
     /// Standard output.
-    pub fn stdout() -> anyhow::Result<Self> {
-        Ok(Self { target: Target::Stdout(BufWriter::with_capacity(1 << 16, io::stdout().lock())) })
+    pub fn stdout() -> Self {
+        Self { target: Target::Stdout(BufWriter::with_capacity(1 << 16, io::stdout().lock())) }
     }
 
     /// The writer.

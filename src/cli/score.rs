@@ -77,6 +77,13 @@ impl Arguments {
     }
 }
 
+impl Tables {
+    /// Every file that is read.
+    pub fn inputs(&self) -> Vec<String> {
+        std::iter::once(&self.standard).chain(&self.submissions).chain(&self.verified).cloned().collect()
+    }
+}
+
 /// Loads a standard for scoring: one with errors never scores. Findings that are no errors are printed.
 pub fn load(name: &str, context: &Context) -> Result<Standard, Outcome> {
     let loaded = standard::load(name);
@@ -142,7 +149,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         summary: arguments.summary,
         width: arguments.width.unwrap_or_else(terminal_width),
     };
-    let mut out = arguments.destination.open()?;
+    let mut out = match arguments.destination.open(&arguments.tables.inputs()) {
+        Ok(out) => out,
+        Err(found) => return Ok(Outcome::could_not_run(found)),
+    };
     let writer = out.writer();
     match arguments.format {
         Format::Table => report::score_table(writer, &pool, &shown)?,

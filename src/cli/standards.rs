@@ -1,7 +1,6 @@
 //! `shifan standards`.
 
 use clap::Args;
-use shifan::diagnostic::Diagnostic;
 use shifan::report;
 use shifan::standard::{self, BUILT_IN};
 
@@ -26,12 +25,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Some(id) => match BUILT_IN.iter().find(|b| b.id == id) {
             Some(built_in) => built_in.text.to_owned(),
             None => {
-                let found: Vec<Diagnostic> = vec![standard::no_such_standard(id)];
-                return Ok(Outcome::CouldNotRun(found.into_iter().map(|f| (f, Default::default())).collect()));
+                return Ok(Outcome::could_not_run(standard::no_such_standard(id)));
             }
         },
     };
-    let mut out = arguments.destination.open()?;
+    let mut out = match arguments.destination.open(&[]) {
+        Ok(out) => out,
+        Err(found) => return Ok(Outcome::could_not_run(found)),
+    };
     out.writer().write_all(text.as_bytes())?;
     out.finish()?;
     Ok(Outcome::Done)

@@ -36,7 +36,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         let found = loaded.into_iter().filter(|l| l.standard.is_none());
         return Ok(Outcome::CouldNotRun(found.flat_map(|l| l.findings.into_iter().map(move |f| (f, l.sources.clone()))).collect()));
     }
-    let mut out = arguments.destination.open()?;
+    let mut out = match arguments.destination.open(&arguments.standards) {
+        Ok(out) => out,
+        Err(found) => return Ok(Outcome::could_not_run(found)),
+    };
     let mut failed = false;
     let mut tested = Vec::new();
     for (name, loaded) in arguments.standards.iter().zip(&loaded) {

@@ -15,7 +15,7 @@ use crate::text::{Language, Part, Text, text};
 
 use super::score_json::{IndicatorLine, indicators};
 use super::score_table::{label, totals_line};
-use super::{PROGRAM, json_points, plain, reason, share_or_dash};
+use super::{PROGRAM, json_points, plain, reason, share};
 
 /// What is said about one applicant.
 pub struct Explained<'p> {
@@ -62,8 +62,13 @@ impl Explained<'_> {
         let dimensions = if standard.dimensions.is_empty() { vec![None] } else { (0..standard.dimensions.len()).map(Some).collect() };
         for d in dimensions {
             rows.push(Row::Blank);
-            if let Some(d) = d {
-                let (dimension, total) = (&standard.dimensions[d], &card.dimensions[d]);
+            let Some(d) = d else {
+                rows.push(Row::Title(text!(ExplainIndicators)));
+                self.lines_of(card, None, &mut rows);
+                continue;
+            };
+            let (dimension, total) = (&standard.dimensions[d], &card.dimensions[d]);
+            if self.applicant.is_scored() {
                 rows.push(Row::Title(text!(
                     ExplainDimension,
                     id = &dimension.id,
@@ -74,15 +79,22 @@ impl Explained<'_> {
                     applicable = total.applicable,
                 )));
             }
-            let within = |line: &&Line| {
-                let indicator = &standard.indicators[line.indicator];
-                !indicator.is_gate() && indicator.dimension == d
-            };
-            card.lines.iter().filter(within).for_each(|line| self.line(card, line, &mut rows));
+            else {
+                rows.push(Row::Title(text!(NameAndFigure, name = &dimension.id, figure = dimension.name.part())));
+            }
+            self.lines_of(card, Some(d), &mut rows);
         }
         rows.push(Row::Blank);
         self.way(&mut rows);
         rows
+    }
+
+    fn lines_of(&self, card: &Card, dimension: Option<usize>, rows: &mut Vec<Row>) {
+        let within = |line: &&Line| {
+            let indicator = &self.pool.plan.standard.indicators[line.indicator];
+            !indicator.is_gate() && indicator.dimension == dimension
+        };
+        card.lines.iter().filter(within).for_each(|line| self.line(card, line, rows));
     }
 
     fn line(&self, card: &Card, line: &Line, rows: &mut Vec<Row>) {
@@ -179,7 +191,13 @@ impl Explained<'_> {
             _ => {
                 let indicator = &standard.indicators[change.indicator];
                 let shown = |reading| reading_part(reading, indicator.percent(), Some(&indicator.kind));
-                (text!(OwnAnswer).into(), shown(change.from), shown(change.to))
+                // A count that answered yes or no is shown as it stands in its cell.
+                let written = self.card.as_ref().map(|card| card.lines[change.indicator].answer.as_str()).filter(|a| !a.is_empty());
+                let from = match (change.from, written) {
+                    (Reading::YesNo(_), Some(written)) => Part::from(written),
+                    (from, _) => shown(from),
+                };
+                (text!(OwnAnswer).into(), from, shown(change.to))
             }
         };
         text!(WayChange, name = name, from = from, to = to)
@@ -335,7 +353,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         points_available: scored.then(|| json_points(applicant.totals.available, standard.decimals)),
         met: scored.then_some(applicant.totals.met),
         applicable: scored.then_some(applicant.totals.applicable),
-        met_share: scored.then(|| share_or_dash(crate::score::met_share(&applicant.totals))),
+        met_share: if scored { share(crate::score::met_share(&applicant.totals)) } else { None },
         reasons: reason::reasons(pool, applicant, explained.card.as_ref())
             .into_iter()
             .map(|said| Reason {

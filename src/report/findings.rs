@@ -118,8 +118,8 @@ pub fn table_finding(found: &Diagnostic, language: Language) -> String {
     let about: Vec<String> =
         [found.applicant.as_deref(), found.indicator.as_deref()].into_iter().flatten().filter(|a| !a.is_empty()).map(crate::submission::short).collect();
     if !about.is_empty() {
-        let (open, close) = if language == Language::Zh { ('（', '）') } else { ('(', ')') };
-        let _ = write!(line, " {open}{}{close}", plain::terminal(&about.join(" ")));
+        let (open, close) = if language == Language::Zh { ("（", "）") } else { (" (", ")") };
+        let _ = write!(line, "{open}{}{close}", plain::terminal(&about.join(" ")));
     }
     let _ = write!(line, "{colon}{}", plain::terminal(&found.text.say(language)));
     for (place, text) in &found.related {

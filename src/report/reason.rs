@@ -98,7 +98,11 @@ pub(super) fn meaning(code: Code) -> Part {
     use crate::text::Language;
     Part::Name {
         zh: code.meaning(Language::Zh).trim_end_matches('。').to_owned(),
-        en: code.meaning(Language::En).trim_end_matches('.').to_owned(),
+        en: {
+            let words = code.meaning(Language::En).trim_end_matches('.');
+            let mut letters = words.chars();
+            letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+        },
     }
 }
 

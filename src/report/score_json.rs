@@ -268,7 +268,7 @@ pub(super) fn indicators<'p>(pool: &'p Pool<'_>, card: &Card, scored: bool) -> V
             IndicatorLine {
                 id: &indicator.id,
                 state: line.state.id(),
-                points: line.points.filter(|_| scored).map(|p| json_points(p, standard.decimals)),
+                points: line.points.filter(|_| scored && line.state.applies()).map(|p| json_points(p, standard.decimals)),
                 of: line.points.map(|_| json_points(indicator.points, standard.decimals)),
                 answer: filled(&line.answer),
                 claimed: line.claimed.clone(),

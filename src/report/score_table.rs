@@ -56,7 +56,11 @@ pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
             lines.push(text!(LineFloor, name = dimension.name.part(), limit = percent(floor)).into());
         }
     }
-    head.push(if lines.is_empty() { text!(HeadNothingToPass) } else { text!(HeadPass, lines = lines) });
+    head.push(match (lines.is_empty(), standard.can_fail()) {
+        (false, _) => text!(HeadPass, lines = lines),
+        (true, true) => text!(HeadNothingDue),
+        (true, false) => text!(HeadNothingToPass),
+    });
     for (verified, input) in pool.inputs.iter().map(|i| (false, i)).chain(pool.verified.iter().map(|i| (true, i))) {
         let (file, rows) = (&input.layout.file, input.rows);
         head.push(if verified { text!(HeadVerified, file = file, rows = rows) } else { text!(HeadInput, file = file, rows = rows) });
@@ -142,6 +146,7 @@ pub(super) fn differences(pool: &Pool<'_>) -> impl Iterator<Item = Text> {
 fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
     let typed = !standard.types.is_empty();
+    let named = ranked.iter().any(|a| !a.name().is_empty());
     let say = |text: Text| text.say(how.language);
     // Figures are never broken over lines: where the wide form does not fit, a narrower one with fewer columns does.
     for wide in [true, false] {
@@ -149,8 +154,10 @@ fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Sh
         table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(how.width);
         let mut header = vec![say(text!(ColumnRank))];
         let mut flexible = vec![false];
-        let texts = if wide { vec![text!(ColumnId), text!(ColumnName)] } else { vec![text!(ColumnName)] };
-        header.extend(texts.into_iter().map(say));
+        header.push(say(if wide || !named { text!(ColumnId) } else { text!(ColumnName) }));
+        if wide && named {
+            header.push(say(text!(ColumnName)));
+        }
         flexible.resize(header.len(), true);
         if typed && wide {
             header.push(say(text!(ColumnType)));
@@ -171,7 +178,10 @@ fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Sh
             let rank = applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
             let safe = |text: &str| plain::terminal(text).into_owned();
             table.add_row(if wide {
-                let mut row = vec![rank, safe(applicant.id()), safe(applicant.name())];
+                let mut row = vec![rank, safe(applicant.id())];
+                if named {
+                    row.push(safe(applicant.name()));
+                }
                 if typed {
                     row.push(type_name(pool, applicant, how.language));
                 }

@@ -413,11 +413,12 @@ impl Asked {
                 let whole = if rule.whole { text!(ExpectedWhole) } else { text!(ExpectedFigure) };
                 let shown = |d: Decimal| shown_figure(d.into(), rule.percent, &[]);
                 let most = if rule.percent && !rule.over_100 { Some("100%".to_owned()) } else { rule.max.map(shown) };
-                let unit = rule.unit.as_deref().filter(|_| !rule.percent).map(|unit| format!(" {unit}")).unwrap_or_default();
+                let unit = rule.unit.as_deref().filter(|_| !rule.percent);
+                let unit = Part::Name { zh: unit.map(|u| format!("（{u}）")).unwrap_or_default(), en: unit.map(|u| format!(" ({u})")).unwrap_or_default() };
                 let least = shown(rule.min);
                 match most {
-                    Some(most) => text!(ExpectedBetween, what = whole, least = least, most = most, unit = unit),
-                    None => text!(ExpectedFrom, what = whole, least = least, unit = unit),
+                    Some(most) => text!(ExpectedBetween, what = whole, least = least, most = most, unit = &unit),
+                    None => text!(ExpectedFrom, what = whole, least = least, unit = &unit),
                 }
             }
         }

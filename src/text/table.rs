@@ -229,8 +229,8 @@ texts! {
     ExpectedLevel(list) "one of {list}" "以下之一：{list}";
     ExpectedWhole() "a whole number" "整数";
     ExpectedFigure() "a figure" "数值";
-    ExpectedBetween(what, least, most, unit) "{what} from {least} to {most}{unit}" "{least} 至 {most}{unit} 之间的{what}";
-    ExpectedFrom(what, least, unit) "{what} from {least}{unit} up" "不小于 {least}{unit} 的{what}";
+    ExpectedBetween(what, least, most, unit) "{what} from {least} to {most}{unit}" "{least} 至 {most} 之间的{what}{unit}";
+    ExpectedFrom(what, least, unit) "{what} from {least} up{unit}" "不小于 {least} 的{what}{unit}";
 
     // Answers.
     WriteFigure() "write digits, and leave the unit to the header" "请只写数字，单位见表头";
@@ -425,4 +425,20 @@ texts! {
     UseInputWithMin() "for figures below 0 use an [[input]] with `min`, and `value`" "如可为负数，请用带 min 的 [[input]] 和 value";
     CaseReservedName(name) "`{name}` is what a case may start from; it cannot be the name of one" "「{name}」是用例的起点，不能作用例名称";
     CaseExpectsNothing(name) "case `{name}` expects nothing, so it cannot fail" "用例「{name}」没有任何期望，不可能失败";
+
+    // Destinations.
+    OutputExists() "the file exists" "文件已存在";
+    UseForce() "--force overwrites it" "加 --force 可覆盖";
+    OutputIsInput() "this file is being read; the result would destroy it" "这是正在读取的文件，写入会毁掉它";
+    OutputIsFolder() "this is a folder" "这是一个文件夹";
+    OtherOutput() "name another file" "请另选文件名";
+    CannotWrite(why) "cannot be written: {why}" "无法写入：{why}";
+    NoFolder(folder) "there is no folder {folder}" "文件夹 {folder} 不存在";
+
+    // Applicants by name.
+    NoApplicant(name, count) "no applicant `{name}` among the {count} in the tables" "表中 {count} 个申报单位里没有「{name}」";
+    SeveralApplicants(name, list) "several applicants are called `{name}`: {list}" "有多个申报单位名为「{name}」：{list}";
+    NameById() "name it by the id in its row" "请用其编号指定";
+    ExplainIndicators() "Indicators" "指标";
+    HeadNothingDue() "To pass: nothing is due in this phase" "合格条件：本阶段没有到期的项目";
 }
