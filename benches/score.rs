@@ -71,7 +71,7 @@ fn evaluate_row(bencher: divan::Bencher) {
     let mut answers = Answers::blank(standard);
     for i in 0..standard.indicators.len() {
         if let Some(asked) = questions.of(standard::HeaderTarget::Indicator(i)) {
-            answers.own[i] = asked.read(if i < 25 || i >= 55 { "是" } else { "61.25" });
+            answers.own[i] = asked.read(if !(25..55).contains(&i) { "是" } else { "61.25" });
         }
     }
     let mut card = Scorecard::default();
@@ -94,16 +94,23 @@ fn way_to_pass_of_60(bencher: divan::Bencher) {
 /// The same where every indicator has earned another odd number of points.
 #[divan::bench]
 fn way_to_pass_of_60_odd(bencher: divan::Bencher) {
-    let mut text = String::from("[standard]\nid = \"odd\"\nname = \"n\"\ndocument = \"d\"\nedition = \"1\"\nwording = \"illustrative\"\napplicant = \"applicant\"\n[pass]\nmet_share = \"50%\"\npoints_share = \"83%\"\n");
+    let mut text = String::from(
+        "[standard]\nid = \"odd\"\nname = \"n\"\ndocument = \"d\"\nedition = \"1\"\nwording = \"illustrative\"\napplicant = \"applicant\"\n[pass]\nmet_share = \"50%\"\npoints_share = \"83%\"\n",
+    );
     for i in 0..60 {
-        text += &format!("[[indicator]]\nid = \"I{i}\"\nname = \"n{i}\"\nkind = \"linear\"\npoints = {}.{:02}\nzero_at = 0\nfull_at = 100\nclause = \"c\"\nevidence = [\"e\"]\n", 1 + i % 5, i * 37 % 100);
+        text += &format!(
+            "[[indicator]]\nid = \"I{i}\"\nname = \"n{i}\"\nkind = \"linear\"\npoints = {}.{:02}\nzero_at = 0\nfull_at = 100\nclause = \"c\"\nevidence = [\"e\"]\n",
+            1 + i % 5,
+            i * 37 % 100
+        );
     }
     let standard = standard::from_text("odd.toml", &text).standard.expect("a valid standard");
     let plan = Plan::new(&standard, None).expect("no phases");
     let questions = Questions::new(&standard);
     let mut answers = Answers::blank(&standard);
     for i in 0..60 {
-        answers.own[i] = questions.of(standard::HeaderTarget::Indicator(i)).expect("asked").read(&format!("{}.{:02}", i * 13 % 60, i * 7 % 100));
+        answers.own[i] =
+            questions.of(standard::HeaderTarget::Indicator(i)).expect("asked").read(&format!("{}.{:02}", i * 13 % 60, i * 7 % 100));
     }
     bencher.bench_local(|| {
         let way = shifan::analysis::way_to_pass(&plan, divan::black_box(&answers));

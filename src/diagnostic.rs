@@ -70,13 +70,9 @@ impl Cell {
 
     fn show_in(&self, file: &str) -> String {
         let mut shown = file.to_owned();
-        for part in [
-            self.sheet.as_ref().map(ToString::to_string),
-            self.row.map(|r| r.to_string()),
-            self.column.map(column_letters),
-        ]
-        .into_iter()
-        .flatten()
+        for part in [self.sheet.as_ref().map(ToString::to_string), self.row.map(|r| r.to_string()), self.column.map(column_letters)]
+            .into_iter()
+            .flatten()
         {
             shown.push(':');
             shown.push_str(&part);
@@ -280,7 +276,7 @@ codes! {
     Phases "phases" Error "Phases that contradict one another." "阶段设置互相矛盾。";
     PassLine "pass-line" Error "A pass line that cannot be reached." "合格线无法达到。";
     WordingBasis "wording-basis" Error "Wording is called official although an indicator is not." "文字标为官方原文，但有指标不是。";
-    Exception "check-exception" Warning "An exception in [check] that excepts nothing." "[check] 中的例外没有用上。";
+    Exception "check-exception" Warning "An exception under `check` that excepts nothing." "[check] 中的例外没有用上。";
     CaseForm "case-form" Error "A case that cannot be run." "用例无法运行。";
 
     // Cases.

@@ -81,12 +81,18 @@ impl Document {
             let found = if error.message().contains("duplicate key") {
                 self.duplicate(&root, &span, written, findings)
             } else {
-                let help = if written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']) { text!(StraightQuotes) } else { text!(TomlForm) };
+                let help = if written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']) {
+                    text!(StraightQuotes)
+                } else {
+                    text!(TomlForm)
+                };
                 findings.make(Code::Syntax, &span, text!(Toml, message = syntax_message(error.message()))).help(help)
             };
             findings.push_syntax(found);
         }
-        let unclosed = errors.iter().find(|e| e.message().contains("unclosed") || e.message().contains("unexpected `[`") || e.message().contains("missing comma"));
+        let unclosed = errors
+            .iter()
+            .find(|e| e.message().contains("unclosed") || e.message().contains("unexpected `[`") || e.message().contains("missing comma"));
         if let Some(first) = unclosed.and_then(toml::de::Error::span) {
             // Behind a bracket that never closes nothing can be told: only what stands before it is judged.
             findings.broken_from.set(Some(self.line_of(first.start).start));
@@ -310,9 +316,7 @@ impl<'t, 'd> Table<'t, 'd> {
             return None;
         };
         if string.trim().is_empty() {
-            self.findings.push(
-                self.findings.make(Code::EmptyValue, &value.span(), text!(EmptyText, key = key)).help(text!(FillIn)),
-            );
+            self.findings.push(self.findings.make(Code::EmptyValue, &value.span(), text!(EmptyText, key = key)).help(text!(FillIn)));
             return None;
         }
         Some(At { value: string.clone().into_owned(), span: value.span() })
@@ -366,9 +370,8 @@ impl<'t, 'd> Table<'t, 'd> {
         match Decimal::parse(digits) {
             Ok(decimal) => Some(At { value: Figure { decimal, percent }, span: value.span() }),
             Err(DecimalError::NotANumber | DecimalError::TooManyDigits) => {
-                self.findings.push(
-                    self.findings.make(Code::Number, &value.span(), text!(BadFigure, word = written)).help(text!(FigureForm)),
-                );
+                self.findings
+                    .push(self.findings.make(Code::Number, &value.span(), text!(BadFigure, word = written)).help(text!(FigureForm)));
                 None
             }
         }
@@ -505,9 +508,8 @@ impl<'t, 'd> Table<'t, 'd> {
             .into_iter()
             .filter_map(|(key, figure)| {
                 let Ok(year) = key.value.parse::<i64>() else {
-                    self.findings.push(
-                        self.findings.make(Code::Number, &key.span, text!(BadFigure, word = &key.value)).help(text!(YearAsKey)),
-                    );
+                    self.findings
+                        .push(self.findings.make(Code::Number, &key.span, text!(BadFigure, word = &key.value)).help(text!(YearAsKey)));
                     return None;
                 };
                 Some((At { value: year, span: key.span }, figure))
@@ -552,11 +554,8 @@ impl<'t, 'd> Table<'t, 'd> {
                     text!(KnownKeys, list = known.into_iter().map(Part::from).collect::<Vec<_>>())
                 }
             };
-            self.findings.push(
-                self.findings
-                    .make(Code::UnknownKey, &key.span(), text!(UnknownKey, key = name, table = self.title()))
-                    .help(help),
-            );
+            self.findings
+                .push(self.findings.make(Code::UnknownKey, &key.span(), text!(UnknownKey, key = name, table = self.title())).help(help));
         }
         for (key, example) in self.missing.take() {
             let found = self.findings.make(Code::MissingKey, &self.span, text!(MissingKey, key = key, table = self.title()));

@@ -41,7 +41,8 @@ fn main_of(case: &Path, update: bool) -> Result<(), String> {
     let output = child.wait_with_output().map_err(|e| e.to_string())?;
     let clean = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(ROOT, "{root}");
     let code = output.status.code().map_or("killed".to_owned(), |c| c.to_string());
-    let mut actual = vec![("stdout".to_owned(), clean(&output.stdout)), ("stderr".to_owned(), clean(&output.stderr)), ("exit".to_owned(), code)];
+    let mut actual =
+        vec![("stdout".to_owned(), clean(&output.stdout)), ("stderr".to_owned(), clean(&output.stderr)), ("exit".to_owned(), code)];
     for entry in fs::read_dir(case).map_err(|e| e.to_string())?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if let Some(written) = name.strip_prefix("expect.") {
@@ -51,13 +52,18 @@ fn main_of(case: &Path, update: bool) -> Result<(), String> {
     let mut wrong = Vec::new();
     for (name, actual) in actual {
         let expected = String::from_utf8_lossy(&read(&name)).into_owned();
-        let expected = if name == "exit" { if expected.trim().is_empty() { "0".to_owned() } else { expected.trim().to_owned() } } else { expected };
+        let expected =
+            if name == "exit" { if expected.trim().is_empty() { "0".to_owned() } else { expected.trim().to_owned() } } else { expected };
         if actual == expected {
             continue;
         }
         if update {
             let path = case.join(&name);
-            if actual.is_empty() || (name == "exit" && actual == "0") { fs::remove_file(path).ok(); } else { fs::write(path, actual).map_err(|e| e.to_string())?; }
+            if actual.is_empty() || (name == "exit" && actual == "0") {
+                fs::remove_file(path).ok();
+            } else {
+                fs::write(path, actual).map_err(|e| e.to_string())?;
+            }
         } else {
             wrong.push(format!("--- {name}, expected:\n{expected}\n--- {name}, actual:\n{actual}"));
         }
@@ -70,7 +76,11 @@ fn bytes(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
-        let escaped = rest.strip_prefix(b"\\x").and_then(|r| r.get(..2)).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let escaped = rest
+            .strip_prefix(b"\\x")
+            .and_then(|r| r.get(..2))
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match escaped {
             Some(byte) => {
                 out.push(byte);
@@ -118,7 +128,9 @@ fn every_case_comes_out() {
     let update = std::env::var_os("UPDATE").is_some();
     let failures: Vec<String> = found
         .iter()
-        .filter_map(|case| main_of(case, update).err().map(|why| format!("=== {}\n{why}", case.strip_prefix(ROOT).unwrap_or(case).display())))
+        .filter_map(|case| {
+            main_of(case, update).err().map(|why| format!("=== {}\n{why}", case.strip_prefix(ROOT).unwrap_or(case).display()))
+        })
         .collect();
     assert!(failures.is_empty(), "{} of {} cases failed\n{}", failures.len(), found.len(), failures.join("\n"));
 }

@@ -42,7 +42,8 @@ const COLUMNS: [&str; 12] = ["T", "L", "R", "part", "whole", "carers", "P", "J",
 fn row() -> impl Strategy<Value = Vec<String>> {
     let figure = |most: u32| prop_oneof![8 => (0..=most).prop_map(|n| n.to_string()), 1 => Just(String::new()), 1 => (0..=most).prop_map(|n| format!("{n}.5"))];
     let count = || prop_oneof![9 => (0u32..60).prop_map(|n| n.to_string()), 1 => Just(String::new())];
-    let yes = || prop_oneof![4 => Just("是".to_owned()), 2 => Just("否".to_owned()), 1 => Just(String::new()), 1 => Just("不适用".to_owned())];
+    let yes =
+        || prop_oneof![4 => Just("是".to_owned()), 2 => Just("否".to_owned()), 1 => Just(String::new()), 1 => Just("不适用".to_owned())];
     let points = |most: u32| (0..=most * 100).prop_map(|n| format!("{}.{:02}", n / 100, n % 100));
     (
         (figure(100), figure(100), figure(100)),
@@ -253,13 +254,18 @@ proptest! {
 
 /// Nine judged indicators, one of them a bonus, three of them met before their full points, under three lines.
 fn independent(met: u32, points: u32, floor: u32) -> Standard {
-    let lines = format!("[pass]\nmet_share = \"{met}%\"\npoints_share = \"{points}%\"\n[[dimension]]\nid = \"D\"\nname = \"维度\"\nat_least = \"{floor}%\"\n[[dimension]]\nid = \"E\"\nname = \"另一维度\"\n");
+    let lines = format!(
+        "[pass]\nmet_share = \"{met}%\"\npoints_share = \"{points}%\"\n[[dimension]]\nid = \"D\"\nname = \"维度\"\nat_least = \"{floor}%\"\n[[dimension]]\nid = \"E\"\nname = \"另一维度\"\n"
+    );
     let indicators: String = (0..9)
         .map(|i| {
             let dimension = if i % 2 == 0 { "D" } else { "E" };
             let met_at = if i % 3 == 0 { "met_at = 1\n" } else { "" };
             let bonus = if i == 8 { "bonus = true\n" } else { "" };
-            common::indicator(&format!("I{i}"), &format!("dimension = \"{dimension}\"\nkind = \"judged\"\npoints = {}\n{met_at}{bonus}", 1 + i % 4))
+            common::indicator(
+                &format!("I{i}"),
+                &format!("dimension = \"{dimension}\"\nkind = \"judged\"\npoints = {}\n{met_at}{bonus}", 1 + i % 4),
+            )
         })
         .collect();
     common::small(&(lines + &indicators))
@@ -282,7 +288,8 @@ fn covered(standard: &Standard) {
     let results = shifan::analysis::run(standard);
     assert!(!results.is_empty());
     for result in &results {
-        let wrong: Vec<String> = result.mismatches.iter().map(|m| format!("{}: {} ≠ {}", m.expectation.key, m.expected, m.actual)).collect();
+        let wrong: Vec<String> =
+            result.mismatches.iter().map(|m| format!("{}: {} ≠ {}", m.expectation.key, m.expected, m.actual)).collect();
         assert!(wrong.is_empty(), "{} {}: {wrong:?}", standard.id, result.case.name);
     }
     let coverage = shifan::analysis::coverage(standard, &results);

@@ -17,7 +17,15 @@ fn yes_no(n: usize) -> shifan::standard::Standard {
 
 /// A row that meets `met` indicators, of `n` of which `na` are not applicable.
 fn row(id: &str, n: usize, met: usize, na: usize) -> String {
-    let cells = (0..n).map(|i| if i < na { "不适用" } else if i < na + met { "是" } else { "否" });
+    let cells = (0..n).map(|i| {
+        if i < na {
+            "不适用"
+        } else if i < na + met {
+            "是"
+        } else {
+            "否"
+        }
+    });
     format!("{id},{}\n", cells.collect::<Vec<_>>().join(","))
 }
 
@@ -30,7 +38,11 @@ fn verdict(n: usize, met: usize, na: usize) -> (String, String, bool) {
     let table = header(n) + &row("a", n, met, na);
     let result = json(&yes_no(n), &[table.as_bytes()], &Settings::default());
     let a = &result["applicants"][0];
-    (format!("{}/{}", a["met"], a["applicable"]), a["met_share"].as_str().expect("a share").to_owned(), a["passed"].as_bool().expect("judged"))
+    (
+        format!("{}/{}", a["met"], a["applicable"]),
+        a["met_share"].as_str().expect("a share").to_owned(),
+        a["passed"].as_bool().expect("judged"),
+    )
 }
 
 #[test]
@@ -57,7 +69,8 @@ fn one(kind: &str, header: &str, cells: &[&str]) -> Vec<Value> {
 
 #[test]
 fn a_share_just_below_the_limit_fails_and_is_not_printed_as_the_limit() {
-    let lines = one("kind = \"target\"\npoints = 4\nunit = \"%\"\nat_least = \"85%\"\nvalue = \"n / d\"", "n,d", &["84996,100000", "85,100"]);
+    let lines =
+        one("kind = \"target\"\npoints = 4\nunit = \"%\"\nat_least = \"85%\"\nvalue = \"n / d\"", "n,d", &["84996,100000", "85,100"]);
     assert_eq!((&lines[0]["state"], &lines[0]["value"]), (&value!("unmet"), &value!("84.996%")));
     assert_eq!((&lines[1]["state"], &lines[1]["value"]), (&value!("met"), &value!("85%")));
 }
@@ -86,7 +99,8 @@ fn short_of_a_target_pro_rata() {
 #[test]
 fn quotients_with_blanks_and_noughts() {
     let kind = "kind = \"tiers\"\npoints = 4\nunit = \"%\"\nvalue = \"n / d\"\ntiers = [{ at_least = \"100%\", points = 4 }, { at_least = \"90%\", points = 2 }]";
-    let lines = one(kind, "n,d,A", &["11,12,", ",12,", "0,0,", "1,0,", "11,12,100%", ",,95%", "11,12,91.67%", "约11,12,", "x,12,", "13,12,"]);
+    let lines =
+        one(kind, "n,d,A", &["11,12,", ",12,", "0,0,", "1,0,", "11,12,100%", ",,95%", "11,12,91.67%", "约11,12,", "x,12,", "13,12,"]);
     let line = |i: usize| (lines[i]["state"].as_str().expect("a state"), lines[i]["value"].as_str(), lines[i]["notes"].to_string());
     // 11 ÷ 12 = 91.666…
     assert_eq!(line(0), ("partly-met", Some("91.67%"), "[]".into()));
@@ -123,7 +137,8 @@ fn eighteen_digits_and_eighteen_places_are_exact() {
 
 #[test]
 fn gates_come_before_points_and_unanswered_is_told_apart() {
-    let rest = indicator("G", "kind = \"required\"") + &indicator("V", "kind = \"veto\"") + &indicator("A", "kind = \"judged\"\npoints = 10");
+    let rest =
+        indicator("G", "kind = \"required\"") + &indicator("V", "kind = \"veto\"") + &indicator("A", "kind = \"judged\"\npoints = 10");
     let standard = small(&rest);
     let table = "id,G,V,A\nok,是,否,1\nfails,否,0,10\nveto,是,2,10\nblank,,否,10\n";
     with_pool(&standard, &[table.as_bytes()], &Settings { no_rank: true, ..Settings::default() }, |pool| {
@@ -155,10 +170,12 @@ fn bonus_points_stand_apart() {
 
 #[test]
 fn a_floor_with_nothing_available_is_not_judged() {
-    let rest = "[[dimension]]\nid = \"D\"\nname = \"维度\"\nat_least = \"60%\"\n[[dimension]]\nid = \"E\"\nname = \"另一维度\"\n".to_owned()
+    let rest = "[[dimension]]\nid = \"D\"\nname = \"维度\"\nat_least = \"60%\"\n[[dimension]]\nid = \"E\"\nname = \"另一维度\"\n"
+        .to_owned()
         + &indicator("A", "dimension = \"D\"\nkind = \"judged\"\npoints = 10\nnot_applicable = true")
         + &indicator("B", "dimension = \"E\"\nkind = \"judged\"\npoints = 10");
-    let result = json(&small(&rest), &["id,A,B\nx,6,1\ny,5.99,10\nz,不适用,1\n".as_bytes()], &Settings { no_rank: true, ..Settings::default() });
+    let result =
+        json(&small(&rest), &["id,A,B\nx,6,1\ny,5.99,10\nz,不适用,1\n".as_bytes()], &Settings { no_rank: true, ..Settings::default() });
     let of = |i: usize| (result["applicants"][i]["passed"].to_string(), result["applicants"][i]["reasons"][0]["code"].to_string());
     assert_eq!(of(0), ("true".into(), "\"floor\"".into())); // 6 ÷ 10 = 60 %
     assert_eq!(of(1), ("false".into(), "\"floor\"".into())); // 5.99 ÷ 10 < 60 %

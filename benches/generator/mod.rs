@@ -22,7 +22,10 @@ pub fn standard() -> String {
         );
     }
     for i in 1..=10 {
-        let _ = write!(toml, "[[indicator]]\nid = \"L{i}\"\nname = \"线性{i}\"\nkind = \"linear\"\npoints = 3\nzero_at = 20\nfull_at = 90\n{common}");
+        let _ = write!(
+            toml,
+            "[[indicator]]\nid = \"L{i}\"\nname = \"线性{i}\"\nkind = \"linear\"\npoints = 3\nzero_at = 20\nfull_at = 90\n{common}"
+        );
     }
     for i in 1..=5 {
         let _ = write!(toml, "[[indicator]]\nid = \"G{i}\"\nname = \"审查{i}\"\nkind = \"required\"\n{common}");
@@ -55,7 +58,11 @@ pub fn pool(out: &mut dyn Write, rows: u64, seed: u64) -> io::Result<()> {
     for row in 0..rows {
         line.clear();
         let quoted = random.below(50) == 0;
-        let _ = if quoted { write!(line, "A{row:08},\"机构,{row}\",区{}", row % 40) } else { write!(line, "A{row:08},机构{row},区{}", row % 40) };
+        let _ = if quoted {
+            write!(line, "A{row:08},\"机构,{row}\",区{}", row % 40)
+        } else {
+            write!(line, "A{row:08},机构{row},区{}", row % 40)
+        };
         for _ in 0..25 {
             line.push(',');
             if random.below(100) > 0 {

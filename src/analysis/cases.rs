@@ -86,12 +86,19 @@ impl<'s> CaseResult<'s> {
         let not_scored = || if named.is_empty() { "not scored".to_owned() } else { format!("not scored ({})", named.join(", ")) };
         let points = |expected: &Decimal, actual: Points| {
             let equal = Rational::from(*expected) == actual.value(standard.decimals);
-            let expected = Points::round((*expected).into(), standard.decimals).filter(|_| Points::fits(*expected, standard.decimals)).map_or_else(|| expected.to_string(), |p| p.show(standard.decimals));
+            let expected = Points::round((*expected).into(), standard.decimals)
+                .filter(|_| Points::fits(*expected, standard.decimals))
+                .map_or_else(|| expected.to_string(), |p| p.show(standard.decimals));
             (equal, expected, actual.show(standard.decimals))
         };
         let needs_score = matches!(
             expectation.expected,
-            Expected::Points(_) | Expected::PointsAvailable(_) | Expected::Bonus(_) | Expected::Met(_) | Expected::Applicable(_) | Expected::Passed(_)
+            Expected::Points(_)
+                | Expected::PointsAvailable(_)
+                | Expected::Bonus(_)
+                | Expected::Met(_)
+                | Expected::Applicable(_)
+                | Expected::Passed(_)
         );
         let (equal, expected, actual) = match &expectation.expected {
             expected if needs_score && !self.scored => (false, expected.shown(standard.decimals), not_scored()),
@@ -114,7 +121,9 @@ impl<'s> CaseResult<'s> {
                     .collect();
                 let mut sorted = expected.clone();
                 sorted.sort_unstable();
-                let ids = |list: &[usize]| format!("[{}]", list.iter().map(|i| standard.indicators[*i].id.as_str()).collect::<Vec<_>>().join(", "));
+                let ids = |list: &[usize]| {
+                    format!("[{}]", list.iter().map(|i| standard.indicators[*i].id.as_str()).collect::<Vec<_>>().join(", "))
+                };
                 (sorted == actual, ids(&sorted), ids(&actual))
             }
             Expected::IndicatorPoints(i, expected) => match self.card.items.get(*i) {

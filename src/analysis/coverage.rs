@@ -205,8 +205,11 @@ fn wanted(standard: &Standard) -> Vec<Goal> {
     wanted
 }
 
-/// Every limit of an indicator, with the phase from which it is in force and the type it is for.
-fn limits(standard: &Standard, i: usize) -> Vec<((Option<i32>, Option<usize>), Limit)> {
+/// The phase from which a limit is in force, and the type it is for.
+type Scope = (Option<i32>, Option<usize>);
+
+/// Every limit of an indicator, with its scope.
+fn limits(standard: &Standard, i: usize) -> Vec<(Scope, Limit)> {
     let always = |limit: &Limit| ((None, None), *limit);
     match &standard.indicators[i].kind {
         Kind::Tiers { tiers, met_at } => tiers

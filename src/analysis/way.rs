@@ -147,9 +147,7 @@ impl Search {
                     }
                 }
             }
-            let worst = (0..lines)
-                .map(|line| loses[after][line] + group.iter().map(|c| c.adds[line]).min().unwrap_or(0).min(0))
-                .collect();
+            let worst = (0..lines).map(|line| loses[after][line] + group.iter().map(|c| c.adds[line]).min().unwrap_or(0).min(0)).collect();
             most.push(most_here);
             least_gain.push(gain_here);
             loses.push(worst);
@@ -176,7 +174,8 @@ impl Search {
             let target = self.least(g, left, &needs, &mut memo)?;
             let choice = group.iter().find(|choice| {
                 let rest = left.checked_sub(choice.indicators.len());
-                rest.and_then(|rest| self.least(g + 1, rest, &minus(&needs, &choice.adds), &mut memo)).is_some_and(|after| after + choice.gain.0 == target)
+                rest.and_then(|rest| self.least(g + 1, rest, &minus(&needs, &choice.adds), &mut memo))
+                    .is_some_and(|after| after + choice.gain.0 == target)
             })?;
             left -= choice.indicators.len();
             needs = minus(&needs, &choice.adds);
@@ -291,7 +290,14 @@ fn choices(plan: &Plan<'_>, base: &Answers, before: &Scorecard, slack: &[i128], 
     if members.len() > LARGEST_GROUP {
         *exact = false;
     }
-    let failing = |card: &Scorecard| plan.standard.indicators.iter().zip(&card.items).filter(|(i, item)| i.is_gate() && item.state.applies() && item.state != State::Met).count();
+    let failing = |card: &Scorecard| {
+        plan.standard
+            .indicators
+            .iter()
+            .zip(&card.items)
+            .filter(|(i, item)| i.is_gate() && item.state.applies() && item.state != State::Met)
+            .count()
+    };
     let failing_before = failing(before);
     for mask in 1u32..(1 << tried.len()) {
         let indicators: Vec<usize> = tried.iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, i)| *i).collect();
@@ -345,7 +351,9 @@ fn lift(plan: &Plan<'_>, answers: &mut Answers, i: usize) -> Option<Vec<Change>>
     let (standard, indicator) = (plan.standard, &plan.standard.indicators[i]);
     let before = answers.clone();
     match &indicator.value {
-        Some(value) if answers.figures_decide(i, indicator) && value.inputs().any(|input| answers.inputs[input].reading != Reading::Blank) => {
+        Some(value)
+            if answers.figures_decide(i, indicator) && value.inputs().any(|input| answers.inputs[input].reading != Reading::Blank) =>
+        {
             let limit = indicator.best_limit(standard.decimals, plan.phase, answers.applicant_type)?;
             move_figures(plan, answers, value, &limit)?;
         }

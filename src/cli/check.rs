@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     }
     let mut out = match arguments.destination.open(&arguments.files) {
         Ok(out) => out,
-        Err(found) => return Ok(Outcome::could_not_run(found)),
+        Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
     match arguments.format {
         Format::Json => {

@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     };
     let mut out = match arguments.destination.open(&arguments.tables.inputs()) {
         Ok(out) => out,
-        Err(found) => return Ok(Outcome::could_not_run(found)),
+        Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
     out.writer().write_all(text.as_bytes())?;
     out.finish()?;

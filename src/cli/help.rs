@@ -119,7 +119,8 @@ fn in_chinese(command: Command, name: &str) -> Command {
                 help += &format!("〔默认：{}〕", defaults.join("、"));
             }
             let heading = if arg.is_positional() { "参数" } else { "选项" };
-            let arg = arg.help(help).help_heading(heading).hide_possible_values(true).hide_default_value(true);
+            let arg = arg.help(help).help_heading(heading);
+            let arg = if takes_value { arg.hide_possible_values(true).hide_default_value(true) } else { arg };
             if takes_value && !shown.is_empty() { arg.value_names(shown) } else { arg }
         })
     });
@@ -166,7 +167,8 @@ fn message(error: &clap::Error) -> Option<String> {
     let valid = context(ContextKind::ValidValue).map(|v| format!("；可选：{v}")).unwrap_or_default();
     Some(match error.kind() {
         ErrorKind::MissingSubcommand => {
-            let commands: Vec<&str> = ZH.iter().filter(|(command, argument, _)| !["", "*"].contains(command) && argument.is_empty()).map(|(c, ..)| *c).collect();
+            let commands: Vec<&str> =
+                ZH.iter().filter(|(command, argument, _)| !["", "*"].contains(command) && argument.is_empty()).map(|(c, ..)| *c).collect();
             format!("缺少命令；可用：{}", commands.join("、"))
         }
         ErrorKind::UnknownArgument => format!("没有选项「{argument}」{suggestion}"),

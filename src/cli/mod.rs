@@ -23,7 +23,14 @@ use output::Output;
 
 /// Scores self-assessments against a creation standard (示范创建), ranks them, and says why
 #[derive(Parser)]
-#[command(name = "shifan", bin_name = "shifan", version, propagate_version = false, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    name = "shifan",
+    bin_name = "shifan",
+    version,
+    propagate_version = false,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 struct Cli {
     #[command(flatten)]
     common: Common,

@@ -24,19 +24,20 @@ pub struct Destination {
 impl Destination {
     /// Opens the destination. A file is written beside its place and put there by [`Output::finish`]. `inputs` are the files
     /// that are being read, none of which may be written over.
-    pub fn open(&self, inputs: &[String]) -> Result<Output, Diagnostic> {
+    pub fn open(&self, inputs: &[String]) -> Result<Output, Box<Diagnostic>> {
         let Some(path) = &self.output else { return Ok(Output::stdout()) };
         let name = path.to_string_lossy().into_owned();
-        let refuse = |code, text| Diagnostic::new(code, Place::File(name.as_str().into()), text);
+        let refuse =
+            |code, text, help: Option<Text>| Box::new(Diagnostic::new(code, Place::File(name.as_str().into()), text).maybe_help(help));
         let real = path.canonicalize().ok();
         if real.is_some() && inputs.iter().any(|input| Path::new(input).canonicalize().ok() == real) {
-            return Err(refuse(Code::OutputExists, Text::OutputIsInput {}).help(Text::OtherOutput {}));
+            return Err(refuse(Code::OutputExists, Text::OutputIsInput {}, Some(Text::OtherOutput {})));
         }
         if path.is_dir() {
-            return Err(refuse(Code::Unwritable, Text::OutputIsFolder {}).help(Text::OtherOutput {}));
+            return Err(refuse(Code::Unwritable, Text::OutputIsFolder {}, Some(Text::OtherOutput {})));
         }
         if path.exists() && !self.force {
-            return Err(refuse(Code::OutputExists, Text::OutputExists {}).help(Text::UseForce {}));
+            return Err(refuse(Code::OutputExists, Text::OutputExists {}, Some(Text::UseForce {})));
         }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
@@ -49,8 +50,12 @@ impl Destination {
         match builder.prefix(".shifan").tempfile_in(folder) {
             Ok(file) => Ok(Output { target: Target::File { file: Box::new(BufWriter::new(file)), path: path.clone() } }),
             Err(error) => {
-                let why = if folder.is_dir() { io_reason(&error) } else { Part::from(Text::NoFolder { folder: folder.to_string_lossy().as_ref().into() }) };
-                Err(refuse(Code::Unwritable, Text::CannotWrite { why }))
+                let why = if folder.is_dir() {
+                    io_reason(&error)
+                } else {
+                    Part::from(Text::NoFolder { folder: folder.to_string_lossy().as_ref().into() })
+                };
+                Err(refuse(Code::Unwritable, Text::CannotWrite { why }, None))
             }
         }
     }

@@ -68,7 +68,8 @@ enum Format {
 }
 
 fn encoding(name: &str) -> Result<Encoding, String> {
-    encoding_rs::Encoding::for_label(name.as_bytes()).ok_or_else(|| format!("no encoding is called {name}; try utf-8, gb18030, utf-16le, big5"))
+    encoding_rs::Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| format!("no encoding is called {name}; try utf-8, gb18030, utf-16le, big5"))
 }
 
 impl Arguments {
@@ -151,7 +152,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     };
     let mut out = match arguments.destination.open(&arguments.tables.inputs()) {
         Ok(out) => out,
-        Err(found) => return Ok(Outcome::could_not_run(found)),
+        Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
     let writer = out.writer();
     match arguments.format {

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     }
     let mut out = match arguments.destination.open(&arguments.standards) {
         Ok(out) => out,
-        Err(found) => return Ok(Outcome::could_not_run(found)),
+        Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
     let mut failed = false;
     let mut tested = Vec::new();

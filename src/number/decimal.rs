@@ -52,18 +52,11 @@ impl Decimal {
         }
         let fraction = fraction.trim_end_matches('0');
         let significant = (whole.len() - whole.bytes().take_while(|b| *b == b'0').count()) + fraction.len();
-        let significant = if significant == fraction.len() {
-            fraction.trim_start_matches('0').len()
-        } else {
-            significant
-        };
+        let significant = if significant == fraction.len() { fraction.trim_start_matches('0').len() } else { significant };
         if fraction.len() > MAX_DIGITS || significant > MAX_DIGITS {
             return Err(DecimalError::TooManyDigits);
         }
-        let mantissa = whole
-            .bytes()
-            .chain(fraction.bytes())
-            .fold(0i64, |m, b| m * 10 + i64::from(b - b'0'));
+        let mantissa = whole.bytes().chain(fraction.bytes()).fold(0i64, |m, b| m * 10 + i64::from(b - b'0'));
         Ok(Self { mantissa: if negative { -mantissa } else { mantissa }, scale: fraction.len() as u8 })
     }
 

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn rounding_is_half_up_on_the_decimal_value() {
-        let round = |text: &str, decimals| Points::round(Decimal::parse(text).expect("a decimal").into(), decimals).map(|p| p.show(decimals));
+        let round =
+            |text: &str, decimals| Points::round(Decimal::parse(text).expect("a decimal").into(), decimals).map(|p| p.show(decimals));
         assert_eq!(round("85.125", 2).as_deref(), Some("85.13")); // half-even and binary floats say 85.12
         assert_eq!(round("85.124999", 2).as_deref(), Some("85.12"));
         assert_eq!(round("2.5", 0).as_deref(), Some("3"));

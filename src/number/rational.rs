@@ -94,8 +94,8 @@ impl Rational {
             if half_up { divide_half_up(&num, &T::from(den)) } else { Some(num.div_floor(&T::from(den))) }
         }
         let size = self.num.checked_abs()?;
-        let size = compute::<i128>(size, self.den, places, half_up)
-            .or_else(|| compute::<BigInt>(size, self.den, places, half_up)?.to_i128())?;
+        let size =
+            compute::<i128>(size, self.den, places, half_up).or_else(|| compute::<BigInt>(size, self.den, places, half_up)?.to_i128())?;
         Some(if self.num < 0 { -size } else { size })
     }
 
@@ -266,7 +266,8 @@ mod tests {
     fn figures_beyond_128_bits_stay_exact() {
         let tiny = r("0.000000000000000001");
         let large = r("999999999999999999");
-        let mixed = Rational::sum([Decimal::parse("999999999999999999"), Decimal::parse("0.000000000000000001")].into_iter().flatten()).expect("37 digits");
+        let mixed = Rational::sum([Decimal::parse("999999999999999999"), Decimal::parse("0.000000000000000001")].into_iter().flatten())
+            .expect("37 digits");
         assert!(mixed > large && tiny > Rational::ZERO);
         assert!(mixed.over(tiny).expect("fits") > large.over(tiny).expect("fits"));
         assert_eq!(mixed.on_line(tiny, large, Points(100)), Some(Points(100)));

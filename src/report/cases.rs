@@ -14,7 +14,14 @@ use super::{PROGRAM, plain};
 
 /// One standard's cases, as text.
 #[must_use]
-pub fn text(file: &str, standard: &Standard, results: &[CaseResult<'_>], coverage: &Coverage, sources: &Sources, language: Language) -> String {
+pub fn text(
+    file: &str,
+    standard: &Standard,
+    results: &[CaseResult<'_>],
+    coverage: &Coverage,
+    sources: &Sources,
+    language: Language,
+) -> String {
     let mut out = String::new();
     let failed = results.iter().filter(|r| !r.mismatches.is_empty()).count();
     let (reached, goals) = coverage.counts();
@@ -24,7 +31,8 @@ pub fn text(file: &str, standard: &Standard, results: &[CaseResult<'_>], coverag
         let _ = writeln!(out, "  {}", plain::terminal(&text!(TestFailed, name = &result.case.name).say(language)));
         for mismatch in &result.mismatches {
             let at = sources.line_column(file, mismatch.expectation.span.start).map(|(l, c)| format!("{file}:{l}:{c}")).unwrap_or_default();
-            let line = text!(TestMismatch, key = &mismatch.expectation.key, expected = &mismatch.expected, actual = &mismatch.actual, at = at);
+            let line =
+                text!(TestMismatch, key = &mismatch.expectation.key, expected = &mismatch.expected, actual = &mismatch.actual, at = at);
             let _ = writeln!(out, "    {}", plain::terminal(&line.say(language)));
         }
     }
@@ -127,7 +135,10 @@ pub fn json(tested: &[Tested<'_>], language: Language) -> io::Result<String> {
                     goals,
                     missed: coverage
                         .missed()
-                        .map(|goal| Missed { indicator: goal.indicator.map(|i| standard.indicators[i].id.clone()), what: goal.what.words().say(language) })
+                        .map(|goal| Missed {
+                            indicator: goal.indicator.map(|i| standard.indicators[i].id.clone()),
+                            what: goal.what.words().say(language),
+                        })
                         .collect(),
                 },
             }

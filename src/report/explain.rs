@@ -78,8 +78,7 @@ impl Explained<'_> {
                     met = total.met,
                     applicable = total.applicable,
                 )));
-            }
-            else {
+            } else {
                 rows.push(Row::Title(text!(NameAndFigure, name = &dimension.id, figure = dimension.name.part())));
             }
             self.lines_of(card, Some(d), &mut rows);
@@ -111,17 +110,22 @@ impl Explained<'_> {
                 None => text!(ExplainGateLine, id = id, name = name, clause = clause, state = state),
             },
         ));
-        let how = text!(ExplainAnswer, answer = reason::answered(line), limit = reason::limit_part(&line.limit), at = reason::place(self.pool, line));
+        let how = text!(
+            ExplainAnswer,
+            answer = reason::answered(line),
+            limit = reason::limit_part(&line.limit),
+            at = reason::place(self.pool, line)
+        );
         rows.push(Row::Item(3, how));
-        if let Kind::Tiers { tiers, .. } = &indicator.kind {
-            if line.state == State::PartlyMet || line.state == State::Unmet {
-                let list: Vec<Part> = tiers
-                    .iter()
-                    .filter(|t| t.counts_for(card.applicant_type))
-                    .map(|t| Part::from(format!("{} → {}", indicator.show_limit(&t.limit), t.points.show(standard.decimals))))
-                    .collect();
-                rows.push(Row::Item(3, text!(ExplainTiers, list = list)));
-            }
+        if let Kind::Tiers { tiers, .. } = &indicator.kind
+            && (line.state == State::PartlyMet || line.state == State::Unmet)
+        {
+            let list: Vec<Part> = tiers
+                .iter()
+                .filter(|t| t.counts_for(card.applicant_type))
+                .map(|t| Part::from(format!("{} → {}", indicator.show_limit(&t.limit), t.points.show(standard.decimals))))
+                .collect();
+            rows.push(Row::Item(3, text!(ExplainTiers, list = list)));
         }
         if let Some(claimed) = &line.claimed {
             rows.push(Row::Item(3, text!(ExplainClaimed, claimed = claimed)));
@@ -225,7 +229,9 @@ pub fn text(explained: &Explained<'_>, language: Language) -> String {
     for row in explained.rows() {
         let _ = match row {
             Row::Title(text) => writeln!(out, "{}", plain::terminal(&text.say(language))),
-            Row::Item(depth, text) => writeln!(out, "{:width$}{}", "", plain::terminal(&text.say(language)), width = usize::from(depth) * 2),
+            Row::Item(depth, text) => {
+                writeln!(out, "{:width$}{}", "", plain::terminal(&text.say(language)), width = usize::from(depth) * 2)
+            }
             Row::Blank => writeln!(out),
         };
     }
@@ -241,7 +247,13 @@ pub fn markdown(explained: &Explained<'_>, language: Language) -> String {
             Row::Title(text) => writeln!(out, "\n## {}\n", plain::markdown(&text.say(language))),
             Row::Item(0, text) => writeln!(out, "{}\n", plain::markdown(&text.say(language))),
             Row::Item(depth, text) => {
-                writeln!(out, "{:width$}- {}", "", plain::markdown(&text.say(language)), width = usize::from(depth.saturating_sub(1).min(1)) * 2)
+                writeln!(
+                    out,
+                    "{:width$}- {}",
+                    "",
+                    plain::markdown(&text.say(language)),
+                    width = usize::from(depth.saturating_sub(1).min(1)) * 2
+                )
             }
             Row::Blank => Ok(()),
         };
@@ -326,7 +338,11 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
                     .map(|change| {
                         let (cell, percent, kind) = match change.target {
                             HeaderTarget::Input(input) => (standard.inputs[input].id.as_str(), standard.inputs[input].percent(), None),
-                            _ => (standard.indicators[*i].id.as_str(), standard.indicators[*i].percent(), Some(&standard.indicators[*i].kind)),
+                            _ => (
+                                standard.indicators[*i].id.as_str(),
+                                standard.indicators[*i].percent(),
+                                Some(&standard.indicators[*i].kind),
+                            ),
                         };
                         ChangeLine { cell, from: word(change.from, percent, kind), to: word(change.to, percent, kind) }
                     })

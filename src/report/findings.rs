@@ -54,7 +54,15 @@ fn severity(severity: Severity, language: Language) -> &'static str {
     }
 }
 
-fn snippet(found: &Diagnostic, file: &str, source: &str, span: std::ops::Range<usize>, sources: &Sources, language: Language, colour: bool) -> String {
+fn snippet(
+    found: &Diagnostic,
+    file: &str,
+    source: &str,
+    span: std::ops::Range<usize>,
+    sources: &Sources,
+    language: Language,
+    colour: bool,
+) -> String {
     let level = match found.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -114,9 +122,19 @@ fn visible(source: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize>
 pub fn table_finding(found: &Diagnostic, language: Language) -> String {
     let mut line = String::new();
     let colon = if language == Language::Zh { "：" } else { ": " };
-    let _ = write!(line, "{}[{}] {}", severity(found.severity, language), found.code.id(), plain::terminal(&place_words(&found.place, language)));
-    let about: Vec<String> =
-        [found.applicant.as_deref(), found.indicator.as_deref()].into_iter().flatten().filter(|a| !a.is_empty()).map(crate::submission::short).collect();
+    let _ = write!(
+        line,
+        "{}[{}] {}",
+        severity(found.severity, language),
+        found.code.id(),
+        plain::terminal(&place_words(&found.place, language))
+    );
+    let about: Vec<String> = [found.applicant.as_deref(), found.indicator.as_deref()]
+        .into_iter()
+        .flatten()
+        .filter(|a| !a.is_empty())
+        .map(crate::submission::short)
+        .collect();
     if !about.is_empty() {
         let (open, close) = if language == Language::Zh { ("（", "）") } else { (" (", ")") };
         let _ = write!(line, "{open}{}{close}", plain::terminal(&about.join(" ")));

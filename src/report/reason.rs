@@ -205,7 +205,8 @@ pub(super) fn limit_part(limit: &str) -> Part {
 pub(super) fn short_line(pool: &Pool<'_>, line: &Line) -> Text {
     let standard = pool.plan.standard;
     let indicator = &standard.indicators[line.indicator];
-    let points = line.points.map(|p| format!("{}/{}", p.show(standard.decimals), indicator.points.show(standard.decimals))).unwrap_or_default();
+    let points =
+        line.points.map(|p| format!("{}/{}", p.show(standard.decimals), indicator.points.show(standard.decimals))).unwrap_or_default();
     text!(
         ShortLine,
         id = &indicator.id,

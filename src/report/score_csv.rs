@@ -14,7 +14,9 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     let standard = pool.plan.standard;
     let mut csv = csv::Writer::from_writer(out);
     let mut row: Vec<String> =
-        ["rank", "id", "name", "district", "type", "points", "points_available", "met", "applicable", "met_share", "passed", "reasons"].map(str::to_owned).into();
+        ["rank", "id", "name", "district", "type", "points", "points_available", "met", "applicable", "met_share", "passed", "reasons"]
+            .map(str::to_owned)
+            .into();
     if !how.summary {
         row.extend(standard.indicators.iter().filter(|i| !i.is_gate()).map(|i| i.id.clone()));
     }

@@ -157,7 +157,13 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         problems: pool.problems.len(),
     };
     let lang = if how.language == Language::Zh { "zh" } else { "en" };
-    let options = Options { lang, summary: how.summary, top: how.top, no_rank: pool.no_rank, encoding: pool.encoding.map(encoding_rs::Encoding::name) };
+    let options = Options {
+        lang,
+        summary: how.summary,
+        top: how.top,
+        no_rank: pool.no_rank,
+        encoding: pool.encoding.map(encoding_rs::Encoding::name),
+    };
     writeln!(out, "{{")?;
     writeln!(out, "  \"schema\": \"shifan/score/1\",")?;
     writeln!(out, "  \"program\": {},", to_json(&PROGRAM)?)?;
@@ -268,7 +274,7 @@ pub(super) fn indicators<'p>(pool: &'p Pool<'_>, card: &Card, scored: bool) -> V
             IndicatorLine {
                 id: &indicator.id,
                 state: line.state.id(),
-                points: line.points.filter(|_| scored && line.state.applies()).map(|p| json_points(p, standard.decimals)),
+                points: line.points.filter(|_| scored).map(|p| json_points(p, standard.decimals)),
                 of: line.points.map(|_| json_points(indicator.points, standard.decimals)),
                 answer: filled(&line.answer),
                 claimed: line.claimed.clone(),

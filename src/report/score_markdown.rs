@@ -26,7 +26,16 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     let ranked: Vec<&Applicant> = of_status(&[Status::Passed, Status::Ranked]).collect();
     if !ranked.is_empty() {
         writeln!(out, "\n## {}\n", say(if standard.can_fail() { text!(TitlePassed) } else { text!(TitleRanked) }))?;
-        let header = [text!(ColumnRank), text!(ColumnId), text!(ColumnName), text!(ColumnPoints), text!(ColumnAvailable), text!(ColumnPointsShare), text!(ColumnMet), text!(ColumnMetShare)];
+        let header = [
+            text!(ColumnRank),
+            text!(ColumnId),
+            text!(ColumnName),
+            text!(ColumnPoints),
+            text!(ColumnAvailable),
+            text!(ColumnPointsShare),
+            text!(ColumnMet),
+            text!(ColumnMetShare),
+        ];
         writeln!(out, "| {} |", header.map(say).join(" | "))?;
         writeln!(out, "|---:|---|---|---:|---:|---:|---:|---:|")?;
         for applicant in &ranked {
@@ -46,7 +55,12 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         let mut first = true;
         for applicant in &ranked {
             if let Some(list) = pool.card(applicant).and_then(|card| not_applicable(pool, &card)) {
-                writeln!(out, "{}- {}", if first { "\n" } else { "" }, say(text!(AsideNotApplicable, applicant = label(applicant), list = list)))?;
+                writeln!(
+                    out,
+                    "{}- {}",
+                    if first { "\n" } else { "" },
+                    say(text!(AsideNotApplicable, applicant = label(applicant), list = list))
+                )?;
                 first = false;
             }
         }

@@ -27,7 +27,13 @@ pub(super) fn applicant_word(kind: Kind) -> Text {
 /// The head of a result: standard, wording, pass lines, inputs, counts.
 pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
     let standard = pool.plan.standard;
-    let mut head = vec![text!(HeadStandard, name = standard.name.part(), document = &standard.document, edition = &standard.edition, id = &standard.id)];
+    let mut head = vec![text!(
+        HeadStandard,
+        name = standard.name.part(),
+        document = &standard.document,
+        edition = &standard.edition,
+        id = &standard.id
+    )];
     match standard.wording {
         Wording::Official => {}
         Wording::Reconstructed => head.push(text!(HeadReconstructed)),
@@ -68,7 +74,14 @@ pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
     let of = |status| pool.applicants.iter().filter(|a| a.status == status).count();
     let (all, not_scored) = (pool.applicants.len(), of(Status::NotScored));
     head.push(if standard.can_fail() {
-        text!(HeadCounts, all = all, what = applicant_word(standard.applicant), passed = of(Status::Passed), failed = of(Status::Failed), not_scored = not_scored)
+        text!(
+            HeadCounts,
+            all = all,
+            what = applicant_word(standard.applicant),
+            passed = of(Status::Passed),
+            failed = of(Status::Failed),
+            not_scored = not_scored
+        )
     } else {
         text!(HeadCountsRanked, all = all, what = applicant_word(standard.applicant), ranked = of(Status::Ranked), not_scored = not_scored)
     });
@@ -98,7 +111,11 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     if !ranked.is_empty() {
         let title = if pool.plan.standard.can_fail() { text!(TitlePassed) } else { text!(TitleRanked) };
         writeln!(out, "{}", title.say(how.language))?;
-        if how.width >= NARROWEST_TABLE { ranking(out, pool, &ranked, how)? } else { blocks(out, pool, &ranked, how)? }
+        if how.width >= NARROWEST_TABLE {
+            ranking(out, pool, &ranked, how)?
+        } else {
+            blocks(out, pool, &ranked, how)?
+        }
         for applicant in &ranked {
             aside(out, pool, applicant, how)?;
         }
@@ -134,7 +151,9 @@ pub(super) fn differences(pool: &Pool<'_>) -> impl Iterator<Item = Text> {
     pool.differences.iter().map(move |difference| {
         let item = match difference.target {
             HeaderTarget::Input(i) => standard.inputs[i].name.part(),
-            HeaderTarget::Indicator(i) => text!(NameAndFigure, name = &standard.indicators[i].id, figure = standard.indicators[i].name.part()).into(),
+            HeaderTarget::Indicator(i) => {
+                text!(NameAndFigure, name = &standard.indicators[i].id, figure = standard.indicators[i].name.part()).into()
+            }
             other => Part::from(name_of(standard, other)),
         };
         let claimed = if difference.claimed.is_empty() { Part::from(text!(NoAnswer)) } else { Part::from(&difference.claimed) };
@@ -197,7 +216,8 @@ fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Sh
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
-        let rigid: u16 = table.column_max_content_widths().iter().zip(&flexible).map(|(width, flexible)| if *flexible { 12 } else { *width }).sum();
+        let rigid: u16 =
+            table.column_max_content_widths().iter().zip(&flexible).map(|(width, flexible)| if *flexible { 12 } else { *width }).sum();
         let borders = u16::try_from(flexible.len() * 3 + 1).unwrap_or(u16::MAX);
         if wide && rigid.saturating_add(borders) > how.width {
             continue;
@@ -273,7 +293,14 @@ pub(super) fn not_applicable(pool: &Pool<'_>, card: &Card) -> Option<Part> {
         .filter_map(|line| {
             let cause = line.notes.iter().find(|note| declared(note.code))?;
             let id = &pool.plan.standard.indicators[line.indicator].id;
-            Some(text!(NotApplicableItem, id = id, cause = if cause.code == Code::ZeroByZero { text!(CauseZero) } else { text!(CauseDeclared) }).into())
+            Some(
+                text!(
+                    NotApplicableItem,
+                    id = id,
+                    cause = if cause.code == Code::ZeroByZero { text!(CauseZero) } else { text!(CauseDeclared) }
+                )
+                .into(),
+            )
         })
         .collect();
     (!list.is_empty()).then_some(Part::List(list))

@@ -230,7 +230,12 @@ impl Source<'_> {
         let filled = |answer: Answer| answer.reading != Reading::Blank;
         if matches!(result.cause, Cause::Type | Cause::Phase) {
             let own_figures = |input: usize| {
-                let users = self.plan.standard.indicators.iter().filter(|other| other.value.as_ref().is_some_and(|v| v.inputs().any(|used| used == input)));
+                let users = self
+                    .plan
+                    .standard
+                    .indicators
+                    .iter()
+                    .filter(|other| other.value.as_ref().is_some_and(|v| v.inputs().any(|used| used == input)));
                 users.count() == 1 && filled(self.answers.inputs[input])
             };
             if filled(own) || indicator.value.as_ref().is_some_and(|v| v.inputs().any(own_figures)) {
@@ -239,7 +244,8 @@ impl Source<'_> {
             return notes;
         }
         if indicator.value.is_some() && self.figures_decide(i) {
-            let decided = matches!(result.cause, Cause::Figures | Cause::ZeroByZero | Cause::ZeroDivisor | Cause::Declared) && result.state != State::Missing;
+            let decided = matches!(result.cause, Cause::Figures | Cause::ZeroByZero | Cause::ZeroDivisor | Cause::Declared)
+                && result.state != State::Missing;
             match (own.reading, result.value) {
                 (Reading::Invalid(_), _) => notes.push(Code::ClaimUnreadable),
                 (Reading::Figure(claim), Some(value)) if !differs(claim, value, indicator.percent()) => {}
@@ -274,17 +280,32 @@ impl Source<'_> {
         match code {
             Code::ClaimDiffers => {
                 let value = result.value.map(|value| indicator.show_figure(value, &self.plan.limits(i, self.answers.applicant_type)));
-                let claim = self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
-                text!(ClaimDiffers, id = id, claim = claim, answer = self.answer_text(i), value = value.map_or_else(|| Part::from(result.state.words()), Part::from))
+                let claim =
+                    self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
+                text!(
+                    ClaimDiffers,
+                    id = id,
+                    claim = claim,
+                    answer = self.answer_text(i),
+                    value = value.map_or_else(|| Part::from(result.state.words()), Part::from)
+                )
             }
             Code::ClaimUnreadable => {
-                let claim = self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
+                let claim =
+                    self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
                 text!(ClaimUnreadable, id = id, claim = crate::submission::short(claim), answer = self.answer_text(i))
             }
             Code::ZeroDivisor => text!(ZeroDivisor, id = id, answer = self.answer_text(i)),
             Code::DoubtfulFraction => text!(DoubtfulAnswer, id = id, answer = self.cell(self.target(i)).0),
             Code::EvidenceMissing => text!(EvidenceMissing, id = id, points = result.points.show(self.plan.standard.decimals)),
-            _ => text!(NoteOnAnswer, id = id, note = Part::Name { zh: code.meaning(crate::text::Language::Zh).trim_end_matches('。').to_owned(), en: code.meaning(crate::text::Language::En).trim_end_matches('.').to_owned() }),
+            _ => text!(
+                NoteOnAnswer,
+                id = id,
+                note = Part::Name {
+                    zh: code.meaning(crate::text::Language::Zh).trim_end_matches('。').to_owned(),
+                    en: code.meaning(crate::text::Language::En).trim_end_matches('.').to_owned()
+                }
+            ),
         }
     }
 }
@@ -296,7 +317,8 @@ pub(super) fn written_figures(standard: &Standard, layout: &Layout, row: &Row, i
     if value.inputs().all(|input| raw(input).is_empty()) {
         return None;
     }
-    let sum = |inputs: &[usize]| inputs.iter().map(|input| if raw(*input).is_empty() { "–" } else { raw(*input) }).collect::<Vec<_>>().join("+");
+    let sum =
+        |inputs: &[usize]| inputs.iter().map(|input| if raw(*input).is_empty() { "–" } else { raw(*input) }).collect::<Vec<_>>().join("+");
     Some(if value.divisor.is_empty() { sum(&value.numerator) } else { format!("{}/{}", sum(&value.numerator), sum(&value.divisor)) })
 }
 

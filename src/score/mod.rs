@@ -3,10 +3,12 @@
 
 mod applicant;
 mod card;
+mod cells;
 mod evaluate;
 mod plan;
 mod pool;
 mod rank;
+mod reading;
 mod verdict;
 
 pub use applicant::{Applicant, Profile as ApplicantProfile, Status};

@@ -32,17 +32,40 @@ pub(super) struct Item {
 
 /// A rule with its limits as they are compared.
 pub(super) enum Rule {
-    YesNo { expect: bool },
+    YesNo {
+        expect: bool,
+    },
     /// Tiers by type; a single list where there are no types.
-    Tiers { by_type: Vec<Vec<(Limit, Points)>>, met_at: Option<Limit> },
-    Linear { zero: Rational, full: Rational, met_at: Option<Limit> },
-    Target { limit: Option<Limit>, short: Short },
+    Tiers {
+        by_type: Vec<Vec<(Limit, Points)>>,
+        met_at: Option<Limit>,
+    },
+    Linear {
+        zero: Rational,
+        full: Rational,
+        met_at: Option<Limit>,
+    },
+    Target {
+        limit: Option<Limit>,
+        short: Short,
+    },
     /// Points by level, the level of nought last; met up to and including `met_until`.
-    Levels { points: Vec<Points>, met_until: usize },
-    PerCase { each: Rational, met_at: Option<Rational> },
-    Judged { met_at: Option<Rational> },
+    Levels {
+        points: Vec<Points>,
+        met_until: usize,
+    },
+    PerCase {
+        each: Rational,
+        met_at: Option<Rational>,
+    },
+    Judged {
+        met_at: Option<Rational>,
+    },
     /// A gate item: whether it must hold, and what it asks.
-    Gate { must_hold: bool, limit: Option<Limit> },
+    Gate {
+        must_hold: bool,
+        limit: Option<Limit>,
+    },
 }
 
 impl<'s> Plan<'s> {
@@ -90,14 +113,11 @@ impl Rule {
                 };
                 Self::Tiers { by_type, met_at: *met_at }
             }
-            Kind::Linear { zero_at, full_at, met_at } => {
-                Self::Linear { zero: (*zero_at).into(), full: (*full_at).into(), met_at: *met_at }
-            }
+            Kind::Linear { zero_at, full_at, met_at } => Self::Linear { zero: (*zero_at).into(), full: (*full_at).into(), met_at: *met_at },
             Kind::Target { limit, short } => Self::Target { limit: limit.in_phase(phase), short: *short },
-            Kind::Levels { levels, met_at } => Self::Levels {
-                points: levels.iter().map(|l| l.points).chain([Points::ZERO]).collect(),
-                met_until: met_at.unwrap_or(0),
-            },
+            Kind::Levels { levels, met_at } => {
+                Self::Levels { points: levels.iter().map(|l| l.points).chain([Points::ZERO]).collect(), met_until: met_at.unwrap_or(0) }
+            }
             Kind::PerCase { each, met_at } => Self::PerCase { each: (*each).into(), met_at: met_at.map(Into::into) },
             Kind::Judged { met_at } => Self::Judged { met_at: met_at.map(Into::into) },
             Kind::Required(gate) => Self::Gate { must_hold: true, limit: gate_limit(gate, phase) },

@@ -58,7 +58,7 @@ fn gates<'a>(standard: &'a Standard, card: &'a Scorecard) -> impl Iterator<Item 
             let code = match result.state {
                 State::Met | State::NotApplicable | State::NotDue => return None,
                 State::Missing => Code::GateUnanswered,
-                State::Unmet if result.cause == super::Cause::Declared => Code::GateUnanswered,
+                State::Unmet if matches!(result.cause, super::Cause::Declared | super::Cause::ZeroByZero) => Code::GateUnanswered,
                 State::Unmet | State::PartlyMet | State::Invalid => Code::GateFailed,
             };
             Some(Reason::about(code, i))

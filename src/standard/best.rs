@@ -63,11 +63,7 @@ impl Limit {
     /// The harder of two limits that look in one direction.
     fn stricter(self, other: Self) -> Self {
         let (mine, theirs) = (self.figure, other.figure);
-        let other_is_harder = if mine == theirs {
-            other.comparison.strict()
-        } else {
-            (theirs > mine) == self.comparison.upward()
-        };
+        let other_is_harder = if mine == theirs { other.comparison.strict() } else { (theirs > mine) == self.comparison.upward() };
         if other_is_harder { other } else { self }
     }
 

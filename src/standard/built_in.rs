@@ -16,4 +16,5 @@ macro_rules! built_in {
 }
 
 /// All of them, in the order in which they are listed.
-pub const BUILT_IN: &[BuiltIn] = built_in!["chongqing-district", "chongqing-institution", "national-county", "national-institution", "shenzhen-pilot"];
+pub const BUILT_IN: &[BuiltIn] =
+    built_in!["chongqing-district", "chongqing-institution", "national-county", "national-institution", "shenzhen-pilot"];

@@ -26,7 +26,8 @@ impl Case {
     #[must_use]
     pub fn cells(&self, standard: &super::Standard) -> Vec<(super::HeaderTarget, String)> {
         use super::{Best, HeaderTarget, Kind, Profile};
-        let own_type = self.set.iter().find(|(t, _)| *t == HeaderTarget::Profile(Profile::Type)).and_then(|(_, cell)| standard.type_named(cell));
+        let own_type =
+            self.set.iter().find(|(t, _)| *t == HeaderTarget::Profile(Profile::Type)).and_then(|(_, cell)| standard.type_named(cell));
         let mut cells: Vec<(HeaderTarget, String)> = Vec::new();
         if self.full {
             for (i, indicator) in standard.indicators.iter().enumerate() {

@@ -82,7 +82,9 @@ impl Indicator {
             Kind::Target { limit, .. } | Kind::Required(Gate::Figure(limit)) | Kind::Veto(Gate::Figure(limit)) => limit.first_year(),
             _ => None,
         };
-        self.due.is_none_or(|due| due <= phase) && self.until.is_none_or(|until| phase <= until) && first_limit.is_none_or(|first| first <= phase)
+        self.due.is_none_or(|due| due <= phase)
+            && self.until.is_none_or(|until| phase <= until)
+            && first_limit.is_none_or(|first| first <= phase)
     }
 
     /// A figure of this indicator as people write it.
@@ -399,6 +401,9 @@ mod tests {
     fn the_latest_target_not_after_the_phase_is_in_force() {
         let limit = PhasedLimit { comparison: Comparison::AtLeast, figures: vec![(Some(2017), d("0.6")), (Some(2020), d("0.8"))] };
         let figure = |phase| limit.in_phase(Some(phase)).map(|l| l.figure);
-        assert_eq!([figure(2016), figure(2017), figure(2019), figure(2020), figure(2030)], [None, Some(d("0.6")), Some(d("0.6")), Some(d("0.8")), Some(d("0.8"))]);
+        assert_eq!(
+            [figure(2016), figure(2017), figure(2019), figure(2020), figure(2030)],
+            [None, Some(d("0.6")), Some(d("0.6")), Some(d("0.8")), Some(d("0.8"))]
+        );
     }
 }

@@ -96,9 +96,7 @@ pub fn shown_path(path: &str) -> String {
 /// A finding that says what is wrong with the file.
 pub fn read_text(path: &str, name: &Arc<str>, limit: u64) -> Result<String, Box<Diagnostic>> {
     let found = |code, text, help| Box::new(Diagnostic::new(code, Place::File(Arc::clone(name)), text).help(help));
-    let io = |error: std::io::Error| {
-        found(Code::Unreadable, text!(CannotRead, file = name, why = io_reason(&error)), text!(CheckPath))
-    };
+    let io = |error: std::io::Error| found(Code::Unreadable, text!(CannotRead, file = name, why = io_reason(&error)), text!(CheckPath));
     let bytes = if path == "-" {
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut std::io::Read::take(std::io::stdin(), limit + 1), &mut bytes).map_err(io)?;

@@ -67,12 +67,8 @@ pub enum Applicant {
 
 impl Applicant {
     /// The words of the format.
-    pub const WORDS: &'static [(&'static str, Self)] = &[
-        ("district", Self::District),
-        ("institution", Self::Institution),
-        ("county", Self::County),
-        ("applicant", Self::Other),
-    ];
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("district", Self::District), ("institution", Self::Institution), ("county", Self::County), ("applicant", Self::Other)];
 }
 
 /// A valid standard.

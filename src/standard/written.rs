@@ -412,7 +412,11 @@ impl WrittenLimit {
         }
         if limits.len() > 1 {
             let (second, first) = (limits.remove(1), limits.remove(0));
-            let found = table.make(Code::LimitForm, &second.span, text!(TwoLimits, first = first.comparison.key(), second = second.comparison.key()));
+            let found = table.make(
+                Code::LimitForm,
+                &second.span,
+                text!(TwoLimits, first = first.comparison.key(), second = second.comparison.key()),
+            );
             table.push(found.related(table.place(&first.span), text!(FirstHere, name = first.comparison.key())).help(text!(KeepOne)));
             return None;
         }

@@ -228,10 +228,10 @@ impl Answers {
     pub fn check_parts(&mut self, standard: &Standard) {
         for (i, input) in standard.inputs.iter().enumerate() {
             let Some(whole) = input.at_most else { continue };
-            if let (Reading::Figure(part), Reading::Figure(limit)) = (self.inputs[i].reading, self.inputs[whole].reading) {
-                if part > limit {
-                    self.inputs[i].reading = Reading::Invalid(Fault::PartOverWhole);
-                }
+            if let (Reading::Figure(part), Reading::Figure(limit)) = (self.inputs[i].reading, self.inputs[whole].reading)
+                && part > limit
+            {
+                self.inputs[i].reading = Reading::Invalid(Fault::PartOverWhole);
             }
         }
     }
@@ -376,7 +376,9 @@ impl Asked {
                 }
                 let count = FigureRule { unit: unit.clone(), percent: false, whole: true, min: Decimal::ZERO, max: None, over_100: true };
                 match count.read(key) {
-                    Answer { reading: Reading::Figure(n), flags } => Answer { reading: Reading::YesNo(!n.is_zero()), flags: flags.with(Flag::Count) },
+                    Answer { reading: Reading::Figure(n), flags } => {
+                        Answer { reading: Reading::YesNo(!n.is_zero()), flags: flags.with(Flag::Count) }
+                    }
                     _ => Answer::plain(Reading::Invalid(Fault::NotYesNo)),
                 }
             }
@@ -414,7 +416,10 @@ impl Asked {
                 let shown = |d: Decimal| shown_figure(d.into(), rule.percent, &[]);
                 let most = if rule.percent && !rule.over_100 { Some("100%".to_owned()) } else { rule.max.map(shown) };
                 let unit = rule.unit.as_deref().filter(|_| !rule.percent);
-                let unit = Part::Name { zh: unit.map(|u| format!("（{u}）")).unwrap_or_default(), en: unit.map(|u| format!(" ({u})")).unwrap_or_default() };
+                let unit = Part::Name {
+                    zh: unit.map(|u| format!("（{u}）")).unwrap_or_default(),
+                    en: unit.map(|u| format!(" ({u})")).unwrap_or_default(),
+                };
                 let least = shown(rule.min);
                 match most {
                     Some(most) => text!(ExpectedBetween, what = whole, least = least, most = most, unit = &unit),
@@ -446,7 +451,10 @@ impl FigureRule {
             rest = stripped.trim_end();
             flags = flags.with(Flag::Approximate);
         }
-        let end = rest.char_indices().find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || *c == ',' || (*i == 0 && (*c == '-' || *c == '+')))).map_or(rest.len(), |(i, _)| i);
+        let end = rest
+            .char_indices()
+            .find(|(i, c)| !(c.is_ascii_digit() || *c == '.' || *c == ',' || (*i == 0 && (*c == '-' || *c == '+'))))
+            .map_or(rest.len(), |(i, _)| i);
         let (digits, mut tail) = (&rest[..end], rest[end..].trim_start());
         let Some(digits) = without_separators(digits) else { return invalid(Fault::NotANumber) };
         if tail.starts_with('e') && tail[1..].trim_start_matches(['+', '-']).bytes().all(|b| b.is_ascii_digit()) && tail.len() > 1 {
@@ -473,7 +481,14 @@ impl FigureRule {
         let counter = matches!(tail, "个" | "名" | "项") && !self.percent;
         let percent_sign = tail == "%" && self.percent;
         if !(tail.is_empty() || unit.as_deref() == Some(tail) || counter || percent_sign) {
-            let fault = if !tail.chars().any(|c| c.is_alphabetic() || "%‰°".contains(c)) || tail.chars().any(|c| c.is_ascii_digit()) || digits.is_empty() { Fault::NotANumber } else { Fault::WrongUnit };
+            let fault = if !tail.chars().any(|c| c.is_alphabetic() || "%‰°".contains(c))
+                || tail.chars().any(|c| c.is_ascii_digit())
+                || digits.is_empty()
+            {
+                Fault::NotANumber
+            } else {
+                Fault::WrongUnit
+            };
             return invalid(fault);
         }
         let decimal = match Decimal::parse(&digits) {
@@ -590,7 +605,8 @@ mod tests {
     #[test]
     fn percentages_are_fractions() {
         let rate = figure(Some("%"));
-        for (cell, expected) in [("72", "0.72"), ("72%", "0.72"), ("７２．５％", "0.725"), ("100%", "1"), ("0.95", "0.0095"), ("0", "0")] {
+        for (cell, expected) in [("72", "0.72"), ("72%", "0.72"), ("７２．５％", "0.725"), ("100%", "1"), ("0.95", "0.0095"), ("0", "0")]
+        {
             assert_eq!(read(&rate, cell), Ok(expected.to_owned()), "{cell}");
         }
         assert!(rate.read("0.95").flags.has(Flag::Doubtful) && !rate.read("0.95%").flags.has(Flag::Doubtful));

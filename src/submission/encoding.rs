@@ -62,11 +62,20 @@ pub(super) struct Opened {
 /// Why a file is not text.
 pub(super) enum OpenError {
     Io(io::Error),
-    TooLarge { bytes: u64, limit: u64 },
+    TooLarge {
+        bytes: u64,
+        limit: u64,
+    },
     /// No encoding fits: the one that reads furthest, and the row in which it fails.
-    NotText { encoding: Encoding, row: usize },
+    NotText {
+        encoding: Encoding,
+        row: usize,
+    },
     /// The encoding that was asked for does not fit: the row in which it fails.
-    NotThis { encoding: Encoding, row: usize },
+    NotThis {
+        encoding: Encoding,
+        row: usize,
+    },
 }
 
 impl From<io::Error> for OpenError {
@@ -187,9 +196,9 @@ fn detect(bytes: &[u8]) -> Result<Encoding, (Encoding, usize)> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return Ok(encoding);
     }
-    let (even, odd) = bytes.chunks_exact(2).fold((0usize, 0usize), |(even, odd), pair| {
-        (even + usize::from(pair[0] == 0), odd + usize::from(pair[1] == 0))
-    });
+    let (even, odd) = bytes
+        .chunks_exact(2)
+        .fold((0usize, 0usize), |(even, odd), pair| (even + usize::from(pair[0] == 0), odd + usize::from(pair[1] == 0)));
     // A stray NUL or two is no sign of UTF-16, in which every plain character has one.
     if (even + odd) * 16 > bytes.len() {
         let encoding = if odd >= even { UTF_16LE } else { UTF_16BE };

@@ -60,11 +60,7 @@ impl<'s> Headers<'s> {
     #[must_use]
     pub fn new(standard: &'s Standard) -> Self {
         let headers = standard.headers();
-        let mut ids: Vec<(String, HeaderTarget)> = headers
-            .iter()
-            .filter(|h| h.is_id)
-            .map(|h: &Header| (h.key.clone(), h.target))
-            .collect();
+        let mut ids: Vec<(String, HeaderTarget)> = headers.iter().filter(|h| h.is_id).map(|h: &Header| (h.key.clone(), h.target)).collect();
         ids.sort_by_key(|(id, _)| std::cmp::Reverse(id.len()));
         Self { standard, by_key: headers.into_iter().map(|h| (h.key, h.target)).collect(), ids }
     }
@@ -72,8 +68,14 @@ impl<'s> Headers<'s> {
     /// How many headers of this row are known.
     #[must_use]
     pub fn recognised(&self, cells: &csv::StringRecord) -> usize {
-        let mut targets: Vec<HeaderTarget> =
-            cells.iter().take(MAX_COLUMNS).filter_map(|cell| match self.meaning(cell) { Match::One { target, .. } => Some(target), _ => None }).collect();
+        let mut targets: Vec<HeaderTarget> = cells
+            .iter()
+            .take(MAX_COLUMNS)
+            .filter_map(|cell| match self.meaning(cell) {
+                Match::One { target, .. } => Some(target),
+                _ => None,
+            })
+            .collect();
         targets.sort_unstable();
         targets.dedup();
         targets.len()
@@ -220,7 +222,12 @@ impl Layout {
     ///
     /// # Errors
     /// A finding if no row can be recognised as a header.
-    pub fn find(headers: &Headers<'_>, file: &Arc<str>, rows: &[Row], findings: &mut Vec<Diagnostic>) -> Result<(Self, usize), Box<Diagnostic>> {
+    pub fn find(
+        headers: &Headers<'_>,
+        file: &Arc<str>,
+        rows: &[Row],
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<(Self, usize), Box<Diagnostic>> {
         let mut best: Option<(usize, usize)> = None;
         for (position, row) in rows.iter().enumerate() {
             let count = headers.recognised(&row.cells);
@@ -230,12 +237,15 @@ impl Layout {
         }
         let at = |row: Option<u64>| Place::Cell(Cell { file: Arc::clone(file), sheet: None, row, column: None });
         let no_header = |row: Option<u64>, text| {
-            let ids: Vec<Part> = headers.standard.indicators.iter().take(3).map(|i| Part::from(format!("{} {}", i.id, i.name.zh))).collect();
+            let ids: Vec<Part> =
+                headers.standard.indicators.iter().take(3).map(|i| Part::from(format!("{} {}", i.id, i.name.zh))).collect();
             Box::new(Diagnostic::new(Code::NoHeader, at(row), text).help(text!(HeaderExpected, examples = ids)))
         };
         let Some((position, _)) = best else {
             if rows.is_empty() {
-                return Err(Box::new(Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(file)), text!(EmptyFile)).help(text!(CheckPath))));
+                return Err(Box::new(
+                    Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(file)), text!(EmptyFile)).help(text!(CheckPath)),
+                ));
             }
             return Err(no_header(None, text!(NoHeader, rows = rows.len())));
         };
@@ -264,7 +274,14 @@ impl Layout {
             match headers.meaning(header) {
                 Match::Nothing if header.trim().is_empty() || IGNORED.contains(&header_key(header).as_str()) => {}
                 Match::Nothing => {
-                    let near = crate::document::nearest(&header_key(header), headers.by_key.iter().filter(|(_, target)| !matches!(target, HeaderTarget::Profile(_))).map(|(key, _)| key.as_str()));
+                    let near = crate::document::nearest(
+                        &header_key(header),
+                        headers
+                            .by_key
+                            .iter()
+                            .filter(|(_, target)| !matches!(target, HeaderTarget::Profile(_)))
+                            .map(|(key, _)| key.as_str()),
+                    );
                     let found = Diagnostic::new(Code::UnmatchedColumn, place, text!(UnmatchedColumn, header = short(header)));
                     findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
                 }
@@ -307,7 +324,8 @@ impl Layout {
     pub fn report_missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
         for (i, indicator) in standard.indicators.iter().enumerate() {
             let own = self.column(HeaderTarget::Indicator(i)).is_some();
-            let figures = indicator.value.as_ref().is_some_and(|v| v.inputs().all(|input| self.column(HeaderTarget::Input(input)).is_some()));
+            let figures =
+                indicator.value.as_ref().is_some_and(|v| v.inputs().all(|input| self.column(HeaderTarget::Input(input)).is_some()));
             if !own && !figures {
                 let place = Place::Cell(Cell { file: Arc::clone(&self.file), sheet: None, row: Some(self.row), column: None });
                 let text = text!(MissingColumn, id = &indicator.id, name = indicator.name.part());

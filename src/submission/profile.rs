@@ -19,10 +19,28 @@ pub enum RowKind {
 
 /// Words that open a note or a signature line.
 const NOTE: &[&str] = &[
-    "注", "备注", "说明", "附注", "填表说明", "填表人", "填报人", "填报单位", "填报日期", "填表日期", "制表", "审核人", "负责人", "单位负责人", "联系人", "联系电话", "日期", "note",
+    "注",
+    "备注",
+    "说明",
+    "附注",
+    "填表说明",
+    "填表人",
+    "填报人",
+    "填报单位",
+    "填报日期",
+    "填表日期",
+    "制表",
+    "审核人",
+    "负责人",
+    "单位负责人",
+    "联系人",
+    "联系电话",
+    "日期",
+    "note",
 ];
 /// Names of sums.
-const SUM: &[&str] = &["合计", "总计", "小计", "共计", "平均", "平均数", "平均值", "均值", "全市", "全区", "全县", "全省", "total", "sum", "average"];
+const SUM: &[&str] =
+    &["合计", "总计", "小计", "共计", "平均", "平均数", "平均值", "均值", "全市", "全区", "全县", "全省", "total", "sum", "average"];
 
 /// Tells what a row is by its filled cells.
 #[must_use]
@@ -32,7 +50,8 @@ pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
     let alone = filled.next().is_none();
     let key = header_key(first);
     let opens_note = NOTE.iter().any(|word| {
-        key.strip_prefix(word).is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).starts_with([':', '.', '、']))
+        key.strip_prefix(word)
+            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).starts_with([':', '.', '、']))
     });
     let again = || row.cells.iter().take(layout.width).map(header_key).eq(layout.header.iter().take(layout.width).map(header_key));
     if opens_note || again() {
@@ -41,7 +60,9 @@ pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
     let cell = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default();
     // 合计, 合 计, 合计:, 合计(2个)
     let spaceless = |text: &str| header_key(text).replace(' ', "").split(['(', ':']).next().unwrap_or_default().to_owned();
-    if [Profile::Id, Profile::Name].iter().any(|p| SUM.contains(&spaceless(cell(*p)).as_str())) || (!alone && SUM.contains(&spaceless(first).as_str())) {
+    if [Profile::Id, Profile::Name].iter().any(|p| SUM.contains(&spaceless(cell(*p)).as_str()))
+        || (!alone && SUM.contains(&spaceless(first).as_str()))
+    {
         return RowKind::Sum;
     }
     if !alone {

@@ -89,10 +89,10 @@ impl Table {
         let (delimiter, recognised) = delimiter(&head, recognise);
         if recognised == 0 && opened.encoding == encoding_rs::GB18030 && asked.is_none() {
             // GB18030 takes nearly everything, Big5 among it; no known header makes that the likelier reading.
-            if let Ok(table) = Self::open(path, Some(encoding_rs::BIG5), recognise) {
-                if table.recognised > 0 {
-                    return Ok(table);
-                }
+            if let Ok(table) = Self::open(path, Some(encoding_rs::BIG5), recognise)
+                && table.recognised > 0
+            {
+                return Ok(table);
             }
         }
         let reader = reader(BufReader::with_capacity(1 << 16, opened.source), delimiter);
@@ -144,7 +144,12 @@ fn foreign_format(head: &[u8]) -> Option<&'static str> {
 }
 
 fn reader<R: BufRead>(source: R, delimiter: u8) -> csv::Reader<Guard<R>> {
-    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).terminator(csv::Terminator::Any(b'\n')).from_reader(Guard::new(source, delimiter))
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_reader(Guard::new(source, delimiter))
 }
 
 fn next<R: BufRead>(reader: &mut csv::Reader<Guard<R>>, row: &mut Row) -> io::Result<Option<TableLine>> {
@@ -356,10 +361,13 @@ mod tests {
         let mut rows = Vec::new();
         while let Some(line) = next(&mut reader, &mut row).expect("memory does not fail") {
             let cells = row.cells.iter().map(ToOwned::to_owned).collect();
-            rows.push((row.number, match line {
-                TableLine::Cells => Ok(cells),
-                TableLine::OpenQuote { column } => Err(column),
-            }));
+            rows.push((
+                row.number,
+                match line {
+                    TableLine::Cells => Ok(cells),
+                    TableLine::OpenQuote { column } => Err(column),
+                },
+            ));
         }
         rows
     }
@@ -383,7 +391,10 @@ mod tests {
 
     #[test]
     fn a_carriage_return_alone_ends_a_row_too() {
-        assert_eq!(rows("a,b\n1,2\r3,4\r\n5,\"x\ry\"\n"), [ok(1, &["a", "b"]), ok(2, &["1", "2"]), ok(3, &["3", "4"]), ok(4, &["5", "x\ry"])]);
+        assert_eq!(
+            rows("a,b\n1,2\r3,4\r\n5,\"x\ry\"\n"),
+            [ok(1, &["a", "b"]), ok(2, &["1", "2"]), ok(3, &["3", "4"]), ok(4, &["5", "x\ry"])]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ macro_rules! texts {
         /// One sentence or word of the table, with its parts.
         #[allow(missing_docs)]
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum Text { $(#[doc = $en] $name { $($field: Part),* },)* }
+        pub enum Text { $($name { $($field: Part),* },)* }
 
         impl Text {
             /// Name, parts and both templates of every entry, for the tests that hold the table complete.

@@ -17,7 +17,8 @@ pub fn standard(text: &str) -> Standard {
 
 /// A standard with this head and these indicators; `rest` is put in as it stands.
 pub fn small(rest: &str) -> Standard {
-    let head = "[standard]\nid = \"t\"\nname = \"t\"\ndocument = \"d\"\nedition = \"1\"\nwording = \"illustrative\"\napplicant = \"applicant\"\n";
+    let head =
+        "[standard]\nid = \"t\"\nname = \"t\"\ndocument = \"d\"\nedition = \"1\"\nwording = \"illustrative\"\napplicant = \"applicant\"\n";
     standard(&format!("{head}{rest}"))
 }
 

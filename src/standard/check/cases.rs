@@ -25,7 +25,12 @@ pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &S
             check.report(Code::CaseForm, &at.span, text!(CaseReservedName, name = &name));
         }
         if case.expect.is_empty() && case.has_expect {
-            check.report_help(Code::CaseForm, &case.span, text!(CaseExpectsNothing, name = &name), text!(AddKey, example = "expect = { points = \"96.00\" }"));
+            check.report_help(
+                Code::CaseForm,
+                &case.span,
+                text!(CaseExpectsNothing, name = &name),
+                text!(AddKey, example = "expect = { points = \"96.00\" }"),
+            );
         }
         let (full, mut cells) = check.start(case, &cases);
         let mut set = Vec::new();
@@ -47,7 +52,12 @@ pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &S
         let typed = cells.iter().any(|(t, _)| *t == HeaderTarget::Profile(Profile::Type));
         if !standard.types.is_empty() && !typed {
             let text = text!(CaseWithoutType, name = &name);
-            check.report_help(Code::CaseForm, &case.span, text, text!(AddKey, example = format!("set = {{ type = \"{}\" }}", standard.types[0].id)));
+            check.report_help(
+                Code::CaseForm,
+                &case.span,
+                text,
+                text!(AddKey, example = format!("set = {{ type = \"{}\" }}", standard.types[0].id)),
+            );
         }
         let phase = check.case_phase(case, standard);
         let expect = case.expect.iter().filter_map(|(key, value)| check.expectation(key, value, standard)).collect();
@@ -95,7 +105,8 @@ impl Check<'_, '_> {
         let filled = |input: usize| cells.iter().any(|(t, cell)| *t == HeaderTarget::Input(input) && !cell.trim().is_empty());
         for (target, key) in set {
             let HeaderTarget::Input(input) = *target else { continue };
-            let mut uses = standard.indicators.iter().filter_map(|i| i.value.as_ref()).filter(|v| v.inputs().any(|i| i == input)).peekable();
+            let mut uses =
+                standard.indicators.iter().filter_map(|i| i.value.as_ref()).filter(|v| v.inputs().any(|i| i == input)).peekable();
             if filled(input) && uses.peek().is_some() && !uses.any(|value| value.inputs().all(filled)) {
                 self.report(Code::CaseForm, &key.span, text!(CaseHalfQuotient, id = &key.value));
             }
@@ -155,7 +166,9 @@ impl Check<'_, '_> {
                 _ => return wrong(&span, text!(TypeBoolean)),
             },
             "gates_failed" => match value {
-                Free::List(ids) => Expected::GatesFailed(ids.iter().filter_map(|id| self.reference(text!(IndicatorWord), id, &self.indicators)).collect()),
+                Free::List(ids) => {
+                    Expected::GatesFailed(ids.iter().filter_map(|id| self.reference(text!(IndicatorWord), id, &self.indicators)).collect())
+                }
                 _ => return wrong(&span, text!(TypeList)),
             },
             id => {
@@ -172,7 +185,9 @@ impl Check<'_, '_> {
                 };
                 match (state, figure()) {
                     (Some(state), _) => Expected::IndicatorState(indicator, state),
-                    (None, Some(_)) if standard.indicators[indicator].is_gate() => return wrong(&span, text!(StateWord, list = STATES.join(", "))),
+                    (None, Some(_)) if standard.indicators[indicator].is_gate() => {
+                        return wrong(&span, text!(StateWord, list = STATES.join(", ")));
+                    }
                     (None, Some(points)) => Expected::IndicatorPoints(indicator, points),
                     (None, None) => return wrong(&span, text!(PointsOrState, list = STATES.join(", "))),
                 }

@@ -48,11 +48,11 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
         WrittenKind::Target { limit, short } => {
             let limit = check.phased(context, limit.as_ref()?)?;
             let short = short.as_ref();
-            if let Some(at) = short.filter(|s| s.value == Short::ProRata) {
-                if limit.figures.iter().any(|(_, figure)| figure.is_zero() || figure.is_negative()) {
-                    check.report(Code::LimitForm, &at.span, text!(ProRataOfZero));
-                    return None;
-                }
+            if let Some(at) = short.filter(|s| s.value == Short::ProRata)
+                && limit.figures.iter().any(|(_, figure)| figure.is_zero() || figure.is_negative())
+            {
+                check.report(Code::LimitForm, &at.span, text!(ProRataOfZero));
+                return None;
             }
             Some(Kind::Target { limit, short: short.map_or(Short::Zero, |s| s.value) })
         }
@@ -68,11 +68,11 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
         }
         WrittenKind::Judged { met_at } => {
             let limit = met_at.as_ref().and_then(|m| check.plain_figure("met_at", m));
-            if let (Some(limit), Some(at)) = (limit, met_at) {
-                if Rational::from(limit) > context.points.value(check.decimals) {
-                    let text = text!(MetAtOutOfReach, met_at = limit, best = context.points.show(check.decimals));
-                    check.report(Code::MetAt, &at.span, text);
-                }
+            if let (Some(limit), Some(at)) = (limit, met_at)
+                && Rational::from(limit) > context.points.value(check.decimals)
+            {
+                let text = text!(MetAtOutOfReach, met_at = limit, best = context.points.show(check.decimals));
+                check.report(Code::MetAt, &at.span, text);
             }
             Some(Kind::Judged { met_at: limit })
         }
@@ -126,7 +126,8 @@ impl Check<'_, '_> {
                     if known.is_none() {
                         let text = text!(UnknownPhase, year = year.value);
                         let list: Vec<_> = self.phases.iter().map(|p| crate::text::Part::from(*p)).collect();
-                        let help = if list.is_empty() { text!(AddKey, example = "phases = [2017, 2020]") } else { text!(OneOf, list = list) };
+                        let help =
+                            if list.is_empty() { text!(AddKey, example = "phases = [2017, 2020]") } else { text!(OneOf, list = list) };
                         self.report_help(Code::Phases, &year.span, text, help);
                     }
                     known
@@ -144,7 +145,12 @@ impl Check<'_, '_> {
     fn not_negative(&self, context: &Context<'_>, comparison: Comparison, decimal: Option<Decimal>, at: &At<Figure>) {
         let Some(decimal) = decimal.filter(|_| context.written.value.is_none()) else { return };
         if decimal.is_negative() || (decimal.is_zero() && comparison == Comparison::LessThan) {
-            self.report_help(Code::OutOfRange, &at.span, text!(LimitBelowZero, sign = comparison.sign(), figure = at.value.decimal), text!(UseInputWithMin));
+            self.report_help(
+                Code::OutOfRange,
+                &at.span,
+                text!(LimitBelowZero, sign = comparison.sign(), figure = at.value.decimal),
+                text!(UseInputWithMin),
+            );
         }
     }
 
@@ -152,7 +158,12 @@ impl Check<'_, '_> {
     fn within_hundred(&self, context: &Context<'_>, decimal: Option<Decimal>, at: &At<Figure>) {
         let over = context.written.over_100.as_ref().is_some_and(|o| o.value);
         if context.percent && !over && decimal.is_some_and(|d| d > super::whole_number(1)) {
-            self.report_help(Code::OutOfRange, &at.span, text!(LimitOver100, figure = at.value.decimal), text!(AddKey, example = "over_100 = true"));
+            self.report_help(
+                Code::OutOfRange,
+                &at.span,
+                text!(LimitOver100, figure = at.value.decimal),
+                text!(AddKey, example = "over_100 = true"),
+            );
         }
     }
 
@@ -208,11 +219,12 @@ impl Check<'_, '_> {
             let same = tiers.iter().find(|(tier, _)| tier.limit.figure == limit.figure);
             Limit { comparison: same.map_or(inclusive, |(tier, _)| tier.limit.comparison), ..limit }
         });
-        if let (Some(met), Some((last, _)), Some(at)) = (&met_at, tiers.last(), met_at_written) {
-            if self.types.is_empty() && easier(met, &last.limit) {
-                let found = self.findings.make(Code::MetAt, &at.span, text!(MetForNothing));
-                self.findings.push(found.help(text!(MendMetAt)));
-            }
+        if let (Some(met), Some((last, _)), Some(at)) = (&met_at, tiers.last(), met_at_written)
+            && self.types.is_empty()
+            && easier(met, &last.limit)
+        {
+            let found = self.findings.make(Code::MetAt, &at.span, text!(MetForNothing));
+            self.findings.push(found.help(text!(MendMetAt)));
         }
         Some(Kind::Tiers { tiers: tiers.into_iter().map(|(tier, _)| tier).collect(), met_at })
     }

@@ -52,11 +52,7 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
     let types = written
         .types
         .iter()
-        .map(|t| ApplicantType {
-            id: id_of(&t.id),
-            name: name(t.name.as_ref(), t.name_en.as_ref()),
-            alias: plain(&t.alias),
-        })
+        .map(|t| ApplicantType { id: id_of(&t.id), name: name(t.name.as_ref(), t.name_en.as_ref()), alias: plain(&t.alias) })
         .collect();
     let dimensions: Vec<Dimension> = written.dimensions.iter().map(|d| check.dimension(d)).collect();
     let inputs: Vec<Input> = written.inputs.iter().map(|i| check.input(i)).collect();
@@ -151,10 +147,9 @@ impl Check<'_, '_> {
             if pair[1].value <= pair[0].value {
                 let text = text!(PhasesOrder, later = pair[1].value, earlier = pair[0].value);
                 self.findings.push(
-                    self.findings.make(Code::Phases, &pair[1].span, text).related(
-                        self.findings.place(&pair[0].span),
-                        text!(FirstHere, name = pair[0].value),
-                    ),
+                    self.findings
+                        .make(Code::Phases, &pair[1].span, text)
+                        .related(self.findings.place(&pair[0].span), text!(FirstHere, name = pair[0].value)),
                 );
             }
         }
@@ -233,7 +228,12 @@ impl Check<'_, '_> {
             return figure.value.decimal.shifted(-2);
         }
         if figure.value.percent {
-            self.report_help(Code::PercentMismatch, &figure.span, text!(PercentNotMeant, key = key), text!(AddKey, example = "unit = \"%\""));
+            self.report_help(
+                Code::PercentMismatch,
+                &figure.span,
+                text!(PercentNotMeant, key = key),
+                text!(AddKey, example = "unit = \"%\""),
+            );
             return None;
         }
         Some(figure.value.decimal)
@@ -277,16 +277,16 @@ impl Check<'_, '_> {
         let percent = written.unit.as_ref().is_some_and(|u| u.value == "%");
         let min = written.min.as_ref().and_then(|f| self.in_unit("min", f, percent));
         let max = written.max.as_ref().and_then(|f| self.in_unit("max", f, percent));
-        if let (low, Some(high), Some(at)) = (min.unwrap_or(Decimal::ZERO), max, &written.max) {
-            if high < low {
-                self.report(Code::OutOfRange, &at.span, text!(MaxBelowMin, max = high, min = low));
-            }
+        if let (low, Some(high), Some(at)) = (min.unwrap_or(Decimal::ZERO), max, &written.max)
+            && high < low
+        {
+            self.report(Code::OutOfRange, &at.span, text!(MaxBelowMin, max = high, min = low));
         }
         let at_most = written.at_most.as_ref().and_then(|id| self.reference(text!(InputWord), id, &self.inputs));
-        if let (Some(whole), Some(at)) = (at_most, &written.at_most) {
-            if written.id.as_ref().is_some_and(|id| id.value == self.inputs[whole]) {
-                self.report(Code::UnknownReference, &at.span, text!(PartOfItself, id = &at.value));
-            }
+        if let (Some(whole), Some(at)) = (at_most, &written.at_most)
+            && written.id.as_ref().is_some_and(|id| id.value == self.inputs[whole])
+        {
+            self.report(Code::UnknownReference, &at.span, text!(PartOfItself, id = &at.value));
         }
         Input {
             id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
@@ -308,20 +308,29 @@ impl Check<'_, '_> {
         let unit = written.unit.as_ref().map(|u| u.value.clone());
         let percent = unit.as_deref() == Some("%");
         let points = written.points.as_ref().and_then(|p| self.points("points", p));
-        if let (Some(p), Some(at)) = (points, &written.points) {
-            if p == Points::ZERO {
-                self.report(Code::ZeroPoints, &at.span, text!(ZeroPoints, id = &id));
-            }
+        if let (Some(p), Some(at)) = (points, &written.points)
+            && p == Points::ZERO
+        {
+            self.report(Code::ZeroPoints, &at.span, text!(ZeroPoints, id = &id));
         }
         let applies_to = written.applies_to.as_ref().map(|ids| self.some_types(ids, written));
         let kind = written.kind.as_ref().and_then(|(kind, written_kind)| {
-            kinds::check(self, &kinds::Context { kind, written, percent, points: points.unwrap_or_default(), applies_to: applies_to.as_deref() }, written_kind)
+            kinds::check(
+                self,
+                &kinds::Context { kind, written, percent, points: points.unwrap_or_default(), applies_to: applies_to.as_deref() },
+                written_kind,
+            )
         });
         let is_gate = matches!(kind, Some(super::Kind::Required(_) | super::Kind::Veto(_)));
         let dimension = written.dimension.as_ref().and_then(|d| self.reference(text!(DimensionWord), d, &self.dimensions));
         if !written.has_dimension && !is_gate && kind.is_some() && !self.dimensions.is_empty() {
             let text = text!(NoDimension, id = &id);
-            self.report_help(Code::MissingDimension, &written.span, text, text!(AddKey, example = format!("dimension = \"{}\"", self.dimensions[0])));
+            self.report_help(
+                Code::MissingDimension,
+                &written.span,
+                text,
+                text!(AddKey, example = format!("dimension = \"{}\"", self.dimensions[0])),
+            );
         }
         let clause = written.clause.as_ref().or_else(|| dimension.and_then(|d| dimensions[d].clause.as_ref())).map(|c| c.value.clone());
         // Where the dimension could not be read, its clause is not known to be missing.
@@ -329,13 +338,19 @@ impl Check<'_, '_> {
             self.report_help(Code::MissingClause, &written.span, text!(NoClause, id = &id), text!(AddKey, example = "clause = \"二(一)\""));
         }
         if written.evidence.is_none() {
-            self.report_help(Code::MissingEvidence, &written.span, text!(NoEvidence, id = &id), text!(AddKey, example = "evidence = [\"文件\"]"));
+            self.report_help(
+                Code::MissingEvidence,
+                &written.span,
+                text!(NoEvidence, id = &id),
+                text!(AddKey, example = "evidence = [\"文件\"]"),
+            );
         }
         let basis = written.basis.as_ref().map_or(wording, |b| b.value);
-        if wording == Wording::Official && basis != Wording::Official {
-            if let Some(at) = &written.basis {
-                self.report(Code::WordingBasis, &at.span, text!(OfficialMismatch, basis = basis.id()));
-            }
+        if wording == Wording::Official
+            && basis != Wording::Official
+            && let Some(at) = &written.basis
+        {
+            self.report(Code::WordingBasis, &at.span, text!(OfficialMismatch, basis = basis.id()));
         }
         self.phases_of(written);
         let value = written.value.as_ref().and_then(|v| self.quotient(v));
@@ -372,19 +387,24 @@ impl Check<'_, '_> {
         let (due, until) = (&written.due, &written.until);
         if self.phases.is_empty() {
             for year in [due, until].into_iter().flatten() {
-                self.report_help(Code::Phases, &year.span, text!(YearWithoutPhases, year = year.value), text!(AddKey, example = "phases = [2017, 2020]"));
+                self.report_help(
+                    Code::Phases,
+                    &year.span,
+                    text!(YearWithoutPhases, year = year.value),
+                    text!(AddKey, example = "phases = [2017, 2020]"),
+                );
             }
         }
-        if let (Some(due), Some(until)) = (due, until) {
-            if until.value < due.value {
-                let found = self.findings.make(Code::Phases, &until.span, text!(UntilBeforeDue, until = until.value, due = due.value));
-                self.findings.push(found.related(self.findings.place(&due.span), text!(FirstHere, name = "due")));
-            }
+        if let (Some(due), Some(until)) = (due, until)
+            && until.value < due.value
+        {
+            let found = self.findings.make(Code::Phases, &until.span, text!(UntilBeforeDue, until = until.value, due = due.value));
+            self.findings.push(found.related(self.findings.place(&due.span), text!(FirstHere, name = "due")));
         }
-        if let (Some(until), Some(first)) = (until, self.phases.first()) {
-            if until.value < i64::from(*first) {
-                self.report(Code::Phases, &until.span, text!(NeverDue, until = until.value, first = *first));
-            }
+        if let (Some(until), Some(first)) = (until, self.phases.first())
+            && until.value < i64::from(*first)
+        {
+            self.report(Code::Phases, &until.span, text!(NeverDue, until = until.value, first = *first));
         }
     }
 

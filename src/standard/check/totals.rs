@@ -9,17 +9,18 @@ use crate::text::{Part, text};
 use super::Check;
 
 pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standard) {
-    let types: Vec<Option<usize>> =
-        if standard.types.is_empty() { vec![None] } else { (0..standard.types.len()).map(Some).collect() };
+    let types: Vec<Option<usize>> = if standard.types.is_empty() { vec![None] } else { (0..standard.types.len()).map(Some).collect() };
     let total = |kind: Option<usize>, counts: &dyn Fn(&Indicator) -> bool| -> Points {
         standard.indicators.iter().filter(|i| !i.bonus && i.applies_to(kind) && counts(i)).map(|i| i.points).sum()
     };
     let type_name = |kind: Option<usize>| kind.map_or(Part::from(""), |t| Part::from(standard.types[t].id.as_str()));
 
     // A sum says nothing where one of its terms could not be read.
-    let complete = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| {
-        w.kind.is_some() && (i.is_gate() || w.points.is_some()) && (!w.has_dimension || i.dimension.is_some())
-    });
+    let complete = written
+        .indicators
+        .iter()
+        .zip(&standard.indicators)
+        .all(|(w, i)| w.kind.is_some() && (i.is_gate() || w.points.is_some()) && (!w.has_dimension || i.dimension.is_some()));
     if let (Some(stated), Some(at), true) = (standard.points, &written.points, complete) {
         for kind in &types {
             let sum = total(*kind, &|_| true);
@@ -62,7 +63,8 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
     }
     if let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points) {
         for kind in &types {
-            let best = total(*kind, &|_| true) + standard.indicators.iter().filter(|i| i.bonus && i.applies_to(*kind)).map(|i| i.points).sum();
+            let best =
+                total(*kind, &|_| true) + standard.indicators.iter().filter(|i| i.bonus && i.applies_to(*kind)).map(|i| i.points).sum();
             if best.value(standard.decimals) < Check::fraction(line) {
                 let text = text!(PassOutOfReach, line = line, best = best.show(standard.decimals));
                 check.report(Code::PassLine, &at.span, text);
