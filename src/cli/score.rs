@@ -137,6 +137,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let keep = match (arguments.summary, arguments.format) {
         (false, _) => Keep::Rows,
         (true, Format::Csv) => Keep::Totals,
+        (true, _) if standard.dimensions.is_empty() => Keep::Totals,
         (true, _) => Keep::Dimensions,
     };
     let pool = match pool(&standard, &arguments.tables, keep, arguments.no_rank, context) {

@@ -371,7 +371,8 @@ def halves(std, ind, phase):
     found, step = [], Fraction(1, 10**std.decimals)
     if ind["kind"] not in ("linear", "judged") and ind.get("short") != "pro-rata":
         return found
-    for k in range(int(ind["full"] / step)):
+    count = int(ind["full"] / step)
+    for k in range(0, count, 1 + count // 2000):
         part = (k + Fraction(1, 2)) * step / ind["full"]
         if ind["kind"] == "linear":
             figure = number(ind["zero_at"]) + (number(ind["full_at"]) - number(ind["zero_at"])) * part
