@@ -290,7 +290,7 @@ codes! {
     TwinColumns "twin-columns" Warning "Two columns for one thing." "两列填的是同一项。";
     UnmatchedColumn "unmatched-column" Note "A column that matches nothing in the standard." "这一列与标准中的任何一项都对不上。";
     MissingColumn "missing-column" Warning "No column holds an indicator's answer." "表中没有这项指标的列。";
-    HeaderById "header-by-id" Note "A column that was matched by the id at its front alone." "这一列仅凭开头的编号对应。";
+    HeaderById "header-by-id" Warning "A column that was matched by the id at its front alone." "这一列仅凭开头的编号对应。";
     EncodingFound "encoding-found" Note "The file is not in UTF-8; the encoding found is named." "文件不是 UTF-8 编码，已识别其编码。";
     NoRows "no-rows" Warning "The table has a header and no rows." "表格只有表头，没有数据行。";
 

@@ -116,6 +116,17 @@ fn quotients_with_blanks_and_noughts() {
 }
 
 #[test]
+fn met_at_means_what_the_tier_of_the_own_type_means() {
+    // For aa the tier is "> 5", for bb "≥ 5": a figure of 5 earns nothing and is unmet for aa, full points and met for bb.
+    let types = "[[type]]\nid = \"aa\"\nname = \"甲\"\n[[type]]\nid = \"bb\"\nname = \"乙\"\n";
+    let tiers = "kind = \"tiers\"\npoints = 4\nmet_at = 5\ntiers = [{ more_than = 5, points = 4, type = [\"aa\"] }, { at_least = 5, points = 4, type = [\"bb\"] }]";
+    let standard = small(&format!("{types}{}", indicator("A", tiers)));
+    let result = json(&standard, &["id,type,A\nx,aa,5\ny,bb,5\n".as_bytes()], &Settings { no_rank: true, ..Settings::default() });
+    let of = |i: usize| (result["applicants"][i]["indicators"][0]["state"].clone(), result["applicants"][i]["points"].clone());
+    assert_eq!([of(0), of(1)], [(value!("unmet"), value!(0.0)), (value!("met"), value!(4.0))]);
+}
+
+#[test]
 fn equal_points_share_a_rank() {
     // 91.30, 90.00, 90.00, 88.00 → 1, 2, 2, 4
     let standard = small(&indicator("A", "kind = \"judged\"\npoints = 100"));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Code;
 use crate::number::{Points, Rational};
 use crate::score::{State, floor_reached, lines};
-use crate::standard::{Gate, Kind, Limit, NotApplicable, Standard};
+use crate::standard::{Gate, Kind, Limit, NotApplicable, Standard, Tier};
 use crate::submission::Reading;
 use crate::text::{Text, text};
 
@@ -218,7 +218,7 @@ fn limits(standard: &Standard, i: usize) -> Vec<(Scope, Limit)> {
                 Some(types) => types.iter().map(|t| ((None, Some(*t)), tier.limit)).collect(),
                 None => vec![((None, None), tier.limit)],
             })
-            .chain(met_at.iter().map(always))
+            .chain(met_at.iter().map(|met| always(&Tier::met_limit(tiers, met, None))))
             .collect(),
         Kind::Linear { met_at, .. } => met_at.iter().map(always).collect(),
         Kind::Target { limit, .. } | Kind::Required(Gate::Figure(limit)) | Kind::Veto(Gate::Figure(limit)) => {

@@ -42,6 +42,8 @@ pub struct Way {
     pub gates: Vec<(usize, Vec<Change>)>,
     /// The smallest set of indicators to lift, in the standard's order, with the cells to change; `None` if no set does.
     pub lifts: Option<Vec<(usize, Vec<Change>)>>,
+    /// Where one indicator suffices: the others of which any one would do as well, in the standard's order.
+    pub alternatives: Vec<(usize, Vec<Change>)>,
     /// Points that the set gains.
     pub gain: Points,
     /// Was every set compared? (Else the set is a smallest one among those that were.)
@@ -71,6 +73,9 @@ pub fn way_to_pass(plan: &Plan<'_>, answers: &Answers) -> Way {
     }
     let search = Search::new(plan, &mended, &mut way.exact);
     let Some(chosen) = search.smallest(&mut way.exact) else { return way };
+    if let [only] = chosen.indicators.as_slice() {
+        way.alternatives = search.alone().filter(|i| i != only).filter_map(|i| apply(plan, &mut mended.clone(), &[i])?.pop()).collect();
+    }
     let mut lifted = mended;
     let lifts = match apply(plan, &mut lifted, &chosen.indicators) {
         Some(changes) => changes,
@@ -184,6 +189,12 @@ impl Search {
         }
         chosen.indicators.sort_unstable();
         Some(chosen)
+    }
+
+    /// Every indicator that suffices alone.
+    fn alone(&self) -> impl Iterator<Item = usize> + '_ {
+        let suffices = |choice: &&Choice| self.needs.iter().zip(&choice.adds).all(|(need, add)| add >= need);
+        self.groups.iter().flatten().filter(|choice| choice.indicators.len() == 1).filter(suffices).map(|choice| choice.indicators[0])
     }
 
     /// The fewest points that exactly `count` lifts from group `g` on must gain to meet `needs`; `None` if they cannot.

@@ -19,7 +19,7 @@ use super::{Context, Outcome};
 pub struct Arguments {
     #[command(flatten)]
     tables: Tables,
-    /// The applicant: its id, or a name that only one bears
+    /// The applicant: its id, or its name or a part of it that only one bears
     #[arg(short, long, value_name = "ID")]
     applicant: String,
     /// Form of the explanation
@@ -73,15 +73,23 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     Ok(if applicant.is_scored() { Outcome::Done } else { Outcome::Findings })
 }
 
-/// By id, else by a name that only one bears.
+/// By id, by name, by both as results print them, or else by a part of the name; by a name or part only if just one fits.
 fn find<'p>(pool: &'p Pool<'_>, wanted: &str) -> Option<&'p Applicant> {
     let key = header_key(wanted);
     if key.is_empty() {
         return None;
     }
-    let by_id = pool.applicants.iter().find(|a| header_key(a.id()) == key);
-    let mut by_name = pool.applicants.iter().filter(|a| header_key(a.name()) == key);
-    by_id.or_else(|| by_name.next().filter(|_| by_name.next().is_none()))
+    let only = |fits: &dyn Fn(&Applicant) -> bool| {
+        let mut found = pool.applicants.iter().filter(|a| fits(a));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let both = |a: &Applicant| header_key(&format!("{} {}", a.id(), a.name())) == key;
+    pool.applicants
+        .iter()
+        .find(|a| header_key(a.id()) == key)
+        .or_else(|| only(&|a| header_key(a.name()) == key))
+        .or_else(|| only(&both))
+        .or_else(|| only(&|a| header_key(a.name()).contains(&key) || header_key(a.id()).contains(&key)))
 }
 
 fn not_found(pool: &Pool<'_>, wanted: &str) -> Diagnostic {
@@ -91,6 +99,15 @@ fn not_found(pool: &Pool<'_>, wanted: &str) -> Diagnostic {
     let refuse = |text| Diagnostic::new(Code::NoApplicant, Place::File(file), text);
     if same.len() > 1 {
         return refuse(Text::SeveralApplicants { name: wanted.into(), list: same.into() }).help(Text::NameById {});
+    }
+    let near: Vec<Part> = pool
+        .applicants
+        .iter()
+        .filter(|a| !key.is_empty() && header_key(a.name()).contains(&key))
+        .map(|a| format!("{} {}", a.id(), a.name()).into())
+        .collect();
+    if near.len() > 1 {
+        return refuse(Text::SeveralApplicants { name: wanted.into(), list: near.into() }).help(Text::NameById {});
     }
     let names = pool.applicants.iter().flat_map(|a| [a.id(), a.name()]).filter(|name| !name.is_empty());
     let help = match nearest(wanted, names) {

@@ -60,6 +60,11 @@ impl Destination {
         }
     }
 
+    /// The ending of the file, in lower case.
+    pub fn ending(&self) -> Option<String> {
+        Some(self.output.as_ref()?.extension()?.to_string_lossy().to_lowercase())
+    }
+
     /// Is it a file?
     pub fn is_file(&self) -> bool {
         self.output.is_some()

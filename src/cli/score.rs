@@ -34,15 +34,15 @@ pub struct Tables {
 pub struct Arguments {
     #[command(flatten)]
     tables: Tables,
-    /// Form of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
+    /// Form of the result (default: by the ending of the -o file, else table)
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
     #[command(flatten)]
     destination: Destination,
     /// Show only the first N applicants (all are ranked)
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-    /// Leave the indicators out of JSON and CSV, for large pools
+    /// Only totals, without the indicators, for large pools
     #[arg(long)]
     summary: bool,
     /// Leave out the ranking and keep the order of the input
@@ -74,7 +74,18 @@ fn encoding(name: &str) -> Result<Encoding, String> {
 
 impl Arguments {
     pub fn wants_json(&self) -> bool {
-        self.format == Format::Json
+        self.format() == Format::Json
+    }
+
+    /// As asked for, else by the ending of the file to be written, else the table.
+    fn format(&self) -> Format {
+        let ending = self.destination.ending().unwrap_or_default();
+        self.format.unwrap_or(match ending.as_str() {
+            "json" => Format::Json,
+            "csv" => Format::Csv,
+            "md" | "markdown" => Format::Markdown,
+            _ => Format::Table,
+        })
     }
 }
 
@@ -134,7 +145,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(standard) => standard,
         Err(outcome) => return Ok(outcome),
     };
-    let keep = match (arguments.summary, arguments.format) {
+    let keep = match (arguments.summary, arguments.format()) {
         (false, _) => Keep::Rows,
         (true, Format::Csv) => Keep::Totals,
         (true, _) if standard.dimensions.is_empty() => Keep::Totals,
@@ -144,7 +155,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),
     };
-    let machine = matches!(arguments.format, Format::Json | Format::Csv);
+    let machine = matches!(arguments.format(), Format::Json | Format::Csv);
     let shown = Shown {
         language: if machine { context.machine_language() } else { context.language() },
         top: arguments.top,
@@ -156,7 +167,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
     let writer = out.writer();
-    match arguments.format {
+    match arguments.format() {
         Format::Table => report::score_table(writer, &pool, &shown)?,
         Format::Json => report::score_json(writer, &pool, &shown)?,
         Format::Csv => {

@@ -99,7 +99,8 @@ impl Explained<'_> {
     fn line(&self, card: &Card, line: &Line, rows: &mut Vec<Row>) {
         let standard = self.pool.plan.standard;
         let indicator = &standard.indicators[line.indicator];
-        let (id, name, clause, state) = (&indicator.id, indicator.name.part(), &indicator.clause, line.state.words());
+        let state = reason::state_words(indicator, line.state);
+        let (id, name, clause) = (&indicator.id, indicator.name.part(), &indicator.clause);
         rows.push(Row::Item(
             1,
             match line.points.filter(|_| self.applicant.is_scored()) {
@@ -127,7 +128,27 @@ impl Explained<'_> {
                 .collect();
             rows.push(Row::Item(3, text!(ExplainTiers, list = list)));
         }
-        if let Some(claimed) = &line.claimed {
+        if let (Kind::Levels { levels, .. }, true) =
+            (&indicator.kind, matches!(line.state, State::PartlyMet | State::Unmet | State::Missing))
+        {
+            let list: Vec<Part> = levels
+                .iter()
+                .map(|level| {
+                    Part::from(format!(
+                        "{} → {}{}",
+                        level.name,
+                        level.points.show(standard.decimals),
+                        level.text.as_deref().map(|t| format!(" {t}")).unwrap_or_default()
+                    ))
+                })
+                .collect();
+            rows.push(Row::Item(3, text!(ExplainLevels, list = list)));
+        }
+        let verified = line
+            .notes
+            .iter()
+            .any(|n| matches!(n.code, crate::diagnostic::Code::Verified | crate::diagnostic::Code::VerifiedWithoutFigures));
+        if let (Some(claimed), false) = (&line.claimed, verified) {
             rows.push(Row::Item(3, text!(ExplainClaimed, claimed = claimed)));
         }
         for (input, figure, cell) in &line.figures {
@@ -162,18 +183,47 @@ impl Explained<'_> {
         }
         if !way.gates.is_empty() {
             rows.push(Row::Item(1, text!(WayGates, count = way.gates.len())));
-            way.gates.iter().for_each(|(i, changes)| self.step(*i, changes, rows));
+            way.gates.iter().for_each(|(i, changes)| self.gate(*i, changes, rows));
+            if way.gates.iter().any(|(i, _)| self.triggered(*i)) {
+                rows.push(Row::Item(1, text!(WayVetoStands)));
+            }
         }
         match &way.lifts {
             None => rows.push(Row::Item(1, text!(WayNone))),
+            Some(lifts) if lifts.is_empty() && way.gates.iter().any(|(i, _)| self.triggered(*i)) => {}
             Some(lifts) if lifts.is_empty() => rows.push(Row::Item(1, text!(WayGatesSuffice))),
             Some(lifts) => {
                 rows.push(Row::Item(1, text!(WayLifts, count = lifts.len(), gain = way.gain.show(standard.decimals))));
                 lifts.iter().for_each(|(i, changes)| self.step(*i, changes, rows));
+                if !way.alternatives.is_empty() {
+                    rows.push(Row::Item(1, text!(WayAlternatives)));
+                    way.alternatives.iter().for_each(|(i, changes)| self.step(*i, changes, rows));
+                }
             }
         }
         if !way.exact {
             rows.push(Row::Item(1, text!(WayNotExact)));
+        }
+    }
+
+    /// Is this a veto item that is triggered, so that no improvement helps?
+    fn triggered(&self, i: usize) -> bool {
+        let is_veto = matches!(self.pool.plan.standard.indicators[i].kind, Kind::Veto(_));
+        is_veto && self.card.as_ref().is_some_and(|card| card.lines[i].state == State::Unmet)
+    }
+
+    /// A gate item that stands in the way: a triggered veto is a fact and a blank is to be answered truthfully; neither is
+    /// a figure to be changed.
+    fn gate(&self, i: usize, changes: &[Change], rows: &mut Vec<Row>) {
+        let indicator = &self.pool.plan.standard.indicators[i];
+        let Some(line) = self.card.as_ref().map(|card| &card.lines[i]) else { return };
+        let (id, name) = (&indicator.id, indicator.name.part());
+        if self.triggered(i) {
+            rows.push(Row::Item(2, text!(VetoTriggered, id = id, name = name, answer = reason::answered(line))));
+        } else if line.state == State::Missing {
+            rows.push(Row::Item(2, text!(GateToAnswer, id = id, name = name, limit = reason::limit_part(&line.limit))));
+        } else {
+            self.step(i, changes, rows);
         }
     }
 
@@ -204,7 +254,13 @@ impl Explained<'_> {
                 (text!(OwnAnswer).into(), from, shown(change.to))
             }
         };
-        text!(WayChange, name = name, from = from, to = to)
+        let unit = match (change.target, change.to) {
+            (HeaderTarget::Input(input), Reading::Figure(_)) => standard.inputs[input].unit.as_deref(),
+            (_, Reading::Figure(_)) => standard.indicators[change.indicator].unit.as_deref(),
+            _ => None,
+        };
+        let unit = unit.filter(|unit| *unit != "%").map(|unit| format!(" {unit}")).unwrap_or_default();
+        text!(WayChange, name = name, from = from, to = to, unit = unit)
     }
 }
 
@@ -298,6 +354,7 @@ struct WayLine<'a> {
     exact: bool,
     gates: Vec<Step<'a>>,
     lifts: Option<Vec<Step<'a>>>,
+    alternatives: Vec<Step<'a>>,
     gain: Option<Box<RawValue>>,
 }
 
@@ -386,6 +443,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
             exact: way.exact,
             gates: steps(&way.gates),
             lifts: way.lifts.as_deref().map(steps),
+            alternatives: steps(&way.alternatives),
             gain: way.lifts.as_ref().map(|_| json_points(way.gain, standard.decimals)),
         }),
     };

@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::number::Points;
 use crate::score::{Applicant, Card, Line, Pool, Reason, State, Status, lines, met_share, points_share};
-use crate::standard::{Standard, shown_figure};
+use crate::standard::{Indicator, Kind, Standard, shown_figure};
 use crate::text::{Part, Text, text};
 
 use super::share_or_dash;
@@ -32,7 +32,13 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
                 // The finding that kept the row from being scored says it best; several indicators may share one.
                 let found = errors.iter().find(|found| found.code == reason.code && found.indicator.as_deref() == id);
                 let text = match found {
-                    Some(found) => text!(NotScoredBecause, at = place_of(pool, found), text = found.text.clone()),
+                    Some(found) => {
+                        let what = match about.map(|i| &standard.indicators[i]) {
+                            Some(indicator) => text!(IdNameAt, id = &indicator.id, name = indicator.name.part()).into(),
+                            None => Part::from(""),
+                        };
+                        text!(NotScoredBecause, what = what, at = place_of(pool, found), text = found.text.clone())
+                    }
                     None => not_scored(standard, reason),
                 };
                 say(reason.code, about, None, text);
@@ -46,9 +52,9 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
         Status::Passed => {
             let own_type = standard.type_named(&applicant.profile.applicant_type);
             let judged = |i: &&crate::standard::Indicator| i.is_gate() && i.is_due(pool.plan.phase) && i.applies_to(own_type);
-            let gates = standard.indicators.iter().filter(judged).count();
-            if gates > 0 {
-                say(Code::GatesHold, None, None, text!(GatesHold, count = gates));
+            let gates = gates_hold(standard.indicators.iter().filter(judged));
+            if !gates.is_empty() {
+                say(Code::GatesHold, None, None, text!(GatesHold, list = gates));
             }
         }
         Status::Failed => {}
@@ -93,6 +99,30 @@ fn not_scored(standard: &Standard, reason: &Reason) -> Text {
     }
 }
 
+/// That every gate item holds, qualification items and vetoes each in their own words.
+pub(super) fn gates_hold<'i>(gates: impl Iterator<Item = &'i Indicator>) -> Vec<Part> {
+    let (vetoes, required): (Vec<_>, Vec<_>) = gates.partition(|i| matches!(i.kind, Kind::Veto(_)));
+    let mut lines: Vec<Part> = Vec::new();
+    if !required.is_empty() {
+        lines.push(text!(RequiredHold, count = required.len()).into());
+    }
+    if !vetoes.is_empty() {
+        lines.push(text!(VetoesClear, count = vetoes.len()).into());
+    }
+    lines
+}
+
+/// A state in words; of a gate item in the words for gate items.
+pub(super) fn state_words(indicator: &Indicator, state: State) -> Text {
+    match (&indicator.kind, state) {
+        (Kind::Required(_), State::Met) => text!(StateHolds),
+        (Kind::Required(_), State::Unmet) => text!(StateFails),
+        (Kind::Veto(_), State::Met) => text!(StateClear),
+        (Kind::Veto(_), State::Unmet) => text!(StateTriggered),
+        _ => state.words(),
+    }
+}
+
 /// What a code means, as a part of a sentence.
 pub(super) fn meaning(code: Code) -> Part {
     use crate::text::Language;
@@ -109,16 +139,22 @@ pub(super) fn meaning(code: Code) -> Part {
 fn gate(pool: &Pool<'_>, i: usize, code: Code, line: Option<&Line>) -> Text {
     let indicator = &pool.plan.standard.indicators[i];
     let (id, name, clause) = (&indicator.id, indicator.name.part(), &indicator.clause);
+    let word = if matches!(indicator.kind, Kind::Veto(_)) { text!(WordVeto) } else { text!(WordRequired) };
     let Some(line) = line else {
         return match code {
-            Code::GateUnanswered => text!(GateUnansweredShort, id = id, name = name, clause = clause),
-            _ => text!(GateFailedShort, id = id, name = name, clause = clause),
+            Code::GateUnanswered => text!(GateUnansweredShort, word = word, id = id, name = name, clause = clause),
+            _ => text!(GateFailedShort, word = word, id = id, name = name, clause = clause),
         };
     };
     let (answer, at, limit) = (answered(line), place(pool, line), limit_part(&line.limit));
     match code {
-        Code::GateUnanswered => text!(GateUnanswered, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit),
-        _ => text!(GateFailed, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit),
+        Code::GateUnanswered => {
+            text!(GateUnanswered, word = word, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit)
+        }
+        _ => {
+            let state = state_words(indicator, line.state);
+            text!(GateFailed, word = word, id = id, name = name, clause = clause, answer = answer, at = at, limit = limit, state = state)
+        }
     }
 }
 

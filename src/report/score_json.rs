@@ -79,6 +79,8 @@ struct ReasonLine<'a> {
     indicator: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dimension: Option<&'a str>,
+    /// Does this line hold? The same code names a line that is reached and one that is missed.
+    holds: bool,
     text: String,
 }
 
@@ -220,6 +222,7 @@ fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<
             code: said.code.id(),
             indicator: said.indicator.map(|i| standard.indicators[i].id.as_str()),
             dimension: said.dimension.map(|d| standard.dimensions[d].id.as_str()),
+            holds: applicant.status == crate::score::Status::Passed || applicant.status == crate::score::Status::Ranked,
             text: said.text.say(how.language),
         })
         .collect();

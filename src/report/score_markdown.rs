@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::score::{Applicant, Pool, State, Status, met_share, points_share};
 use crate::text::{Text, text};
 
-use super::score_table::{differences, head, label, not_applicable, points_text, totals_line};
+use super::score_table::{asides, differences, head, label, not_applicable, points_text, totals_line};
 use super::{Shown, plain, reason, share_or_dash, shown};
 
 /// Writes a scored pool.
@@ -52,17 +52,8 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
             ];
             writeln!(out, "| {} |", row.join(" | "))?;
         }
-        let mut first = true;
-        for applicant in &ranked {
-            if let Some(list) = pool.card(applicant).and_then(|card| not_applicable(pool, &card)) {
-                writeln!(
-                    out,
-                    "{}- {}",
-                    if first { "\n" } else { "" },
-                    say(text!(AsideNotApplicable, applicant = label(applicant), list = list))
-                )?;
-                first = false;
-            }
+        for (n, line) in ranked.iter().flat_map(|applicant| asides(pool, applicant)).enumerate() {
+            writeln!(out, "{}- {}", if n == 0 { "\n" } else { "" }, say(line))?;
         }
     }
     for (title, status) in [(text!(TitleFailed), &[Status::Failed] as &'static [Status]), (text!(TitleNotScored), &[Status::NotScored])] {
@@ -112,7 +103,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Sho
     if !missing.is_empty() {
         writeln!(out, "- {}", say(text!(MissingLine, count = missing.len(), list = missing)))?;
     }
-    if let Some(list) = not_applicable(pool, &card) {
+    if let Some(list) = not_applicable(pool, &card, false) {
         writeln!(out, "- {}", say(text!(NotApplicableLine, list = list)))?;
     }
     Ok(())

@@ -43,10 +43,7 @@ pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
         head.push(text!(HeadPhase, phase = phase));
     }
     let mut lines: Vec<Part> = Vec::new();
-    let gates = standard.indicators.iter().filter(|i| i.is_gate() && i.is_due(pool.plan.phase)).count();
-    if gates > 0 {
-        lines.push(text!(LineGates, count = gates).into());
-    }
+    lines.extend(reason::gates_hold(standard.indicators.iter().filter(|i| i.is_gate() && i.is_due(pool.plan.phase))));
     let percent = |d: crate::number::Decimal| shown_figure(d.into(), true, &[]);
     if let Some(line) = standard.pass.met_share {
         lines.push(text!(LineMetShare, limit = percent(line)).into());
@@ -274,33 +271,33 @@ pub(super) fn totals_line(pool: &Pool<'_>, applicant: &Applicant) -> Text {
 
 /// What left the denominators of an applicant that is ranked: declared not applicable, or 0 ÷ 0.
 fn aside(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<()> {
-    let Some(card) = pool.card(applicant) else { return Ok(()) };
-    if let Some(list) = not_applicable(pool, &card) {
-        let line = text!(AsideNotApplicable, applicant = label(applicant), list = list);
+    for line in asides(pool, applicant) {
         writeln!(out, "  {}", plain::terminal(&line.say(how.language)))?;
     }
     Ok(())
 }
 
-/// The indicators that are not applicable by answer, with the cause.
-pub(super) fn not_applicable(pool: &Pool<'_>, card: &Card) -> Option<Part> {
+/// What does not apply to an applicant by answer, of indicators and of gate items.
+pub(super) fn asides(pool: &Pool<'_>, applicant: &Applicant) -> Vec<Text> {
+    let Some(card) = pool.card(applicant) else { return Vec::new() };
+    let indicators = not_applicable(pool, &card, false).map(|list| text!(AsideNotApplicable, applicant = label(applicant), list = list));
+    let gates = not_applicable(pool, &card, true).map(|list| text!(GatesNotApplicable, applicant = label(applicant), list = list));
+    indicators.into_iter().chain(gates).collect()
+}
+
+/// The indicators (or gate items) that are not applicable by answer, with the cause.
+pub(super) fn not_applicable(pool: &Pool<'_>, card: &Card, gates: bool) -> Option<Part> {
     use crate::diagnostic::Code;
     let declared = |code: Code| matches!(code, Code::DeclaredNotApplicable | Code::ZeroByZero);
     let list: Vec<Part> = card
         .lines
         .iter()
-        .filter(|line| line.state == State::NotApplicable)
+        .filter(|line| line.state == State::NotApplicable && pool.plan.standard.indicators[line.indicator].is_gate() == gates)
         .filter_map(|line| {
             let cause = line.notes.iter().find(|note| declared(note.code))?;
             let id = &pool.plan.standard.indicators[line.indicator].id;
-            Some(
-                text!(
-                    NotApplicableItem,
-                    id = id,
-                    cause = if cause.code == Code::ZeroByZero { text!(CauseZero) } else { text!(CauseDeclared) }
-                )
-                .into(),
-            )
+            let cause = if cause.code == Code::ZeroByZero { text!(CauseZero) } else { text!(CauseDeclared) };
+            Some(text!(NotApplicableItem, id = id, cause = cause).into())
         })
         .collect();
     (!list.is_empty()).then_some(Part::List(list))
@@ -334,7 +331,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Sho
     if !missing.is_empty() {
         writeln!(out, "    · {}", say(text!(MissingLine, count = missing.len(), list = missing)))?;
     }
-    if let Some(list) = not_applicable(pool, &card) {
+    if let Some(list) = not_applicable(pool, &card, false) {
         writeln!(out, "    · {}", say(text!(NotApplicableLine, list = list)))?;
     }
     Ok(())

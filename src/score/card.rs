@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Cell, Code};
 use crate::number::{Points, Rational};
-use crate::standard::{Comparison, HeaderTarget, Indicator, Kind, Limit, Standard, shown_figure};
+use crate::standard::{Comparison, HeaderTarget, Indicator, Kind, Limit, Standard, Tier, shown_figure};
 use crate::submission::{Answer, Answers, Fault, Flag, Layout, Reading, Row};
 use crate::text::{Part, Text, text};
 
@@ -276,7 +276,6 @@ impl Source<'_> {
     /// A note in words.
     pub fn note_text(&self, i: usize, code: Code) -> Text {
         let (indicator, result) = (self.indicator(i), &self.card.items[i]);
-        let id = &indicator.id;
         match code {
             Code::ClaimDiffers => {
                 let value = result.value.map(|value| indicator.show_figure(value, &self.plan.limits(i, self.answers.applicant_type)));
@@ -284,7 +283,6 @@ impl Source<'_> {
                     self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
                 text!(
                     ClaimDiffers,
-                    id = id,
                     claim = claim,
                     answer = self.answer_text(i),
                     value = value.map_or_else(|| Part::from(result.state.words()), Part::from)
@@ -293,14 +291,14 @@ impl Source<'_> {
             Code::ClaimUnreadable => {
                 let claim =
                     self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
-                text!(ClaimUnreadable, id = id, claim = crate::submission::short(claim), answer = self.answer_text(i))
+                text!(ClaimUnreadable, claim = crate::submission::short(claim), answer = self.answer_text(i))
             }
-            Code::ZeroDivisor => text!(ZeroDivisor, id = id, answer = self.answer_text(i)),
-            Code::DoubtfulFraction => text!(DoubtfulAnswer, id = id, answer = self.cell(self.target(i)).0),
-            Code::EvidenceMissing => text!(EvidenceMissing, id = id, points = result.points.show(self.plan.standard.decimals)),
+            Code::ZeroDivisor => text!(ZeroDivisor, answer = self.answer_text(i)),
+            Code::DoubtfulFraction => text!(DoubtfulAnswer, answer = self.cell(self.target(i)).0),
+            Code::EvidenceMissing => text!(EvidenceMissing, points = result.points.show(self.plan.standard.decimals)),
             _ => text!(
                 NoteOnAnswer,
-                id = id,
+                answer = self.answer_text(i),
                 note = Part::Name {
                     zh: code.meaning(crate::text::Language::Zh).trim_end_matches('。').to_owned(),
                     en: code.meaning(crate::text::Language::En).trim_end_matches('.').to_owned()
@@ -339,7 +337,8 @@ pub fn limit_text(plan: &Plan<'_>, i: usize, applicant_type: Option<usize>) -> S
         Kind::YesNo { expect } => if *expect { "yes" } else { "no" }.to_owned(),
         Kind::Required(crate::standard::Gate::YesNo) => "yes".to_owned(),
         Kind::Veto(crate::standard::Gate::YesNo) => "no".to_owned(),
-        Kind::Tiers { met_at: Some(met_at), .. } | Kind::Linear { met_at: Some(met_at), .. } => shown(Some(*met_at)),
+        Kind::Tiers { met_at: Some(met_at), tiers } => shown(Some(Tier::met_limit(tiers, met_at, applicant_type))),
+        Kind::Linear { met_at: Some(met_at), .. } => shown(Some(*met_at)),
         Kind::Levels { levels, met_at } => {
             let last = met_at.unwrap_or(0);
             levels.get(last).map(|l| if last == 0 { l.name.clone() } else { format!("≥{}", l.name) }).unwrap_or_default()

@@ -7,8 +7,12 @@ use crate::text::{Part, Text, text};
 
 use super::card::Source;
 use super::evaluate::State;
+use super::pool::Keep;
 use super::reading::Scoring;
 use super::verdict::Reason;
+
+/// Notes on single answers that are said with the result and not only in a card: the figure scored is not quite the figure meant.
+const SAID: &[Code] = &[Code::Approximate, Code::NoneAsZero, Code::ClaimWithoutFigures, Code::VerifiedWithoutFigures];
 
 impl Scoring<'_, '_> {
     /// Reports every cell of a row that is invalid or doubtful. Invalid ones keep the row from being scored.
@@ -25,7 +29,10 @@ impl Scoring<'_, '_> {
         for (i, indicator) in standard.indicators.iter().enumerate() {
             let result = &self.card.items[i];
             if result.state != State::Invalid {
-                for code in source.notes(i).into_iter().filter(|code| code.severity() == Severity::Warning) {
+                // In a large pool that is only summed up, what is merely worth knowing is left to `explain`.
+                let worth_saying =
+                    |code: &Code| code.severity() == Severity::Warning || (self.settings.keep == Keep::Rows && SAID.contains(code));
+                for code in source.notes(i).into_iter().filter(worth_saying) {
                     let text = source.note_text(i, code);
                     found.push(Diagnostic::new(code, place(source.noted(i, code)), text).indicator(&indicator.id));
                 }
@@ -44,7 +51,10 @@ impl Scoring<'_, '_> {
                     reported.push(target);
                     let (raw, _) = source.cell(target);
                     let whole = whole_of(standard, &self.answers, target);
-                    let expected = self.questions.of(target).map_or(text!(ExpectedFigure), Asked::expected);
+                    let expected = match fault {
+                        Fault::PartOverWhole => text!(ExpectedAtMost, most = &whole),
+                        _ => self.questions.of(target).map_or(text!(ExpectedFigure), Asked::expected),
+                    };
                     let text = text!(InvalidCell, cell = short(&raw), what = fault_text(fault, &whole), expected = expected);
                     let help = match fault {
                         Fault::Exponent | Fault::TooManyDigits => Some(text!(WriteDigits)),

@@ -235,10 +235,10 @@ impl Plan<'_> {
         let full = indicator.points;
         let reaches = |limit: &Option<Limit>, points: Points| limit.as_ref().map_or(points == full, |limit| limit.holds(value));
         Some(match rule {
-            Rule::Tiers { by_type, met_at } => {
-                let tiers = by_type.get(applicant_type.unwrap_or(0))?;
-                let points = tiers.iter().find(|(limit, _)| limit.holds(value)).map_or(Points::ZERO, |(_, points)| *points);
-                (reaches(met_at, points), points)
+            Rule::Tiers { by_type } => {
+                let own = by_type.get(applicant_type.unwrap_or(0))?;
+                let points = own.tiers.iter().find(|(limit, _)| limit.holds(value)).map_or(Points::ZERO, |(_, points)| *points);
+                (reaches(&own.met_at, points), points)
             }
             Rule::Linear { zero, full: one, met_at } => {
                 let (low, high) = if zero < one { (*zero, *one) } else { (*one, *zero) };

@@ -2,7 +2,7 @@
 //! row then looks up no name and allocates nothing.
 
 use crate::number::{Points, Rational};
-use crate::standard::{Gate, Indicator, Kind, Limit, Short, Standard};
+use crate::standard::{Gate, Indicator, Kind, Limit, Short, Standard, Tier};
 
 /// A standard, ready to score rows in one phase.
 pub struct Plan<'s> {
@@ -30,6 +30,12 @@ pub(super) struct Item {
     pub rule: Rule,
 }
 
+/// The tiers that count for one type, best first, and where it counts as met.
+pub(super) struct TypeTiers {
+    pub tiers: Vec<(Limit, Points)>,
+    pub met_at: Option<Limit>,
+}
+
 /// A rule with its limits as they are compared.
 pub(super) enum Rule {
     YesNo {
@@ -37,8 +43,7 @@ pub(super) enum Rule {
     },
     /// Tiers by type; a single list where there are no types.
     Tiers {
-        by_type: Vec<Vec<(Limit, Points)>>,
-        met_at: Option<Limit>,
+        by_type: Vec<TypeTiers>,
     },
     Linear {
         zero: Rational,
@@ -89,10 +94,10 @@ impl<'s> Plan<'s> {
     pub fn limits(&self, indicator: usize, applicant_type: Option<usize>) -> Vec<Rational> {
         let figure = |limit: &Limit| Rational::from(limit.figure);
         match &self.items[indicator].rule {
-            Rule::Tiers { by_type, met_at } => {
-                let tiers = by_type.get(applicant_type.unwrap_or(0)).into_iter().flatten();
-                tiers.map(|(limit, _)| figure(limit)).chain(met_at.as_ref().map(figure)).collect()
-            }
+            Rule::Tiers { by_type } => match by_type.get(applicant_type.unwrap_or(0)) {
+                Some(own) => own.tiers.iter().map(|(limit, _)| figure(limit)).chain(own.met_at.as_ref().map(figure)).collect(),
+                None => Vec::new(),
+            },
             Rule::Linear { zero, full, met_at } => [*zero, *full].into_iter().chain(met_at.as_ref().map(figure)).collect(),
             Rule::Target { limit, .. } | Rule::Gate { limit, .. } => limit.iter().map(figure).collect(),
             _ => Vec::new(),
@@ -105,13 +110,16 @@ impl Rule {
         match &indicator.kind {
             Kind::YesNo { expect } => Self::YesNo { expect: *expect },
             Kind::Tiers { tiers, met_at } => {
-                let of_type = |kind: Option<usize>| tiers.iter().filter(|t| t.counts_for(kind)).map(|t| (t.limit, t.points)).collect();
+                let of_type = |kind: Option<usize>| TypeTiers {
+                    tiers: tiers.iter().filter(|t| t.counts_for(kind)).map(|t| (t.limit, t.points)).collect(),
+                    met_at: met_at.as_ref().map(|met| Tier::met_limit(tiers, met, kind)),
+                };
                 let by_type = if standard.types.is_empty() {
                     vec![of_type(None)]
                 } else {
                     (0..standard.types.len()).map(|t| of_type(Some(t))).collect()
                 };
-                Self::Tiers { by_type, met_at: *met_at }
+                Self::Tiers { by_type }
             }
             Kind::Linear { zero_at, full_at, met_at } => Self::Linear { zero: (*zero_at).into(), full: (*full_at).into(), met_at: *met_at },
             Kind::Target { limit, short } => Self::Target { limit: limit.in_phase(phase), short: *short },

@@ -138,7 +138,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
         }
         if rows == 0 {
             let found = Diagnostic::new(Code::NoRows, Place::Cell(layout.cell(layout.row, None)), text!(NoRows));
-            self.problems.push(found.help(text!(CheckPath)));
+            self.problems.push(found.help(text!(WriteRows)));
         }
         for (column, count) in nameless {
             let text = text!(NamelessColumn, column = column_letters(column), count = count);

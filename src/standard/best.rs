@@ -2,7 +2,7 @@
 
 use crate::number::{Decimal, Rational};
 
-use super::indicator::{Comparison, Gate, Indicator, Kind, Limit};
+use super::indicator::{Comparison, Gate, Indicator, Kind, Limit, Tier};
 
 /// An answer, before it is a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Indicator {
         match &self.kind {
             Kind::Tiers { tiers, met_at } => {
                 let first = tiers.iter().find(|t| t.counts_for(applicant_type))?.limit;
-                Some(met_at.map_or(first, |met| first.stricter(met)))
+                Some(met_at.map_or(first, |met| first.stricter(Tier::met_limit(tiers, &met, applicant_type))))
             }
             Kind::Linear { zero_at, full_at, met_at } => {
                 let comparison = if full_at > zero_at { Comparison::AtLeast } else { Comparison::AtMost };

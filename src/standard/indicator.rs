@@ -227,6 +227,14 @@ pub struct Tier {
 }
 
 impl Tier {
+    /// Where an indicator counts as met for this type. `met_at` itself counts, except beside a tier of the same figure that
+    /// counts for the type: then met means what the tier means.
+    #[must_use]
+    pub fn met_limit(tiers: &[Self], met_at: &Limit, applicant_type: Option<usize>) -> Limit {
+        let same = tiers.iter().find(|tier| tier.limit.figure == met_at.figure && tier.counts_for(applicant_type));
+        Limit { comparison: same.map_or(met_at.comparison, |tier| tier.limit.comparison), figure: met_at.figure }
+    }
+
     /// Does it count for this type?
     #[must_use]
     pub fn counts_for(&self, applicant_type: Option<usize>) -> bool {

@@ -374,6 +374,7 @@ impl Asked {
                 if vocabulary::judging_yes_no(key).is_some() {
                     return Answer::plain(Reading::Invalid(Fault::AmbiguousYesNo));
                 }
+                let key = key.trim_end_matches(['起', '件', '次', '例', '宗']).trim_end();
                 let count = FigureRule { unit: unit.clone(), percent: false, whole: true, min: Decimal::ZERO, max: None, over_100: true };
                 match count.read(key) {
                     Answer { reading: Reading::Figure(n), flags } => {

@@ -71,6 +71,8 @@ pub(super) enum OpenError {
         encoding: Encoding,
         row: usize,
     },
+    /// Not text at all, by its first bytes.
+    Foreign(&'static str),
     /// The encoding that was asked for does not fit: the row in which it fails.
     NotThis {
         encoding: Encoding,
@@ -89,6 +91,9 @@ pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenEr
     if path == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().take(MAX_BYTES_IN_MEMORY + 1).read_to_end(&mut bytes)?;
+        if let Some(kind) = foreign_format(&bytes) {
+            return Err(OpenError::Foreign(kind));
+        }
         return in_memory(bytes, asked);
     }
     let mut file = File::open(path)?;
@@ -96,6 +101,12 @@ pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenEr
     if bytes > MAX_BYTES {
         return Err(OpenError::TooLarge { bytes, limit: MAX_BYTES });
     }
+    let mut first = [0u8; 16];
+    let read = file.read(&mut first)?;
+    if let Some(kind) = foreign_format(&first[..read]) {
+        return Err(OpenError::Foreign(kind));
+    }
+    file.seek(SeekFrom::Start(0))?;
     let scan = Scan::of(&mut file)?;
     if scan.utf8_until.is_none() && !scan.has_nul && scan.has_line_feed_or_no_return && asked.is_none_or(|e| e == UTF_8) {
         file.seek(SeekFrom::Start(if scan.bom { 3 } else { 0 }))?;
@@ -108,6 +119,20 @@ pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenEr
     let mut held = Vec::new();
     file.read_to_end(&mut held)?;
     in_memory(held, asked)
+}
+
+/// A kind of file that is no CSV, by its first bytes.
+fn foreign_format(head: &[u8]) -> Option<&'static str> {
+    const KINDS: &[(&[u8], &str)] = &[
+        (b"PK\x03\x04", "zip / xlsx / ods"),
+        (b"\xd0\xcf\x11\xe0", "xls"),
+        (b"%PDF", "PDF"),
+        (b"{\\rtf", "RTF"),
+        (b"<html", "HTML"),
+        (b"<!DOCTYPE", "HTML"),
+        (b"<?xml", "XML"),
+    ];
+    KINDS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, kind)| *kind)
 }
 
 /// What one pass over a file tells.

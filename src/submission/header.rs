@@ -320,17 +320,36 @@ impl Layout {
         self.columns.answers().any(|at| at == column)
     }
 
-    /// Reports indicators whose answer no column can hold.
+    /// Reports indicators whose answer no column can hold, and quotients of whose figures only some have one.
     pub fn report_missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
+        let place = || Place::Cell(Cell { file: Arc::clone(&self.file), sheet: None, row: Some(self.row), column: None });
+        let has = |target| self.column(target).is_some();
+        let mut absent: Vec<&Indicator> = Vec::new();
         for (i, indicator) in standard.indicators.iter().enumerate() {
-            let own = self.column(HeaderTarget::Indicator(i)).is_some();
-            let figures =
-                indicator.value.as_ref().is_some_and(|v| v.inputs().all(|input| self.column(HeaderTarget::Input(input)).is_some()));
-            if !own && !figures {
-                let place = Place::Cell(Cell { file: Arc::clone(&self.file), sheet: None, row: Some(self.row), column: None });
-                let text = text!(MissingColumn, id = &indicator.id, name = indicator.name.part());
-                findings.push(Diagnostic::new(Code::MissingColumn, place, text).help(text!(AddColumn)).indicator(&indicator.id));
+            let inputs: Vec<usize> = indicator.value.iter().flat_map(|v| v.inputs()).collect();
+            let without: Vec<usize> = inputs.iter().copied().filter(|input| !has(HeaderTarget::Input(*input))).collect();
+            let own = has(HeaderTarget::Indicator(i));
+            if !own && (inputs.is_empty() || !without.is_empty()) {
+                absent.push(indicator);
+            } else if !without.is_empty() && without.len() < inputs.len() {
+                let list: Vec<Part> = without.iter().map(|input| standard.inputs[*input].name.part()).collect();
+                let text = text!(MissingFigureColumn, id = &indicator.id, name = indicator.name.part(), list = list);
+                findings.push(Diagnostic::new(Code::MissingColumn, place(), text).help(text!(AddColumn)).indicator(&indicator.id));
             }
+        }
+        if absent.len() * 2 > standard.indicators.len() && absent.len() > 3 {
+            // One finding instead of one for nearly every indicator: most probably the table answers to another standard.
+            let list: Vec<Part> = absent.iter().map(|i| Part::from(&i.id)).collect();
+            let (all, found) = (standard.indicators.len(), standard.indicators.len() - absent.len());
+            findings.push(
+                Diagnostic::new(Code::MissingColumn, place(), text!(FewColumns, found = found, all = all, list = list))
+                    .help(text!(RightStandard)),
+            );
+            return;
+        }
+        for indicator in absent {
+            let text = text!(MissingColumn, id = &indicator.id, name = indicator.name.part());
+            findings.push(Diagnostic::new(Code::MissingColumn, place(), text).help(text!(AddColumn)).indicator(&indicator.id));
         }
     }
 

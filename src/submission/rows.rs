@@ -72,6 +72,7 @@ impl Table {
                 Box::new(found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)).help(text!(LargeFilesUtf8)))
             }
             OpenError::TooLarge { bytes, limit } => found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)),
+            OpenError::Foreign(kind) => Box::new(found(Code::WrongFormat, text!(NotCsv, kind = kind)).help(text!(SaveAsCsv))),
             OpenError::NotText { encoding, row } => {
                 Box::new(found(Code::Encoding, text!(NoEncodingFits, encoding = encoding.name(), row = row)).help(text!(SaveAsUtf8)))
             }
@@ -83,9 +84,6 @@ impl Table {
             return Err(found(Code::EmptyFile, text!(EmptyFile)));
         }
         let head = opened.source.head(SAMPLE).map_err(|error| io(&error))?;
-        if let Some(kind) = foreign_format(&head) {
-            return Err(Box::new(found(Code::WrongFormat, text!(NotCsv, kind = kind)).help(text!(SaveAsCsv))));
-        }
         let (delimiter, recognised) = delimiter(&head, recognise);
         if recognised == 0 && opened.encoding == encoding_rs::GB18030 && asked.is_none() {
             // GB18030 takes nearly everything, Big5 among it; no known header makes that the likelier reading.
@@ -127,20 +125,6 @@ fn delimiter(head: &[u8], recognise: &dyn Fn(&csv::StringRecord) -> usize) -> (u
     };
     // Of equals the last: the comma.
     [b';', b'\t', b','].into_iter().map(|delimiter| (delimiter, under(delimiter))).max_by_key(|(_, count)| *count).unwrap_or((b',', 0))
-}
-
-/// A kind of file that is no CSV, by its first bytes.
-fn foreign_format(head: &[u8]) -> Option<&'static str> {
-    const KINDS: &[(&[u8], &str)] = &[
-        (b"PK\x03\x04", "zip / xlsx / ods"),
-        (b"\xd0\xcf\x11\xe0", "xls"),
-        (b"%PDF", "PDF"),
-        (b"{\\rtf", "RTF"),
-        (b"<html", "HTML"),
-        (b"<!DOCTYPE", "HTML"),
-        (b"<?xml", "XML"),
-    ];
-    KINDS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, kind)| *kind)
 }
 
 fn reader<R: BufRead>(source: R, delimiter: u8) -> csv::Reader<Guard<R>> {

@@ -51,7 +51,7 @@ texts! {
     DidYouMean(word) "did you mean `{word}`?" "是否想写「{word}」？";
     KnownKeys(list) "keys known here: {list}" "这里可用的键：{list}";
     MissingKey(key, table) "{table} needs `{key}`" "{table} 缺少「{key}」";
-    AddKey(example) "add `{example}`" "请补上「{example}」";
+    AddKey(example) "write `{example}`" "请写「{example}」";
     WrongType(key, expected, found) "`{key}` should be {expected}, not {found}" "「{key}」应为{expected}，而不是{found}";
     TypeText() "a text" "文本";
     TypeFigure() "a number or a percentage" "数值或百分比";
@@ -237,12 +237,12 @@ texts! {
     ExpectedShare() "a share of at most 100 %" "不超过 100% 的比率";
     DuplicateVerified(id) "`{id}` is verified in another row too; neither is used" "「{id}」在核验表另一行也有，两行均不采用";
     UnreadableExtra(cell, what) "`{cell}` {what}; it decides nothing and was left aside" "「{cell}」{what}；该数据不影响评分，已搁置";
-    ClaimDiffers(id, claim, answer, value) "{id}: {claim} is claimed, but {answer} is {value}; the figures decide" "{id}：填报 {claim}，而 {answer} 为 {value}，以数据为准";
-    ClaimUnreadable(id, claim, answer) "{id}: the claim `{claim}` cannot be read; the figures {answer} decide" "{id}：所填比率「{claim}」无法读取，以数据 {answer} 为准";
-    ZeroDivisor(id, answer) "{id}: {answer} divides by 0; no limit is reached" "{id}：{answer} 的分母为 0，视为未达到任何限值";
-    DoubtfulAnswer(id, answer) "{id}: {answer} is read as {answer} %; was it meant as a fraction?" "{id}：{answer} 按 {answer}% 理解，是否写成了小数？";
-    EvidenceMissing(id, points) "{id}: {points} points, but the evidence cell is blank" "{id}：得 {points} 分，但佐证材料一栏为空";
-    NoteOnAnswer(id, note) "{id}: {note}" "{id}：{note}";
+    ClaimDiffers(claim, answer, value) "{claim} is claimed, but {answer} is {value}; the figures decide" "自报 {claim}，而 {answer} 为 {value}，以数据为准";
+    ClaimUnreadable(claim, answer) "the claim `{claim}` cannot be read; the figures {answer} decide" "自报比率「{claim}」无法读取，以数据 {answer} 为准";
+    ZeroDivisor(answer) "{answer} divides by 0; no limit is reached" "{answer} 的分母为 0，视为未达到任何限值";
+    DoubtfulAnswer(answer) "{answer} is read as {answer} %; was it meant as a fraction?" "{answer} 按 {answer}% 理解，是否写成了小数？";
+    EvidenceMissing(points) "{points} points, but the evidence cell is blank" "得 {points} 分，但佐证材料一栏为空";
+    NoteOnAnswer(answer, note) "{answer}: {note}" "{answer}：{note}";
 
     // States.
     StateMet() "met" "达标";
@@ -276,14 +276,14 @@ texts! {
 
     // Verdicts.
     NothingToPass() "the standard has no pass line; applicants are only ranked" "标准没有合格线，只排名";
-    GatesHold(count) "all gate items hold ({count})" "{count} 项资质审查与否决项全部符合";
+    GatesHold(list) "{list}" "{list}";
     FloorNotJudged(id, name) "{id} {name}: nothing in the dimension applies, so its floor is not judged" "{id} {name}：没有适用项，最低要求不作判断";
     NotScored(meaning) "not scored: {meaning}" "未评分：{meaning}";
     NotScoredIndicator(id, name, meaning) "not scored: {id} {name}: {meaning}" "未评分：{id} {name}：{meaning}";
-    GateFailedShort(id, name, clause) "gate item {id} {name} [{clause}] fails" "审查项 {id} {name}〔{clause}〕不符合";
-    GateUnansweredShort(id, name, clause) "gate item {id} {name} [{clause}] is not answered" "审查项 {id} {name}〔{clause}〕未填写";
-    GateFailed(id, name, clause, answer, at, limit) "gate item {id} {name} [{clause}] fails: {answer} ({at}), required: {limit}" "审查项 {id} {name}〔{clause}〕不符合：填报 {answer}（{at}），要求 {limit}";
-    GateUnanswered(id, name, clause, answer, at, limit) "gate item {id} {name} [{clause}] is not cleared: {answer} ({at}), required: {limit}" "审查项 {id} {name}〔{clause}〕未能确认：{answer}（{at}），要求 {limit}";
+    GateFailedShort(word, id, name, clause) "{word} {id} {name} [{clause}]: fails" "{word} {id} {name}〔{clause}〕：不能通过";
+    GateUnansweredShort(word, id, name, clause) "{word} {id} {name} [{clause}]: not answered" "{word} {id} {name}〔{clause}〕：未填报，不能视为通过";
+    GateFailed(word, id, name, clause, answer, at, limit, state) "{word} {id} {name} [{clause}]: {state}: {answer} ({at}), required: {limit}" "{word} {id} {name}〔{clause}〕：{state}，{answer}（{at}），要求 {limit}";
+    GateUnanswered(word, id, name, clause, answer, at, limit) "{word} {id} {name} [{clause}]: not cleared: {answer} ({at}), required: {limit}" "{word} {id} {name}〔{clause}〕：{answer}，不能视为通过（{at}），要求 {limit}";
     MetShareHeld(met, applicable, share, limit) "{met} of {applicable} indicators met, {share}; at least {limit} required: reached" "{applicable} 项指标中 {met} 项达标，占 {share}，要求 {limit} 以上，达到";
     MetShareMissed(met, applicable, share, limit) "{met} of {applicable} indicators met, {share}; at least {limit} required: not reached" "{applicable} 项指标中 {met} 项达标，占 {share}，要求 {limit} 以上，未达到";
     PointsShareHeld(points, available, share, limit) "{points} of {available} points, {share}; at least {limit} required: reached" "得 {points} 分（应得 {available} 分），得分率 {share}，要求 {limit} 以上，达到";
@@ -293,7 +293,7 @@ texts! {
     FloorHeld(id, name, points, available, share, limit) "{id} {name}: {points} of {available} points, {share}; floor {limit}: reached" "{id} {name}：得 {points}/{available} 分，{share}，最低要求 {limit}，达到";
     FloorMissed(id, name, points, available, share, limit) "{id} {name}: {points} of {available} points, {share}; floor {limit}: not reached" "{id} {name}：得 {points}/{available} 分，{share}，最低要求 {limit}，未达到";
     FloorMissedShort(id, name, limit) "{id} {name}: the floor of {limit} is not reached" "{id} {name}：未达到最低要求 {limit}";
-    NoAnswer() "no answer" "未填";
+    NoAnswer() "no answer" "未填报";
     NoColumn() "no column" "表中无此列";
     ShortLine(id, name, clause, answer, limit, state, points, at) "{id} {name} [{clause}]: {answer}, required {limit}: {state}, {points} ({at})" "{id} {name}〔{clause}〕：{answer}，要求 {limit}，{state}，{points} 分（{at}）";
 
@@ -313,7 +313,7 @@ texts! {
     HeadPhase(phase) "Phase judged: {phase}" "评价阶段：{phase} 年";
     HeadPass(lines) "To pass: {lines}" "合格条件：{lines}";
     HeadNothingToPass() "To pass: nothing, the standard only ranks" "合格条件：无，只排名";
-    LineGates(count) "every gate item holds ({count})" "{count} 项资质审查与否决项全部符合";
+    LineGates(list) "{list}" "{list}";
     LineMetShare(limit) "at least {limit} of the indicators met" "达标指标占 {limit} 以上";
     LinePointsShare(limit) "at least {limit} of the points" "得分率 {limit} 以上";
     LinePoints(limit) "at least {limit} points" "得分 {limit} 分以上";
@@ -353,7 +353,7 @@ texts! {
     ExplainDimension(id, name, points, available, met, applicable) "{id} {name}: {points} of {available} points, {met} of {applicable} met" "{id} {name}：得 {points}/{available} 分，达标 {met}/{applicable} 项";
     ExplainLine(id, name, clause, state, points, of) "{id} {name} [{clause}]: {state}, {points} of {of}" "{id} {name}〔{clause}〕：{state}，{points}/{of} 分";
     ExplainGateLine(id, name, clause, state) "{id} {name} [{clause}]: {state}" "{id} {name}〔{clause}〕：{state}";
-    ExplainAnswer(answer, limit, at) "answer {answer}, required {limit} ({at})" "填报 {answer}，要求 {limit}（{at}）";
+    ExplainAnswer(answer, limit, at) "answer {answer}, required {limit} ({at})" "{answer}，要求 {limit}（{at}）";
     ExplainTiers(list) "tiers: {list}" "分档：{list}";
     ExplainClaimed(claimed) "the applicant claimed {claimed}" "申报单位自填 {claimed}";
     ExplainFigure(name, answer, at) "{name}: {answer} ({at})" "{name}：{answer}（{at}）";
@@ -363,14 +363,14 @@ texts! {
     WayNotScored() "the row was not scored: mend the cells named above first" "该行未评分：请先改正上面指出的单元格";
     WayNothingToPass() "there is nothing to pass under this standard" "本标准没有合格线";
     WayPasses() "it passes" "已经合格";
-    WayGates(count) "gate items that must be mended first ({count}):" "须先解决 {count} 项资质审查或否决项：";
+    WayGates(count) "gate items that stand in the way ({count}):" "有 {count} 项资质审查项或一票否决项不能通过：";
     WayNone() "no set of indicators lifts it over every line" "无论改进哪些指标，都不能同时达到各条合格线";
-    WayGatesSuffice() "with these mended it passes" "解决后即合格";
+    WayGatesSuffice() "without these it passes" "除此之外均已符合，解决后即合格";
     WayLifts(count, gain) "the fewest indicators to lift: {count}, gaining {gain} points:" "最少须改进 {count} 项指标（增加 {gain} 分）：";
     WayNotExact() "not every set could be compared: there may be one as small that gains fewer points" "组合过多，未能逐一比较：可能还有同样少、增分更少的组合";
     WayStep(id, name, changes) "{id} {name}: {changes}" "{id} {name}：{changes}";
-    WayChange(name, from, to) "{name} {from} → {to}" "{name} {from} → {to}";
-    OwnAnswer() "answer" "填报";
+    WayChange(name, from, to, unit) "{name} {from} → {to}{unit}" "{name} {from} → {to}{unit}";
+    OwnAnswer() "answer" "填报值";
 
     // Tests of standards.
     TestHead(file, cases, failed, reached, goals) "{file}: cases: {cases}, failed: {failed}; goals reached: {reached} of {goals}" "{file}：用例 {cases} 个，失败 {failed} 个；覆盖目标 {reached}/{goals}";
@@ -397,7 +397,7 @@ texts! {
     NamelessColumn(column, count) "column {column} has no header; {count} filled cells in it are not read" "{column} 列没有表头，其中 {count} 个已填单元格未读取";
     GiveHeader() "write a header above it if it belongs to the standard" "如属于标准中的项目，请补写表头";
     WriteDigits() "write all digits" "请写出全部数字";
-    YesOrNo() "write 是 or 否" "请填“是”或“否”";
+    YesOrNo() "write 是 or 否, or where an event is asked for a count" "请填“是”或“否”；问是否发生的，也可填次数";
     CheckFigures() "check the two figures" "请核对这两个数据";
     DoubleBrackets(name) "write [[{name}]]: there are several of them, so the brackets are double" "请写成 [[{name}]]：这样的表可以有多个，要用双层方括号";
     StraightQuotes() "use the straight quotation mark \" and the plain =, , and : of an English keyboard" "请使用英文输入法的直引号 \" 以及 =、逗号和冒号";
@@ -405,7 +405,7 @@ texts! {
     NotAStandard() "this is a table, not a standard" "这是表格，不是标准文件";
     CheckIsForStandards() "check is for standards; a table is checked when it is scored" "check 用于检查标准；表格在评分时检查";
     IsAFolder(file) "{file} is a folder; a standard is one file" "{file} 是文件夹；标准应为一个文件";
-    NotScoredBecause(at, text) "not scored: {at}: {text}" "未评分：{at}：{text}";
+    NotScoredBecause(what, at, text) "not scored: {what}{at}: {text}" "未评分：{what}{at}：{text}";
     NameAndFigure(name, figure) "{name} {figure}" "{name} {figure}";
     VerifiedAnswer(answer, claimed) "verified {answer} (claimed {claimed})" "核验 {answer}（自评 {claimed}）";
     StateBecause(state, cause) "{state} ({cause})" "{state}（{cause}）";
@@ -441,4 +441,27 @@ texts! {
     NameById() "name it by the id in its row" "请用其编号指定";
     ExplainIndicators() "Indicators" "指标";
     HeadNothingDue() "To pass: nothing is due in this phase" "合格条件：本阶段没有到期的项目";
+
+    // Gate items.
+    WordRequired() "qualification item" "资质审查项";
+    WordVeto() "veto item" "一票否决项";
+    RequiredHold(count) "qualification items hold ({count})" "资质审查项 {count} 项全部符合";
+    VetoesClear(count) "veto items are clear ({count})" "一票否决项 {count} 项均未触发";
+    StateHolds() "holds" "符合";
+    StateFails() "fails" "不符合";
+    StateClear() "clear" "未触发";
+    StateTriggered() "triggered" "已触发";
+    GatesNotApplicable(applicant, list) "{applicant}: gate items that do not apply: {list}" "{applicant}：资质审查项不适用：{list}";
+    VetoTriggered(id, name, answer) "{id} {name}: triggered ({answer}); no improvement undoes it, unless the cell is wrong" "{id} {name}：已触发（{answer}），不能靠改进合格；除非填报有误，经核实更正";
+    GateToAnswer(id, name, limit) "{id} {name}: not answered; answer truthfully, {limit} is required" "{id} {name}：未填报，请据实补报；须为 {limit} 方可合格";
+    WayVetoStands() "while a veto item is triggered it cannot pass" "一票否决项触发期间不能合格";
+    WayAlternatives() "any one of these would do as well:" "改进以下任一项同样可以：";
+    ExplainLevels(list) "levels: {list}" "等级：{list}";
+    ExpectedAtMost(most) "at most {most}" "不大于 {most}";
+    MissingFigureColumn(id, name, list) "{id} {name} has columns for some of its figures but not for {list}: the figures cannot decide" "{id} {name} 缺少数据列：{list}；无法按数据计算";
+    FewColumns(found, all, list) "only {found} of the standard's {all} items have a column; without one are {list}" "标准的 {all} 项中只有 {found} 项有对应的列；没有列的：{list}";
+    RightStandard() "is this the right standard? Items without a column count as missing for everybody" "是否选错了标准？没有列的项目，所有单位都视为未填报";
+    ApplicantIs(found) "meant is {found}" "指的是 {found}";
+    WriteRows() "write one row for each applicant below the header" "请在表头下每个申报单位填一行";
+    IdNameAt(id, name) "{id} {name}, " "{id} {name}，";
 }

@@ -39,6 +39,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 STATES = ("met", "partly-met", "unmet", "missing", "not-applicable", "not-due", "invalid")
 TOTALS = ("points", "points_available", "points_share", "bonus", "met", "applicable", "met_share", "passed")
+FAILINGS = ("gate-failed", "gate-unanswered", "floor", "met-share", "points-share", "points")
 LIMITS = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
 
 # What an answer can be besides a figure, a truth value or the place of a level
@@ -144,8 +145,10 @@ class Standard:
                 ind["asks"] = "yes-no"
 
     def type_of(self, text):
-        names = {one["id"]: (one["id"], one["name"], one.get("name_en", one["id"]), *one.get("alias", [])) for one in self.types}
-        return next((one for one in names if fold(text) in map(fold, names[one])), None)
+        for one in self.types:
+            if fold(text) in map(fold, (one["id"], one["name"], one.get("name_en", one["id"]), *one.get("alias", []))):
+                return one["id"]
+        return None
 
     def phases(self):
         """Every phase, a year between two phases, and a year after the last."""
@@ -164,17 +167,21 @@ class Standard:
 
     def set_aside(self, ind, type_id, phase):
         """Why an indicator is not judged at all, if it is not."""
-        if phase is not None and not ind.get("due", phase) <= phase <= ind.get("until", phase):
-            return "not-due"
-        if self.limit(ind, phase) == (None, None):
-            return "not-due"
-        return None if type_id in ind.get("applies_to", {}).get("type", [type_id]) else "not-applicable"
+        if type_id not in ind.get("applies_to", {}).get("type", [type_id]):
+            return "not-applicable"
+        in_time = phase is None or ind.get("due", phase) <= phase <= ind.get("until", phase)
+        return None if in_time and self.limit(ind, phase) != (None, None) else "not-due"
 
     def may_decline(self, ind, type_id):
         allowed = ind.get("not_applicable", False)
         return type_id in allowed["type"] if isinstance(allowed, dict) else allowed
 
     # Answers
+
+    def highest(self, ind):
+        if ind["kind"] == "judged":
+            return ind["full"]
+        return 100 if ind.get("unit") == "%" and not ind.get("over_100") else None
 
     def input_figure(self, name, cells):
         one = self.inputs[name]
@@ -189,8 +196,7 @@ class Standard:
             return read_level(own, ind["levels"])
         if ind["asks"] == "yes-no":
             return read_yes_no(own, ind["kind"] == "veto" or ind.get("expect") == "no")
-        percent = ind.get("unit") == "%"
-        high = 100 if percent and not ind.get("over_100") else ind["full"] if ind["kind"] == "judged" else None
+        percent, high = ind.get("unit") == "%", self.highest(ind)
         figures = {name: self.input_figure(name, cells) for name in ind["top"] + ind["bottom"]}
         if BAD in figures.values():
             return BAD
@@ -239,8 +245,8 @@ class Standard:
             levels, count = ind["levels"], len(ind["levels"])
             if "met_at" in ind:
                 met = answer <= [level["level"] for level in levels].index(ind["met_at"])
-            given = [number(level["points"]) if "points" in level else full * (count - n) / count for n, level in enumerate(levels)]
-            return [*given, 0][answer], met
+            even = [full * (count - place) / count for place in range(count)]
+            return [*(number(level.get("points", step)) for level, step in zip(levels, even)), 0][answer], met
         if kind == "per-case":
             each = number(ind["each"])
             if met_at is not None:
@@ -277,8 +283,8 @@ class Standard:
 
         def tally(some):
             """Points, points available, met, applicable."""
-            points, available = (sum(column, Fraction(0)) for column in zip(*((lines[i["id"]][1], i["full"]) for i in some), (0, 0)))
-            return points, available, sum(lines[one["id"]][0] == "met" for one in some), len(some)
+            states, points = [lines[one["id"]][0] for one in some], (lines[one["id"]][1] for one in some)
+            return sum(points, Fraction(0)), sum((one["full"] for one in some), Fraction(0)), states.count("met"), len(some)
 
         own, available, met, applicable = tally(counted)
         bonus = sum((lines[name][1] for name, ind in self.indicators.items() if ind.get("bonus")), Fraction(0))
@@ -307,7 +313,8 @@ class Standard:
 def rank(cards):
     """Ids in the order of the list, and the ranks of those that have one."""
     ranked = {name: card for name, card in cards.items() if card["scored"] and card["passed"] is not False}
-    parts = {name: card["points"] / (card["points_available"] or 1) for name, card in ranked.items()}
+    available = {name: card["points_available"] for name, card in ranked.items()}
+    parts = {name: card["points"] / available[name] if available[name] else -1 for name, card in ranked.items()}
     ranks = {name: 1 + sum(other > part for other in parts.values()) for name, part in parts.items()}
     return sorted(cards, key=lambda name: (ranks.get(name, math.inf), not cards[name]["scored"], name)), ranks
 
@@ -330,16 +337,15 @@ def check_cases(std, log):
         phase, origin, change = case.get("phase"), case.get("from", "full"), case.get("set", {})
         change = {key: ("否", "是")[value] if isinstance(value, bool) else str(value) for key, value in change.items()}
         type_id = std.type_of(change.get("type", ""))
-        full = {name: best_answer(std, ind, type_id, phase) for name, ind in std.indicators.items()} if origin == "full" else {}
-        done[case["name"]] = cells = done.get(origin, full) | change
+        done["full"] = {name: best_answer(std, ind, type_id, phase) for name, ind in std.indicators.items()}
+        done[case["name"]] = cells = done[origin] | change
         card = std.score(cells, phase)
         for key, wanted in case["expect"].items():
             if key in card:
                 log.compare(wanted if isinstance(wanted, bool | list) else number(wanted), card[key], f"{case['name']}: {key}")
             else:
                 state, points, _ = card["lines"][key]
-                ours = (wanted, state) if wanted in STATES else (number(wanted), points)
-                log.compare(*ours, f"{case['name']}: {key}")
+                log.compare(*((wanted, state) if wanted in STATES else (number(wanted), points)), f"{case['name']}: {key}")
 
 
 # ── Drawing a pool ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -353,7 +359,8 @@ def turning_points(std, ind, phase):
         strict = ind["kind"] == "veto" or ind.get("expect") == "no"
         return [*CLEAR_NO, *CLEAR_YES, "0", "1", "3"] if strict else [*ANY_YES, *ANY_NO]
     limits = [std.limit(one, phase) for one in (ind, *ind.get("tiers", []))]
-    marks = [one[1] for one in limits if one and one[0]] + [number(ind[key]) for key in ("full_at", "zero_at", "met_at") if key in ind]
+    marks = [one[1] for one in limits if one and one[0]]
+    marks += [number(ind[key]) for key in ("full_at", "zero_at", "met_at") if key in ind]
     if ind["kind"] == "per-case":
         marks += range(math.ceil(ind["full"] / abs(number(ind["each"]))) + 1)
     found = []
@@ -361,9 +368,9 @@ def turning_points(std, ind, phase):
         last_of_18_digits = Fraction(10 ** len(str(math.ceil(abs(mark)))), 10**18)
         for step in [Fraction(1)] if ind.get("whole") else [Fraction(1, 100), last_of_18_digits]:
             found += [mark, mark - step, mark + step]
-    highest = {"judged": ind["full"]}.get(ind["kind"], 100 if ind.get("unit") == "%" and not ind.get("over_100") else math.inf)
-    lowest = min(number(std.inputs[name].get("min", 0)) for name in ind["top"]) if ind["top"] else 0
-    return [figure for figure in found if lowest <= figure <= highest]
+    lowest = min((number(std.inputs[name].get("min", 0)) for name in ind["top"]), default=0)
+    highest = std.highest(ind)
+    return [figure for figure in found if lowest <= figure and (highest is None or figure <= highest)]
 
 
 def halves(std, ind, phase):
@@ -449,12 +456,12 @@ class Pool:
         if bottom:
             left = ratio.denominator * dice.randint(1, 40) if ratio.denominator <= 2500 else dice.randint(1, 30000)
             left = 0 if not good and self.chance(0.15) else left
-            for name in [name for name in bottom if name not in amounts]:
+            for name in (name for name in bottom if name not in amounts):
                 amounts[name] = Fraction(left if name == bottom[-1] else dice.randint(0, left))
                 left -= amounts[name]
             ratio *= sum(amounts[name] for name in bottom)
-        left = ratio if plain(ratio) and (ratio / step).denominator == 1 or not bottom else math.floor(ratio / step) * step
-        left += 0 if good else step * dice.choice([-1, 0, 0, 1]) if bottom else 0
+        left = math.floor(ratio / step) * step if bottom else ratio
+        left += step * dice.choice([-1, 0, 0, 1]) if bottom and not good else 0
         for name in ind["top"]:
             most = amounts.get(std.inputs[name].get("at_most"), left)
             amounts[name] = left if name == ind["top"][-1] else min(most, Fraction(dice.randint(0, max(0, int(left)))))
@@ -465,8 +472,9 @@ class Pool:
         for name in sorted(amounts, key=self.depth):
             one = self.std.inputs[name]
             least, most = number(one.get("min", 0)), amounts.get(one.get("at_most"), number(one.get("max", 10**9)))
-            astray = dice_step if (dice_step := self.dice.choice([-1, 1])) and self.chance(0.004) else 0
-            amounts[name] = {-1: least - 1, 1: most + 1, 0: max(min(amounts[name], most), least)}[astray]
+            amounts[name] = max(min(amounts[name], most), least)
+            if self.chance(0.004):
+                amounts[name] = self.dice.choice([least - 1, most + 1])
 
     def spell(self, text, item):
         """The same figure as another hand would write it."""
@@ -495,8 +503,9 @@ class Pool:
         item = self.std.indicators.get(key) or self.std.inputs[key]
         names = [key, item["name"], item.get("name_en", key), *item.get("alias", [])]
         if key in self.std.inputs:
-            owners = [name for name, one in self.std.indicators.items() if key in one["top"] + one["bottom"]]
-            return self.dice.choice([*names, f"{item['name']}({item.get('unit', '个')})", *(f"{one} {item['name']}" for one in owners)])
+            names += [f"{item['name']}({item.get('unit', '个')})"]
+            users = [name for name, one in self.std.indicators.items() if key in one["top"] + one["bottom"]]
+            return self.dice.choice([*names, *(f"{name} {item['name']}" for name in users)])
         return self.dice.choice([*names, f"{key} {item['name']}", f"{key}:{item['name']}"])
 
     def save(self, path):
@@ -558,14 +567,16 @@ def check_pool(std, program, phase, size, seed, folder, log):
 
         log.compare(ranks.get(name), one["rank"], f"{where} {name} rank")
         for key in TOTALS:
-            log.compare(written(card[key]) if key in ("points", "points_available", "bonus") else card[key], one[key], f"{where} {name} {key}")
+            wanted = written(card[key]) if key in ("points", "points_available", "bonus") else card[key]
+            log.compare(wanted, one[key], f"{where} {name} {key}")
         if card["passed"] is False:
-            reasons = [(reason["code"], reason["indicator"] or reason.get("dimension")) for reason in one["reasons"]]
+            reasons = [why for why in one["reasons"] if why["code"] in FAILINGS]
+            reasons = [(why["code"], why["indicator"] or why.get("dimension")) for why in reasons]
             log.compare(sorted(card["reasons"], key=str), sorted(reasons, key=str), f"{where} {name} reasons")
         if card["scored"]:
             groups = {group["id"]: tuple(group.values())[1:] for group in one["dimensions"]}
-            for key, (points, of, met, applicable) in card["dimensions"].items():
-                log.compare((written(points), written(of), met, applicable), groups.get(key), f"{where} {name} dimension {key}")
+            for key, (points, of, *counts) in card["dimensions"].items():
+                log.compare((written(points), written(of), *counts), groups.get(key), f"{where} {name} dimension {key}")
         lines = {line["id"]: (line["state"], line["points"]) for line in one["indicators"]}
         log.compare(list(card["lines"]), list(lines), f"{where} {name} indicators")
         for key, (state, points, _) in card["lines"].items():
@@ -595,7 +606,8 @@ def main():
         in_cases = log.passed + log.failed
         with tempfile.TemporaryDirectory() as folder:
             for seed in range(options.seed, options.seed + options.seeds):
-                seen += [check_pool(std, program.resolve(), phase, options.rows, seed, Path(folder), log) for phase in std.phases()]
+                for phase in std.phases():
+                    seen.append(check_pool(std, program.resolve(), phase, options.rows, seed, Path(folder), log))
         ranked, fell, unscored = map(sum, zip(*seen))
         print(f"{std.id}: {in_cases} in {len(std.cases)} cases, {log.passed + log.failed - in_cases} in {len(seen)} pools "
               f"({ranked} ranked, {fell} failed, {unscored} not scored); {log.failed} differ")  # fmt: skip

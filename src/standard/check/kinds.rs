@@ -214,11 +214,7 @@ impl Check<'_, '_> {
         self.tier_order(context, &tiers);
         let comparison = tiers[0].0.limit.comparison;
         let inclusive = if comparison.upward() { Comparison::AtLeast } else { Comparison::AtMost };
-        let met_at = self.met_at(context, met_at_written, inclusive).map(|limit| {
-            // Beside a tier with the same figure, met means what the tier means.
-            let same = tiers.iter().find(|(tier, _)| tier.limit.figure == limit.figure);
-            Limit { comparison: same.map_or(inclusive, |(tier, _)| tier.limit.comparison), ..limit }
-        });
+        let met_at = self.met_at(context, met_at_written, inclusive);
         if let (Some(met), Some((last, _)), Some(at)) = (&met_at, tiers.last(), met_at_written)
             && self.types.is_empty()
             && easier(met, &last.limit)
