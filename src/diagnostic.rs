@@ -258,7 +258,6 @@ codes! {
     EmptyDimension "empty-dimension" Error "A dimension without indicators." "维度下没有指标。";
     MissingClause "missing-clause" Error "Nothing says which passage of the document calls for the indicator." "没有写明指标出自文件的哪一条。";
     MissingEvidence "missing-evidence" Warning "An indicator without evidence." "指标没有列出佐证材料。";
-    MissingEnglish "missing-english" Note "A name without an English counterpart." "名称没有英文对照。";
     KeyOfOtherKind "key-of-other-kind" Error "A key that does not belong to this kind of indicator." "这个键不属于该类指标。";
     LimitForm "limit-form" Error "A limit that is absent, double, or of the wrong form." "限值缺失、重复或写法不对。";
     PercentMismatch "percent-mismatch" Error "A percentage where none is meant, or none where one is." "百分比与单位不符。";
@@ -278,10 +277,6 @@ codes! {
     WordingBasis "wording-basis" Error "Wording is called official although an indicator is not." "文字标为官方原文，但有指标不是。";
     Exception "check-exception" Warning "An exception under `check` that excepts nothing." "[check] 中的例外没有用上。";
     CaseForm "case-form" Error "A case that cannot be run." "用例无法运行。";
-
-    // Cases.
-    CaseFailed "case-failed" Error "A case whose result is not the expected one." "用例结果与期望不符。";
-    NoCases "no-cases" Error "A standard without any case." "标准没有任何用例。";
 
     // Tables: as a whole.
     NoHeader "no-header" Error "No row of the table could be recognised as its header." "找不到可以识别的表头行。";

@@ -40,6 +40,9 @@ pub struct Figure {
     pub percent: bool,
 }
 
+/// Most lines with syntax errors that are reported: a file with more is no TOML at all.
+const MOST_SYNTAX_ERRORS: usize = 100;
+
 /// A value of a table whose keys are free: figures are kept as the text they were written with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Free {
@@ -70,34 +73,47 @@ impl Document {
     pub fn parse<'d>(&'d self, findings: &Findings<'d>) -> Parsed<'d> {
         let (root, errors) = DeTable::parse_recoverable(&self.text);
         let root = root.into_inner();
+        let mut seen: std::collections::HashSet<usize> = std::collections::HashSet::new();
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
             let line = self.line_of(span.start);
-            if findings.broken_lines.borrow().contains(&line) {
+            if !seen.insert(line.start) || seen.len() > MOST_SYNTAX_ERRORS {
                 continue; // what follows a slip on its line follows from it
+            }
+            if let Some(bracket) = self.unclosed_before(error.message(), &line) {
+                // Behind a list that never closes nothing can be told apart, and its own table is cut short: only the tables
+                // before it are judged.
+                let table = self.text[..bracket].rfind("\n[").map_or(0, |n| n + 1);
+                findings.broken_from.set(Some(table));
+                let found = findings.make(Code::Syntax, &(bracket..bracket + 1), text!(UnclosedList));
+                findings.push_syntax(found.help(text!(CloseList)));
+                break;
             }
             findings.broken_lines.borrow_mut().push(line.clone());
             let written = &self.text[line];
             let found = if error.message().contains("duplicate key") {
                 self.duplicate(&root, &span, written, findings)
             } else {
-                let help = if written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']) {
-                    text!(StraightQuotes)
-                } else {
-                    text!(TomlForm)
-                };
+                let full_width = written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']);
+                let help = if full_width { text!(StraightQuotes) } else { text!(TomlForm) };
                 findings.make(Code::Syntax, &span, text!(Toml, message = syntax_message(error.message()))).help(help)
             };
             findings.push_syntax(found);
         }
-        let unclosed = errors
-            .iter()
-            .find(|e| e.message().contains("unclosed") || e.message().contains("unexpected `[`") || e.message().contains("missing comma"));
-        if let Some(first) = unclosed.and_then(toml::de::Error::span) {
-            // Behind a bracket that never closes nothing can be told: only what stands before it is judged.
-            findings.broken_from.set(Some(self.line_of(first.start).start));
-        }
         Parsed { root }
+    }
+
+    /// The bracket of a list that was opened above `line` and never closed, which is why the parser wants a comma before it.
+    fn unclosed_before(&self, message: &str, line: &Range<usize>) -> Option<usize> {
+        let written = self.text[line.clone()].trim_start();
+        let starts_anew = written.starts_with('[') || written.split_once('=').is_some_and(|(key, _)| !key.contains(['{', '"', ',']));
+        if !message.contains("missing comma between array elements") || !starts_anew {
+            return None;
+        }
+        let above = &self.text[..line.start];
+        let opened = above.lines().rev().find(|line| line.contains('=') && line.contains('['))?;
+        let start = opened.as_ptr() as usize - above.as_ptr() as usize;
+        Some(start + opened.find('[')?)
     }
 
     /// A key or table that stands twice. Of tables that may be several, the cure is the double bracket.
@@ -210,10 +226,7 @@ impl<'d> Findings<'d> {
     }
 
     fn push_syntax(&self, found: Diagnostic) {
-        let mut list = self.list.borrow_mut();
-        if !list.contains(&found) {
-            list.push(found);
-        }
+        self.list.borrow_mut().push(found);
     }
 
     /// All of them, by place.
@@ -221,9 +234,10 @@ impl<'d> Findings<'d> {
     pub fn into_list(self) -> Vec<Diagnostic> {
         let mut list = self.list.into_inner();
         list.sort_by_key(|found| match &found.place {
-            Place::Span(_, span) => (span.start, span.end),
-            _ => (0, 0),
+            Place::Span(_, span) => (span.start, span.end, found.code),
+            _ => (0, 0, found.code),
         });
+        list.dedup();
         list
     }
 }

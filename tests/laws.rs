@@ -8,7 +8,7 @@ use serde_json::Value;
 use shifan::analysis::way_to_pass;
 use shifan::number::Decimal;
 use shifan::score::{Plan, Scorecard, Settings, State, Status, judge};
-use shifan::standard::{self, Best, Standard};
+use shifan::standard::{self, Best, HeaderTarget, Standard};
 use shifan::submission::{Answer, Answers, Reading};
 
 /// The test standard that uses every kind of rule.
@@ -216,6 +216,41 @@ proptest! {
         })?;
     }
 
+    /// The changes that are named, made in the applicant's own answers, make it pass: figures that are parts of others, bounded
+    /// above, shared between indicators and gate items, one's divisor another's numerator.
+    #[test]
+    fn the_changes_that_are_named_pass(figures in prop::collection::vec(0u32..30, 6), lines in (1u32..=100, 1u32..=100), bound in 5i64..60) {
+        let standard = tangled(lines.0, lines.1, bound);
+        let plan = Plan::new(&standard, None).expect("no phases");
+        let mut answers = Answers::blank(&standard);
+        for (input, figure) in figures.iter().enumerate() {
+            let figure = if input == 3 { i64::from(*figure).min(bound) } else { i64::from(*figure) };
+            answers.inputs[input] = Answer::plain(Reading::Figure(Decimal::whole(figure).expect("small")));
+        }
+        answers.check_parts(&standard);
+        let mut card = Scorecard::default();
+        plan.evaluate(&answers, &mut card);
+        prop_assume!(card.items.iter().all(|item| item.state != State::Invalid));
+        let way = way_to_pass(&plan, &answers);
+        let Some(lifts) = way.lifts.filter(|_| !way.passes) else { return Ok(()) };
+        for change in way.gates.iter().chain(&lifts).flat_map(|(_, changes)| changes) {
+            match change.target {
+                HeaderTarget::Input(i) => answers.inputs[i] = Answer::plain(change.to),
+                HeaderTarget::Indicator(i) => answers.own[i] = Answer::plain(change.to),
+                other => prop_assert!(false, "{other:?} is no cell of an answer"),
+            }
+        }
+        answers.check_parts(&standard);
+        for (input, answer) in standard.inputs.iter().zip(&answers.inputs) {
+            if let Reading::Figure(figure) = answer.reading {
+                prop_assert!(figure >= input.min && input.max.is_none_or(|max| figure <= max) && (!input.whole || figure.is_whole()), "{}", input.id);
+            }
+        }
+        plan.evaluate(&answers, &mut card);
+        prop_assert!(card.items.iter().all(|item| item.state != State::Invalid));
+        prop_assert_eq!(judge(&standard, &card).passed, Some(true));
+    }
+
     /// Where no figures are shared the set is the smallest, then the one with the fewest points to gain, then the first in
     /// the standard's order: compared with every set there is.
     #[test]
@@ -250,6 +285,34 @@ proptest! {
             prop_assert_eq!(way.gain, verdict(shortest).1 - before);
         }
     }
+}
+
+/// Six figures in each other's way: a ≤ b ≤ c, d bounded, and indicators and a gate item over them.
+fn tangled(met: u32, points: u32, bound: i64) -> Standard {
+    let input = |id: &str, more: &str| format!("[[input]]\nid = \"{id}\"\nname = \"数据{id}\"\nwhole = true\n{more}\n");
+    let inputs = input("a", "at_most = \"b\"")
+        + &input("b", "at_most = \"c\"")
+        + &input("c", "")
+        + &input("d", &format!("max = {bound}"))
+        + &input("e", "")
+        + &input("f", "");
+    let lines = format!("[pass]\nmet_share = \"{met}%\"\npoints_share = \"{points}%\"\n");
+    let tier = |value: &str, key: &str, full: &str, part: &str| {
+        format!(
+            "kind = \"tiers\"\npoints = 3\nvalue = \"{value}\"\ntiers = [{{ {key} = {full}, points = 3 }}, {{ {key} = {part}, points = 1 }}]"
+        )
+    };
+    let share = |value: &str, full: &str| format!("unit = \"%\"\n{}", tier(value, "at_least", full, "\"30%\""));
+    let indicators = common::indicator("I1", &share("a / b", "\"90%\""))
+        + &common::indicator("I2", &share("b / c", "\"80%\""))
+        + &common::indicator("I3", &tier("a", "at_least", "12", "4"))
+        + &common::indicator("I4", &tier("e / d", "at_most", "2", "4"))
+        + &common::indicator("I5", &tier("d + f", "at_least", "20", "10"))
+        + &common::indicator("I6", &tier("c / f", "more_than", "1", "0.5"))
+        + &common::indicator("I7", "kind = \"linear\"\npoints = 4\nvalue = \"e\"\nzero_at = 0\nfull_at = 25")
+        + &common::indicator("G", "kind = \"required\"\nvalue = \"d\"\nat_least = 4")
+        + &common::indicator("H", "kind = \"veto\"\nvalue = \"c / e\"\nmore_than = 6");
+    common::small(&(lines + &inputs + &indicators))
 }
 
 /// Nine judged indicators, one of them a bonus, three of them met before their full points, under three lines.

@@ -2,15 +2,15 @@
 //! over every line of `[pass]` and every floor. To lift an indicator is to give it its best answer; indicators that share
 //! a figure move together.
 //!
-//! Exact: the pool of candidates is split into groups that share no figure, every subset of a group is scored by the
-//! ordinary rules, and a search over the groups finds the least number of lifts, then the fewest points to gain, then the
-//! standard's order.
+//! The candidates are split into groups that share no figure, every subset of a group is scored by the ordinary rules, and a
+//! search over the groups finds the least number of lifts, then the fewest points to gain, then the standard's order. What
+//! it finds is scored once more before it is offered. Two limits keep it quick, and [`Way::exact`] says if one was met.
 
 use std::collections::HashMap;
 
 use crate::number::{Decimal, Points, Rational};
 use crate::score::{Plan, Scorecard, State, judge};
-use crate::standard::{Best, Comparison, HeaderTarget, Limit, Quotient};
+use crate::standard::{Best, Comparison, HeaderTarget, Input, Limit, Quotient};
 use crate::submission::{Answer, Answers, Reading};
 
 /// Largest group of indicators that share figures, all of whose subsets are tried.
@@ -46,7 +46,7 @@ pub struct Way {
     pub alternatives: Vec<(usize, Vec<Change>)>,
     /// Points that the set gains.
     pub gain: Points,
-    /// Was every set compared? (Else the set is a smallest one among those that were.)
+    /// Was every set compared? Else the set is a smallest one among those that were, or none was found among them.
     pub exact: bool,
     /// The answers with everything changed that has to be.
     pub answers: Option<Answers>,
@@ -64,12 +64,12 @@ pub fn way_to_pass(plan: &Plan<'_>, answers: &Answers) -> Way {
         return way;
     }
     let mut mended = answers.clone();
-    for (i, indicator) in plan.standard.indicators.iter().enumerate() {
-        let item = &card.items[i];
-        if indicator.is_gate() && item.state.applies() && item.state != State::Met {
-            let changes = lift(plan, &mut mended, i).unwrap_or_default();
-            way.gates.push((i, changes));
-        }
+    let gates_mended = mend_gates(plan, &mut mended, &mut way.gates);
+    for (i, changed) in &mut way.gates {
+        *changed = changes(plan, answers, &mended, *i);
+    }
+    if !gates_mended {
+        return way;
     }
     let search = Search::new(plan, &mended, &mut way.exact);
     let Some(chosen) = search.smallest(&mut way.exact) else { return way };
@@ -77,14 +77,46 @@ pub fn way_to_pass(plan: &Plan<'_>, answers: &Answers) -> Way {
         way.alternatives = search.alone().filter(|i| i != only).filter_map(|i| apply(plan, &mut mended.clone(), &[i])?.pop()).collect();
     }
     let mut lifted = mended;
-    let lifts = match apply(plan, &mut lifted, &chosen.indicators) {
-        Some(changes) => changes,
-        None => return way,
-    };
+    let Some(lifts) = apply(plan, &mut lifted, &chosen.indicators) else { return way };
+    // Whatever the search believed: only answers that pass when they are scored are a way to pass.
+    plan.evaluate(&lifted, &mut card);
+    if judge(plan.standard, &card).passed != Some(true) || card.items.iter().any(|item| item.state == State::Invalid) {
+        way.exact = false;
+        way.alternatives.clear();
+        return way;
+    }
     way.gain = chosen.gain;
     way.lifts = Some(lifts);
     way.answers = Some(lifted);
     way
+}
+
+/// Gives every gate item that fails its best answer, in turn until none fails, since gate items may share figures. Notes
+/// which ones failed; `false` if they cannot all hold.
+fn mend_gates(plan: &Plan<'_>, answers: &mut Answers, failed: &mut Vec<(usize, Vec<Change>)>) -> bool {
+    let mut card = Scorecard::default();
+    let gates = plan.standard.indicators.iter().filter(|i| i.is_gate()).count();
+    for _ in 0..=gates {
+        plan.evaluate(answers, &mut card);
+        let failing: Vec<usize> = failing_gates(plan, &card).collect();
+        if failing.is_empty() {
+            return true;
+        }
+        for i in failing {
+            if !failed.iter().any(|(known, _)| *known == i) {
+                failed.push((i, Vec::new()));
+            }
+            if lift(plan, answers, i).is_none() {
+                return false;
+            }
+        }
+    }
+    false
+}
+
+fn failing_gates<'a>(plan: &'a Plan<'_>, card: &'a Scorecard) -> impl Iterator<Item = usize> + 'a {
+    let items = plan.standard.indicators.iter().zip(&card.items).enumerate();
+    items.filter(|(_, (indicator, item))| indicator.is_gate() && item.state.applies() && item.state != State::Met).map(|(i, _)| i)
 }
 
 /// What lifting some indicators of one group does.
@@ -297,28 +329,15 @@ fn at_best(plan: &Plan<'_>, card: &Scorecard, i: usize) -> bool {
 /// Every subset of a group that can be lifted together, with what it does; lifting nothing comes last.
 fn choices(plan: &Plan<'_>, base: &Answers, before: &Scorecard, slack: &[i128], members: &[usize], exact: &mut bool) -> Vec<Choice> {
     let mut choices = Vec::new();
-    let tried: Vec<usize> = members.iter().copied().take(LARGEST_GROUP).collect();
-    if members.len() > LARGEST_GROUP {
-        *exact = false;
-    }
-    let failing = |card: &Scorecard| {
-        plan.standard
-            .indicators
-            .iter()
-            .zip(&card.items)
-            .filter(|(i, item)| i.is_gate() && item.state.applies() && item.state != State::Met)
-            .count()
-    };
-    let failing_before = failing(before);
-    for mask in 1u32..(1 << tried.len()) {
-        let indicators: Vec<usize> = tried.iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, i)| *i).collect();
+    let failing_before = failing_gates(plan, before).count();
+    for indicators in subsets(members, exact) {
         let mut trial = base.clone();
         if apply(plan, &mut trial, &indicators).is_none() {
             continue;
         }
         let mut card = Scorecard::default();
         plan.evaluate(&trial, &mut card);
-        if card.items.iter().any(|item| item.state == State::Invalid) || failing(&card) > failing_before {
+        if card.items.iter().any(|item| item.state == State::Invalid) || failing_gates(plan, &card).count() > failing_before {
             continue;
         }
         let adds = slacks(plan, &card).iter().zip(slack).map(|(after, before)| after - before).collect();
@@ -327,6 +346,18 @@ fn choices(plan: &Plan<'_>, base: &Answers, before: &Scorecard, slack: &[i128], 
     choices.sort_by(|a, b| a.indicators.cmp(&b.indicators));
     choices.push(Choice { indicators: Vec::new(), gain: Points::ZERO, adds: vec![0; slack.len()] });
     choices
+}
+
+/// The subsets of a group that are tried: all of a small one; of a large one each member, each pair and the whole, which is
+/// said by `exact`. Lifting one member of a large group often lifts most others, since they share a figure.
+fn subsets(members: &[usize], exact: &mut bool) -> Vec<Vec<usize>> {
+    if members.len() <= LARGEST_GROUP {
+        let of_mask = |mask: u32| members.iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, i)| *i).collect();
+        return (1u32..1 << members.len()).map(of_mask).collect();
+    }
+    *exact = false;
+    let pairs = members.iter().enumerate().flat_map(|(n, a)| members[n + 1..].iter().map(|b| vec![*a, *b]));
+    members.iter().map(|i| vec![*i]).chain(pairs).chain([members.to_vec()]).collect()
 }
 
 /// Lifts all of `indicators`, which may share figures; `None` if they cannot be at their best together.
@@ -339,8 +370,12 @@ fn apply(plan: &Plan<'_>, answers: &mut Answers, indicators: &[usize]) -> Option
         if indicators.iter().all(|i| at_best(plan, &card, *i)) {
             return Some(indicators.iter().map(|i| (*i, changes(plan, &before, answers, *i))).collect());
         }
+        let mut progress = false;
         for i in indicators.iter().filter(|i| !at_best(plan, &card, **i)) {
-            lift(plan, answers, *i)?;
+            progress |= lift(plan, answers, *i).is_some();
+        }
+        if !progress {
+            return None;
         }
     }
     None
@@ -348,7 +383,15 @@ fn apply(plan: &Plan<'_>, answers: &mut Answers, indicators: &[usize]) -> Option
 
 /// The cells of one indicator that differ.
 fn changes(plan: &Plan<'_>, before: &Answers, after: &Answers, i: usize) -> Vec<Change> {
-    let inputs = plan.standard.indicators[i].value.as_ref().map(|v| v.inputs().collect::<Vec<_>>()).unwrap_or_default();
+    // With its figures also the wholes that had to grow with them.
+    let mut inputs = plan.standard.indicators[i].value.as_ref().map(|v| v.inputs().collect::<Vec<_>>()).unwrap_or_default();
+    let mut n = 0;
+    while let Some(input) = inputs.get(n) {
+        if let Some(whole) = plan.standard.inputs[*input].at_most.filter(|whole| !inputs.contains(whole)) {
+            inputs.push(whole);
+        }
+        n += 1;
+    }
     let own = (HeaderTarget::Indicator(i), before.own[i].reading, after.own[i].reading);
     std::iter::once(own)
         .chain(inputs.into_iter().map(|input| (HeaderTarget::Input(input), before.inputs[input].reading, after.inputs[input].reading)))
@@ -389,66 +432,101 @@ fn lift(plan: &Plan<'_>, answers: &mut Answers, i: usize) -> Option<Vec<Change>>
 }
 
 /// Changes one figure of a quotient so that it just reaches the limit: the part above the stroke, or, where less is better
-/// and the figure above is no part of the one below, the one below.
+/// and the figure above is no part of the one below, the one below; where one may not hold the figure it needs, the other.
 fn move_figures(plan: &Plan<'_>, answers: &mut Answers, value: &Quotient, limit: &Limit) -> Option<()> {
     let inputs = &plan.standard.inputs;
-    let first = *value.numerator.first()?;
-    let figure = |answers: &Answers, input: usize| match answers.inputs[input].reading {
-        Reading::Figure(figure) => Some(figure),
-        _ => None,
-    };
-    let sum = |answers: &Answers, terms: &[usize], without: usize| {
-        Rational::sum(terms.iter().filter(|t| **t != without).filter_map(|t| figure(answers, *t)).collect::<Vec<_>>().into_iter())
-    };
-    let set = |answers: &mut Answers, input: usize, to: Decimal| answers.inputs[input] = Answer::plain(Reading::Figure(to));
-    let one = Decimal::whole(1)?;
-    let target = Rational::from(limit.figure);
-    if value.divisor.is_empty() {
-        let others = sum(answers, &value.numerator, first)?;
-        let to = next_figure(target.minus(others)?, limit.comparison, inputs[first].whole)?;
-        set(answers, first, to);
-        return Some(());
-    }
-    let below = *value.divisor.first()?;
-    for input in value.inputs().filter(|input| figure(answers, *input).is_none()).collect::<Vec<_>>() {
+    for input in value.inputs().collect::<Vec<_>>() {
         // 不适用 among the figures: nothing to start from.
-        set(answers, input, Decimal::ZERO);
-    }
-    let is_part = inputs[first].at_most.is_some_and(|whole| value.divisor.contains(&whole));
-    let none = usize::MAX;
-    let (above_sum, below_sum) = (sum(answers, &value.numerator, none)?, sum(answers, &value.divisor, none)?);
-    let raise_below = !limit.comparison.upward() && !is_part && target > Rational::ZERO && !above_sum.is_zero();
-    if below_sum.is_zero() && above_sum.is_zero() {
-        set(answers, below, one);
-    } else if raise_below || below_sum.is_zero() {
-        // above / below ≤ limit  ⇔  below ≥ above / limit
-        let comparison = match limit.comparison {
-            Comparison::AtLeast => Comparison::AtMost,
-            Comparison::MoreThan => Comparison::LessThan,
-            Comparison::AtMost => Comparison::AtLeast,
-            Comparison::LessThan => Comparison::MoreThan,
-        };
-        let others = sum(answers, &value.divisor, below)?;
-        let wanted = times(above_sum, target.inverse()?)?.minus(others)?;
-        let to = next_figure(wanted, comparison, inputs[below].whole)?;
-        set(answers, below, to);
-        return Some(());
-    }
-    let divisor = sum(answers, &value.divisor, none)?;
-    let wanted = times(target, divisor)?;
-    // The first figure above the stroke that has room; the others stay.
-    for term in &value.numerator {
-        let others = sum(answers, &value.numerator, *term)?;
-        let Some(to) = wanted.minus(others).and_then(|w| next_figure(w, limit.comparison, inputs[*term].whole)) else { continue };
-        let within = to >= inputs[*term].min
-            && inputs[*term].max.is_none_or(|max| to <= max)
-            && inputs[*term].at_most.and_then(|whole| figure(answers, whole)).is_none_or(|whole| to <= whole);
-        if within {
-            set(answers, *term, to);
-            return Some(());
+        if figure(answers, input).is_none() {
+            set(answers, input, Decimal::ZERO);
         }
     }
+    let first = *value.numerator.first()?;
+    let target = Rational::from(limit.figure);
+    if value.divisor.is_empty() {
+        return move_term(plan, answers, value, &value.numerator, target, limit.comparison);
+    }
+    let (above, below) = (sum(answers, &value.numerator, None)?, sum(answers, &value.divisor, None)?);
+    if below.is_zero() && above.is_zero() {
+        set(answers, *value.divisor.first()?, Decimal::whole(1)?);
+        let wanted = times(target, sum(answers, &value.divisor, None)?)?;
+        return move_term(plan, answers, value, &value.numerator, wanted, limit.comparison);
+    }
+    let is_part = inputs[first].at_most.is_some_and(|whole| value.divisor.contains(&whole));
+    let move_above = |answers: &mut Answers| move_term(plan, answers, value, &value.numerator, times(target, below)?, limit.comparison);
+    let move_below = |answers: &mut Answers| {
+        // above / below ≤ limit  ⇔  below ≥ above / limit
+        if above.is_zero() || target <= Rational::ZERO {
+            return None;
+        }
+        move_term(plan, answers, value, &value.divisor, times(above, target.inverse()?)?, limit.comparison.mirrored())
+    };
+    if below.is_zero() || (!limit.comparison.upward() && !is_part) {
+        move_below(answers).or_else(|| move_above(answers))
+    } else {
+        move_above(answers).or_else(|| move_below(answers))
+    }
+}
+
+/// Changes one of some added figures so that their sum stands on its side of `bound`: the first that may hold what it takes.
+fn move_term(
+    plan: &Plan<'_>,
+    answers: &mut Answers,
+    value: &Quotient,
+    terms: &[usize],
+    bound: Rational,
+    comparison: Comparison,
+) -> Option<()> {
+    for term in terms {
+        let others = sum(answers, terms, Some(*term))?;
+        let Some(to) = bound.minus(others).and_then(|rest| next_figure(rest, comparison, plan.standard.inputs[*term].whole)) else {
+            continue;
+        };
+        let before = answers.clone();
+        if put(plan, answers, value, *term, to) {
+            return Some(());
+        }
+        *answers = before;
+    }
     None
+}
+
+/// Gives an input a figure, within its bounds. A whole that is too small for its new part grows with it, unless it is itself
+/// a figure of the quotient; a part is never left larger than its whole.
+fn put(plan: &Plan<'_>, answers: &mut Answers, value: &Quotient, input: usize, to: Decimal) -> bool {
+    let inputs = &plan.standard.inputs;
+    let own = &inputs[input];
+    if to < own.min || own.max.is_some_and(|max| to > max) || (own.whole && !to.is_whole()) {
+        return false;
+    }
+    let too_large = |(part, other): (usize, &Input)| other.at_most == Some(input) && figure(answers, part).is_some_and(|part| part > to);
+    if inputs.iter().enumerate().any(too_large) {
+        return false;
+    }
+    set(answers, input, to);
+    match own.at_most {
+        Some(whole) if figure(answers, whole).is_some_and(|whole| to > whole) => {
+            whole != input && !value.inputs().any(|used| used == whole) && put(plan, answers, value, whole, to)
+        }
+        _ => true,
+    }
+}
+
+fn figure(answers: &Answers, input: usize) -> Option<Decimal> {
+    match answers.inputs[input].reading {
+        Reading::Figure(figure) => Some(figure),
+        _ => None,
+    }
+}
+
+fn set(answers: &mut Answers, input: usize, to: Decimal) {
+    answers.inputs[input] = Answer::plain(Reading::Figure(to));
+}
+
+/// The sum of some figures, one of them left out if asked for.
+fn sum(answers: &Answers, terms: &[usize], without: Option<usize>) -> Option<Rational> {
+    let figures: Vec<Decimal> = terms.iter().filter(|t| Some(**t) != without).filter_map(|t| figure(answers, *t)).collect();
+    Rational::sum(figures.into_iter())
 }
 
 fn times(a: Rational, b: Rational) -> Option<Rational> {

@@ -84,9 +84,8 @@ fn find<'p>(pool: &'p Pool<'_>, wanted: &str) -> Option<&'p Applicant> {
         found.next().filter(|_| found.next().is_none())
     };
     let both = |a: &Applicant| header_key(&format!("{} {}", a.id(), a.name())) == key;
-    pool.applicants
-        .iter()
-        .find(|a| header_key(a.id()) == key)
+    pool.by_id(wanted)
+        .or_else(|| only(&|a| header_key(a.id()) == key))
         .or_else(|| only(&|a| header_key(a.name()) == key))
         .or_else(|| only(&both))
         .or_else(|| only(&|a| header_key(a.name()).contains(&key) || header_key(a.id()).contains(&key)))

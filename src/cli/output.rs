@@ -29,6 +29,7 @@ impl Destination {
         let name = path.to_string_lossy().into_owned();
         let refuse =
             |code, text, help: Option<Text>| Box::new(Diagnostic::new(code, Place::File(name.as_str().into()), text).maybe_help(help));
+        let (inputs, _) = shifan::submission::expand(inputs);
         let real = path.canonicalize().ok();
         if real.is_some() && inputs.iter().any(|input| Path::new(input).canonicalize().ok() == real) {
             return Err(refuse(Code::OutputExists, Text::OutputIsInput {}, Some(Text::OtherOutput {})));
@@ -39,6 +40,14 @@ impl Destination {
         if path.exists() && !self.force {
             return Err(refuse(Code::OutputExists, Text::OutputExists {}, Some(Text::UseForce {})));
         }
+        if path.exists() && !path.is_file() {
+            // A device or a pipe is written to, not replaced.
+            let opened = std::fs::OpenOptions::new().write(true).open(path);
+            let opened = opened.map_err(|error| refuse(Code::Unwritable, Text::CannotWrite { why: io_reason(&error) }, None))?;
+            return Ok(Output { target: Target::Direct(BufWriter::new(opened)) });
+        }
+        // Through a symbolic link the file behind it is replaced, not the link.
+        let path = &real.unwrap_or_else(|| path.clone());
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
@@ -79,6 +88,7 @@ pub struct Output {
 enum Target {
     Stdout(BufWriter<io::StdoutLock<'static>>),
     File { file: Box<BufWriter<NamedTempFile>>, path: std::path::PathBuf },
+    Direct(BufWriter<std::fs::File>),
 }
 
 impl Output {
@@ -92,6 +102,7 @@ impl Output {
         match &mut self.target {
             Target::Stdout(out) => out,
             Target::File { file, .. } => file,
+            Target::Direct(file) => file,
         }
     }
 
@@ -106,6 +117,7 @@ impl Output {
     pub fn finish(self) -> anyhow::Result<()> {
         match self.target {
             Target::Stdout(mut out) => out.flush()?,
+            Target::Direct(mut file) => file.flush()?,
             Target::File { file, path } => {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.as_file().sync_all()?;

@@ -110,7 +110,7 @@ pub fn load(name: &str, context: &Context) -> Result<Standard, Outcome> {
 
 /// Scores the tables; every way in which that cannot be done ends in an [`Outcome`].
 pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bool, context: &Context) -> Result<Pool<'s>, Outcome> {
-    if tables.submissions.iter().chain(&tables.verified).filter(|path| *path == "-").count() > 1 {
+    if tables.inputs().iter().filter(|path| *path == "-").count() > 1 {
         context.say(match context.language() {
             Language::En => "- (stdin) can be named only once",
             Language::Zh => "-（标准输入）只能写一次",

@@ -162,6 +162,10 @@ impl Rational {
                 break;
             }
         }
+        if shown.is_empty() {
+            // Beyond 38 digits; the exact quotient says it at least without loss.
+            return format!("{}/{}", self.num, self.den);
+        }
         if shown.contains('.') && self.rounded(places).and_then(|n| Self::new(n, pow10(u32::from(places)))).is_some_and(|r| r == self) {
             shown.truncate(shown.trim_end_matches('0').trim_end_matches('.').len());
         }

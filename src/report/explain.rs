@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::analysis::{Change, Way};
 use crate::number::Decimal;
 use crate::score::{Applicant, Card, Line, Pool, State};
-use crate::standard::{HeaderTarget, Kind, shown_figure};
+use crate::standard::{HeaderTarget, Kind, shown_exactly};
 use crate::submission::Reading;
 use crate::text::{Language, Part, Text, text};
 
@@ -189,6 +189,10 @@ impl Explained<'_> {
             }
         }
         match &way.lifts {
+            None if !way.exact => {
+                rows.push(Row::Item(1, text!(WayNoneFound)));
+                return;
+            }
             None => rows.push(Row::Item(1, text!(WayNone))),
             Some(lifts) if lifts.is_empty() && way.gates.iter().any(|(i, _)| self.triggered(*i)) => {}
             Some(lifts) if lifts.is_empty() => rows.push(Row::Item(1, text!(WayGatesSuffice))),
@@ -265,7 +269,7 @@ impl Explained<'_> {
 }
 
 fn reading_part(reading: Reading, percent: bool, kind: Option<&Kind>) -> Part {
-    let figure = |figure: Decimal| shown_figure(figure.into(), percent, &[figure.into()]);
+    let figure = |figure: Decimal| shown_exactly(figure, percent);
     match (reading, kind) {
         (Reading::Blank, _) => text!(NoAnswer).into(),
         (Reading::NotApplicable, _) => text!(StateNotApplicable).into(),

@@ -72,7 +72,7 @@ fn snippet(
     let title = plain::terminal(&found.text.say(language)).into_owned();
     let safe = spaced(source);
     let span = visible(&safe, span);
-    let mut element = Snippet::source(safe.as_str()).path(file).annotation(AnnotationKind::Primary.span(span));
+    let mut element = Snippet::source(safe.as_str()).path(plain::terminal(file)).annotation(AnnotationKind::Primary.span(span));
     let mut elsewhere = Vec::new();
     for (place, text) in &found.related {
         let words = plain::terminal(&text.say(language)).into_owned();
@@ -97,9 +97,17 @@ fn snippet(
     drawn
 }
 
-/// The same text with control characters other than line breaks and tabs replaced one byte for one.
+/// The same text with what could disturb a terminal replaced byte for byte, so that places stay what they are.
 fn spaced(source: &str) -> String {
-    source.chars().map(|c| if c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r') { ' ' } else { c }).collect()
+    let mut safe = String::with_capacity(source.len());
+    for c in source.chars() {
+        if !matches!(c, '\n' | '\t' | '\r') && plain::is_hostile(c) {
+            safe.extend(std::iter::repeat_n('?', c.len_utf8()));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
 }
 
 /// A span that lies on character boundaries inside the text and is not empty where it can be helped.

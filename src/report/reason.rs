@@ -30,7 +30,10 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
                 let about = reason.about.map(usize::from);
                 let id = about.map(|i| standard.indicators[i].id.as_str());
                 // The finding that kept the row from being scored says it best; several indicators may share one.
-                let found = errors.iter().find(|found| found.code == reason.code && found.indicator.as_deref() == id);
+                let fits = |found: &&&crate::diagnostic::Diagnostic| found.code == reason.code && found.indicator.as_deref() == id;
+                // A verified cell at fault stands in another table than the row.
+                let elsewhere = || pool.problems.iter().find(|found| fits(&found) && found.applicant.as_deref() == Some(applicant.id()));
+                let found = errors.iter().copied().find(|found| fits(&found)).or_else(elsewhere);
                 let text = match found {
                     Some(found) => {
                         let what = match about.map(|i| &standard.indicators[i]) {

@@ -162,7 +162,7 @@ pub(super) fn differences(pool: &Pool<'_>) -> impl Iterator<Item = Text> {
 fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
     let typed = !standard.types.is_empty();
-    let named = ranked.iter().any(|a| !a.name().is_empty());
+    let named = ranked.iter().any(|a| !a.name().is_empty() && a.name() != a.id());
     let say = |text: Text| text.say(how.language);
     // Figures are never broken over lines: where the wide form does not fit, a narrower one with fewer columns does.
     for wide in [true, false] {
@@ -230,7 +230,7 @@ fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Sh
 fn type_name(pool: &Pool<'_>, applicant: &Applicant, language: Language) -> String {
     let standard = pool.plan.standard;
     match standard.type_named(&applicant.profile.applicant_type) {
-        Some(t) => standard.types[t].name.part().say(language),
+        Some(t) => plain::terminal(&standard.types[t].name.part().say(language)).into_owned(),
         None => plain::terminal(&applicant.profile.applicant_type).into_owned(),
     }
 }

@@ -21,7 +21,7 @@ pub enum Status {
 #[derive(Clone, Debug)]
 pub struct Applicant {
     /// Which of the pool's files.
-    pub(super) file: u16,
+    pub(super) file: u32,
     /// The row in that file.
     pub(super) row: u32,
     /// Id and name in one text.
@@ -67,7 +67,7 @@ impl Applicant {
         label.push_str(id);
         label.push_str(name);
         Self {
-            file: u16::try_from(file).unwrap_or(u16::MAX),
+            file: u32::try_from(file).unwrap_or(u32::MAX),
             row: u32::try_from(row).unwrap_or(u32::MAX),
             label: label.into_boxed_str(),
             id_length: u32::try_from(id.len()).unwrap_or(u32::MAX),

@@ -3,12 +3,12 @@
 
 use crate::diagnostic::{Cell, Code};
 use crate::number::{Points, Rational};
-use crate::standard::{Comparison, HeaderTarget, Indicator, Kind, Limit, Standard, Tier, shown_figure};
+use crate::standard::{Comparison, HeaderTarget, Indicator, Kind, Limit, Standard, Tier, shown_exactly};
 use crate::submission::{Answer, Answers, Fault, Flag, Layout, Reading, Row};
 use crate::text::{Part, Text, text};
 
 use super::applicant::Applicant;
-use super::evaluate::{Cause, DimensionTotal, ItemResult, Scorecard, State, Totals};
+use super::evaluate::{Cause, DimensionTotal, Scorecard, State, Totals};
 use super::plan::Plan;
 use super::pool::Pool;
 
@@ -89,7 +89,7 @@ impl Pool<'_> {
     pub fn card(&self, applicant: &Applicant) -> Option<Card> {
         let cells = applicant.detail.as_ref()?.cells.clone()?;
         let standard = self.plan.standard;
-        let layout = &self.inputs[usize::from(applicant.file)].layout;
+        let layout = &self.inputs[applicant.file as usize].layout;
         let row = Row { number: u64::from(applicant.row), cells };
         let applicant_type = standard.type_named(&applicant.profile.applicant_type);
         if !standard.types.is_empty() && applicant_type.is_none() {
@@ -192,7 +192,7 @@ impl Source<'_> {
             return String::new();
         }
         let figure = |input: &usize| match self.answers.inputs[*input].reading {
-            Reading::Figure(figure) => shown_figure(figure.into(), self.plan.standard.inputs[*input].percent(), &[]),
+            Reading::Figure(figure) => shown_exactly(figure, self.plan.standard.inputs[*input].percent()),
             Reading::Blank => "–".to_owned(),
             _ => self.cell(HeaderTarget::Input(*input)).0,
         };
@@ -248,7 +248,8 @@ impl Source<'_> {
                 && result.state != State::Missing;
             match (own.reading, result.value) {
                 (Reading::Invalid(_), _) => notes.push(Code::ClaimUnreadable),
-                (Reading::Figure(claim), Some(value)) if !differs(claim, value, indicator.percent()) => {}
+                (Reading::Figure(claim), Some(value))
+                    if !differs(claim, value, indicator.percent(), &self.plan.limits(i, self.answers.applicant_type)) => {}
                 (Reading::Figure(_), _) if decided => notes.push(Code::ClaimDiffers),
                 (Reading::NotApplicable, Some(_)) => notes.push(Code::ClaimDiffers),
                 _ => {}
@@ -320,10 +321,12 @@ pub(super) fn written_figures(standard: &Standard, layout: &Layout, row: &Row, i
     Some(if value.divisor.is_empty() { sum(&value.numerator) } else { format!("{}/{}", sum(&value.numerator), sum(&value.divisor)) })
 }
 
-/// Does a claimed figure differ from the computed one, compared at the places it is written with (percentages: at least whole ones)?
-fn differs(claim: crate::number::Decimal, value: Rational, percent: bool) -> bool {
+/// Does a claimed figure differ from the computed one, compared at the places it is written with (percentages: at least
+/// whole ones), or by standing on another side of a limit?
+fn differs(claim: crate::number::Decimal, value: Rational, percent: bool, limits: &[Rational]) -> bool {
     let places = claim.scale().max(if percent { 2 } else { 0 });
-    Rational::from(claim).rounded(places) != value.rounded(places)
+    let claim = Rational::from(claim);
+    claim.rounded(places) != value.rounded(places) || limits.iter().any(|limit| claim.cmp(limit) != value.cmp(limit) && claim != value)
 }
 
 /// What it takes to be met: `≥100%`, `yes`, a level, a number of points.
@@ -348,13 +351,5 @@ pub fn limit_text(plan: &Plan<'_>, i: usize, applicant_type: Option<usize>) -> S
         }
         Kind::Judged { met_at: Some(met_at) } => plain(Comparison::AtLeast, met_at.to_string()),
         _ => shown(indicator.best_limit(standard.decimals, plan.phase, applicant_type)),
-    }
-}
-
-impl ItemResult {
-    /// Is it something that fails an applicant or costs it points?
-    #[must_use]
-    pub fn falls_short(&self) -> bool {
-        matches!(self.state, State::PartlyMet | State::Unmet | State::Missing | State::Invalid)
     }
 }

@@ -1,7 +1,7 @@
 //! The cells of one row that are invalid or doubtful, each reported with its place, what was expected and what to do.
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::standard::{HeaderTarget, Standard, shown_figure};
+use crate::standard::{HeaderTarget, Standard, shown_exactly};
 use crate::submission::{Answers, Asked, Fault, Layout, Reading, Row, short};
 use crate::text::{Part, Text, text};
 
@@ -106,9 +106,7 @@ fn whole_of(standard: &Standard, answers: &Answers, target: HeaderTarget) -> Par
     let Some(whole) = standard.inputs[part].at_most else { return none };
     let input = &standard.inputs[whole];
     match answers.inputs[whole].reading {
-        Reading::Figure(figure) => {
-            text!(NameAndFigure, name = input.name.part(), figure = shown_figure(figure.into(), input.percent(), &[])).into()
-        }
+        Reading::Figure(figure) => text!(NameAndFigure, name = input.name.part(), figure = shown_exactly(figure, input.percent())).into(),
         _ => input.name.part(),
     }
 }

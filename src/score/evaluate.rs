@@ -331,8 +331,10 @@ fn answer(i: usize, indicator: &Indicator, answers: &Answers) -> (Answered, Caus
     };
     let too_long = (Answered::Invalid(Fault::TooManyDigits), Cause::Figures, flags);
     let Some(numerator) = sum(&quotient.numerator) else { return too_long };
+    let above_hundred = |value: Rational| indicator.percent() && !indicator.over_100 && value > Rational::ONE;
     if quotient.divisor.is_empty() {
-        return (Answered::Figure(numerator), Cause::Figures, flags);
+        let answered = if above_hundred(numerator) { Answered::Invalid(Fault::Over100) } else { Answered::Figure(numerator) };
+        return (answered, Cause::Figures, flags);
     }
     let Some(divisor) = sum(&quotient.divisor) else { return too_long };
     if divisor.is_zero() {
@@ -343,9 +345,7 @@ fn answer(i: usize, indicator: &Indicator, answers: &Answers) -> (Answered, Caus
         };
     }
     match numerator.over(divisor) {
-        Some(value) if indicator.percent() && !indicator.over_100 && value > Rational::ONE => {
-            (Answered::Invalid(Fault::Over100), Cause::Figures, flags)
-        }
+        Some(value) if above_hundred(value) => (Answered::Invalid(Fault::Over100), Cause::Figures, flags),
         Some(value) => (Answered::Figure(value), Cause::Figures, flags),
         None => too_long,
     }

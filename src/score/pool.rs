@@ -71,6 +71,8 @@ pub struct Pool<'s> {
     pub(super) problem_rows: Vec<(usize, u64)>,
     /// What a person should know and nobody has to mend.
     pub notes: Vec<Diagnostic>,
+    /// Do the names of the files, without their folders, tell the tables apart?
+    pub(super) names_tell_apart: bool,
     /// Was the ranking left out?
     pub no_rank: bool,
     /// The encoding that was asked for.
@@ -85,6 +87,8 @@ pub struct Pool<'s> {
 pub(super) struct VerifiedRows {
     pub rows: HashMap<String, (usize, Row)>,
     pub used: std::collections::HashSet<String>,
+    /// Ids that stand in more than one row: none of these is used.
+    pub twice: std::collections::HashSet<String>,
 }
 
 impl VerifiedRows {
@@ -97,26 +101,27 @@ impl Pool<'_> {
     /// A place as people read it: without folders where the file names tell the tables of the pool apart.
     #[must_use]
     pub fn show(&self, cell: &Cell) -> String {
-        let short = |file: &str| file.rsplit('/').next().unwrap_or(file).to_owned();
-        let mut names: Vec<String> = self.inputs.iter().chain(&self.verified).map(|input| short(&input.layout.file)).collect();
-        let all = names.len();
-        names.sort_unstable();
-        names.dedup();
-        if names.len() == all { cell.show_short() } else { cell.show() }
+        if self.names_tell_apart { cell.show_short() } else { cell.show() }
     }
 
     /// The errors in an applicant's row.
     pub fn errors_of(&self, applicant: &Applicant) -> impl Iterator<Item = &Diagnostic> {
-        let row = (usize::from(applicant.file), u64::from(applicant.row));
+        let row = (applicant.file as usize, u64::from(applicant.row));
         let from = self.problem_rows.partition_point(|at| *at < row);
         let to = self.problem_rows.partition_point(|at| *at <= row);
         self.problems[from..to].iter().filter(|found| found.severity == Severity::Error)
     }
 
+    /// The first applicant of this id, compared as ids are.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<&Applicant> {
+        self.applicants.iter().find(|a| rank::id_key(a.id()) == rank::id_key(id))
+    }
+
     /// The row of an applicant.
     #[must_use]
     pub fn place(&self, applicant: &Applicant) -> Cell {
-        self.inputs[usize::from(applicant.file)].layout.cell(u64::from(applicant.row), None)
+        self.inputs[applicant.file as usize].layout.cell(u64::from(applicant.row), None)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading a pool: tables row by row, each row of an applicant scored as it comes. What stands around the applicants is
 //! noted; one bad row never stops the others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity, column_letters};
@@ -169,24 +169,27 @@ impl<'s, 'c> Scoring<'s, 'c> {
             usable &= self.report_twins(&input.layout, state);
         }
         let file = self.verified.len();
-        let mut twice: Vec<String> = Vec::new();
         for row in rows.into_iter().filter(|_| usable) {
             let id = id_of(&input.layout, &row).to_owned();
             let key = rank::id_key(&id).into_owned();
-            if let Some((other, first)) = self.verified_rows.rows.get(&key) {
-                let layout = if *other == file { &input.layout } else { &self.verified[*other].layout };
+            if self.verified_rows.twice.contains(&key) {
+                let place = Place::Cell(input.layout.cell(row.number, None));
+                let found =
+                    Diagnostic::new(Code::DuplicateApplicant, place, text!(DuplicateVerified, id = short(&id))).help(text!(UseTwoIds));
+                self.problems.push(found.applicant(&id));
+                continue;
+            }
+            if let Some((other, first)) = self.verified_rows.rows.remove(&key) {
+                let layout = if other == file { &input.layout } else { &self.verified[other].layout };
                 let other = Place::Cell(layout.cell(first.number, None));
                 let place = Place::Cell(input.layout.cell(row.number, None));
                 let found =
                     Diagnostic::new(Code::DuplicateApplicant, place, text!(DuplicateVerified, id = short(&id))).help(text!(UseTwoIds));
                 self.problems.push(found.related(other, text!(OtherRow)).applicant(&id));
-                twice.push(key);
+                self.verified_rows.twice.insert(key);
                 continue;
             }
             self.verified_rows.rows.insert(key, (file, row));
-        }
-        for key in twice {
-            self.verified_rows.rows.remove(&key);
         }
         self.verified.push(input);
         Ok(())
@@ -249,7 +252,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
     fn row(&mut self, file: usize, layout: &Layout, row: &Row) -> Applicant {
         let profile = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default().trim();
         let id = id_of(layout, row);
-        let name = if layout.id_from_name { "" } else { profile(Profile::Name) };
+        let name = profile(Profile::Name);
         let district = profile(Profile::District);
         let nominator = profile(Profile::Nominator);
         let texts = applicant::Profile {
@@ -401,6 +404,9 @@ impl<'s, 'c> Scoring<'s, 'c> {
         };
         let files: HashMap<Arc<str>, usize> =
             inputs.iter().chain(&self.verified).enumerate().map(|(i, input)| (Arc::clone(&input.layout.file), i)).collect();
+        let short = |input: &InputFile| input.layout.file.rsplit('/').next().unwrap_or_default().to_owned();
+        let names: HashSet<String> = inputs.iter().chain(&self.verified).map(short).collect();
+        let names_tell_apart = names.len() == inputs.len() + self.verified.len();
         let by_place = |found: &Diagnostic| match &found.place {
             Place::File(file) | Place::Span(file, _) => (files.get(file).copied().unwrap_or(usize::MAX), 0, 0, found.code),
             Place::Cell(cell) => {
@@ -418,6 +424,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
             .collect();
         Pool {
             problem_rows,
+            names_tell_apart,
             no_rank: self.settings.no_rank,
             encoding: self.settings.encoding,
             plan: self.plan,
@@ -443,7 +450,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
             for index in &group {
                 let place = |i: usize| {
                     let applicant = &self.applicants[i];
-                    let layout = &inputs[usize::from(applicant.file)].layout;
+                    let layout = &inputs[applicant.file as usize].layout;
                     let column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
                     Place::Cell(layout.cell(u64::from(applicant.row), column))
                 };
@@ -451,7 +458,8 @@ impl<'s, 'c> Scoring<'s, 'c> {
                 let mut found = Diagnostic::new(Code::DuplicateApplicant, place(*index), text!(DuplicateApplicant, id = short(&id)))
                     .help(text!(UseTwoIds))
                     .applicant(&id);
-                for other in group.iter().filter(|other| *other != index) {
+                // One other row is enough to find them all, however many there are.
+                if let Some(other) = group.iter().find(|other| *other != index) {
                     found = found.related(place(*other), text!(OtherRow));
                 }
                 self.problems.push(found);

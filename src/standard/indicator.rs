@@ -311,6 +311,17 @@ impl Comparison {
         matches!(self, Self::MoreThan | Self::LessThan)
     }
 
+    /// The comparison seen from the other side: where a ≥ b, b ≤ a.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::AtLeast => Self::AtMost,
+            Self::MoreThan => Self::LessThan,
+            Self::AtMost => Self::AtLeast,
+            Self::LessThan => Self::MoreThan,
+        }
+    }
+
     /// What holds exactly where this does not.
     #[must_use]
     pub fn opposite(self) -> Self {

@@ -29,7 +29,7 @@ pub use case::{Case, Expectation, Expected};
 pub use headers::{Header, HeaderTarget, PROFILE, Profile, header_key};
 pub use indicator::{Comparison, Gate, Indicator, Kind, Level, Limit, NotApplicable, PhasedLimit, Short, Tier};
 pub use quotient::Quotient;
-pub use valid::{Applicant, ApplicantType, Dimension, Input, Name, Pass, Standard, Wording, shown_figure};
+pub use valid::{Applicant, ApplicantType, Dimension, Input, Name, Pass, Standard, Wording, shown_exactly, shown_figure};
 
 /// Largest standard that is read, in bytes.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -64,7 +64,13 @@ pub fn load(path_or_id: &str) -> Loaded {
         return refuse(found.help(text!(CheckIsForStandards)));
     }
     match read_text(path_or_id, &name, MAX_BYTES) {
-        Ok(text) => from_text(&name, &text),
+        Ok((text, sha256)) => {
+            let mut loaded = from_text(&name, &text);
+            if let Some(standard) = &mut loaded.standard {
+                standard.sha256 = sha256; // of the file, byte order mark and all
+            }
+            loaded
+        }
         Err(found) => {
             let looks_like_id = !path_or_id.contains(['/', '\\', '.']);
             let found = if looks_like_id { no_such_standard(path_or_id) } else { *found };
@@ -90,11 +96,11 @@ pub fn shown_path(path: &str) -> String {
     if std::path::MAIN_SEPARATOR == '\\' { path.replace('\\', "/") } else { path.to_owned() }
 }
 
-/// Reads a whole text file of at most `limit` bytes, as UTF-8 with or without BOM.
+/// Reads a whole text file of at most `limit` bytes, as UTF-8 with or without BOM: its text, and the SHA-256 of its bytes.
 ///
 /// # Errors
 /// A finding that says what is wrong with the file.
-pub fn read_text(path: &str, name: &Arc<str>, limit: u64) -> Result<String, Box<Diagnostic>> {
+pub fn read_text(path: &str, name: &Arc<str>, limit: u64) -> Result<(String, String), Box<Diagnostic>> {
     let found = |code, text, help| Box::new(Diagnostic::new(code, Place::File(Arc::clone(name)), text).help(help));
     let io = |error: std::io::Error| found(Code::Unreadable, text!(CannotRead, file = name, why = io_reason(&error)), text!(CheckPath));
     let bytes = if path == "-" {
@@ -110,8 +116,9 @@ pub fn read_text(path: &str, name: &Arc<str>, limit: u64) -> Result<String, Box<
         let text = text!(FileTooLarge, size = size, limit = limit);
         return Err(found(Code::FileTooLarge, text, text!(CheckPath)));
     }
+    let sha256 = hex(&Sha256::digest(&bytes));
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)),
+        Ok(text) => Ok((text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text), sha256)),
         Err(error) => {
             let text = text!(NotText, byte = error.utf8_error().valid_up_to());
             Err(found(Code::Encoding, text, text!(SaveAsUtf8)))

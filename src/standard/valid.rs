@@ -217,6 +217,15 @@ impl Input {
     }
 }
 
+/// A figure as it was written, with all its digits: percentages times 100 and with their sign.
+#[must_use]
+pub fn shown_exactly(figure: Decimal, percent: bool) -> String {
+    match (percent, figure.shifted(2)) {
+        (true, Some(hundredfold)) => format!("{hundredfold}%"),
+        _ => figure.to_string(),
+    }
+}
+
 /// A figure of an indicator or input as people write it: percentages times 100 and with their sign.
 #[must_use]
 pub fn shown_figure(value: Rational, percent: bool, limits: &[Rational]) -> String {

@@ -224,15 +224,15 @@ impl Answers {
                 || self.own[i].reading == Reading::Blank)
     }
 
-    /// Marks figures that are larger than the whole they are a part of.
+    /// Marks figures that are larger than the whole they are a part of, each judged by the figures as they were read.
     pub fn check_parts(&mut self, standard: &Standard) {
-        for (i, input) in standard.inputs.iter().enumerate() {
-            let Some(whole) = input.at_most else { continue };
-            if let (Reading::Figure(part), Reading::Figure(limit)) = (self.inputs[i].reading, self.inputs[whole].reading)
-                && part > limit
-            {
-                self.inputs[i].reading = Reading::Invalid(Fault::PartOverWhole);
-            }
+        let larger = |i: usize, input: &Input| {
+            let (Reading::Figure(part), Some(whole)) = (self.inputs[i].reading, input.at_most) else { return false };
+            matches!(self.inputs[whole].reading, Reading::Figure(limit) if part > limit)
+        };
+        let at_fault: Vec<usize> = standard.inputs.iter().enumerate().filter(|(i, input)| larger(*i, input)).map(|(i, _)| i).collect();
+        for i in at_fault {
+            self.inputs[i].reading = Reading::Invalid(Fault::PartOverWhole);
         }
     }
 }
@@ -348,7 +348,7 @@ impl Asked {
         if key.is_empty() {
             return Answer::BLANK;
         }
-        if !trimmed.is_ascii() && !matches!(self, Self::Level(_)) && vocabulary::has_footnote_mark(trimmed) {
+        if !trimmed.is_ascii() && self.takes_figures() && vocabulary::has_footnote_mark(self.without_unit(trimmed)) {
             let fault = if matches!(self, Self::Figure(_)) { Fault::NotANumber } else { Fault::NotYesNo };
             return Answer::plain(Reading::Invalid(fault));
         }
@@ -392,6 +392,20 @@ impl Asked {
                 let level = names.iter().find(|(name, _)| *name == key).or_else(by_figure);
                 Answer::plain(level.map_or(Reading::Invalid(Fault::UnknownLevel), |(_, position)| Reading::Level(*position)))
             }
+        }
+    }
+
+    fn takes_figures(&self) -> bool {
+        !matches!(self, Self::Level(_))
+    }
+
+    /// The cell without the declared unit at its end, which may hold a sign such as ² itself (㎡).
+    fn without_unit<'c>(&self, cell: &'c str) -> &'c str {
+        match self {
+            Self::Figure(FigureRule { unit: Some(unit), .. }) | Self::YesNo { unit: Some(unit), .. } => {
+                cell.strip_suffix(unit.as_str()).unwrap_or(cell)
+            }
+            _ => cell,
         }
     }
 
@@ -641,6 +655,14 @@ mod tests {
         assert_eq!(reading(&veto, "1.5"), Reading::Invalid(Fault::NotYesNo));
         assert_eq!(reading(&veto, "无此项"), Reading::NotApplicable);
         assert_eq!(reading(&plain, "/"), Reading::NotApplicable);
+    }
+
+    #[test]
+    fn a_unit_may_hold_a_sign_that_looks_like_a_digit() {
+        for unit in ["㎡", "m²"] {
+            assert_eq!(read(&figure(Some(unit)), &format!("120{unit}")), Ok("120".into()));
+        }
+        assert_eq!(read(&figure(Some("㎡")), "12²㎡"), Err(Fault::NotANumber));
     }
 
     #[test]

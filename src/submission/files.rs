@@ -62,14 +62,13 @@ pub fn expand(named: &[String]) -> (Vec<String>, Vec<Diagnostic>) {
         }
     }
     // One file named twice, say by itself and by its folder, is read once.
-    let mut known: Vec<std::path::PathBuf> = Vec::new();
+    let mut known: std::collections::HashSet<std::path::PathBuf> = std::collections::HashSet::new();
     files.retain(|file| {
         let Ok(real) = Path::new(file).canonicalize() else { return true };
-        if known.contains(&real) {
+        if !known.insert(real) {
             findings.push(Diagnostic::new(Code::FileTwice, Place::File(shown_path(file).into()), text!(FileTwice)));
             return false;
         }
-        known.push(real);
         true
     });
     (files, findings)

@@ -12,7 +12,7 @@ use super::{MAX_COLUMNS, Row};
 /// The headers of a standard, ready to be looked up.
 pub struct Headers<'s> {
     standard: &'s Standard,
-    by_key: BTreeMap<String, HeaderTarget>,
+    by_key: BTreeMap<String, Vec<HeaderTarget>>,
     /// Ids of indicators and inputs with their keys, longest first.
     ids: Vec<(String, HeaderTarget)>,
 }
@@ -62,7 +62,11 @@ impl<'s> Headers<'s> {
         let headers = standard.headers();
         let mut ids: Vec<(String, HeaderTarget)> = headers.iter().filter(|h| h.is_id).map(|h: &Header| (h.key.clone(), h.target)).collect();
         ids.sort_by_key(|(id, _)| std::cmp::Reverse(id.len()));
-        Self { standard, by_key: headers.into_iter().map(|h| (h.key, h.target)).collect(), ids }
+        let mut by_key: BTreeMap<String, Vec<HeaderTarget>> = BTreeMap::new();
+        for header in headers {
+            by_key.entry(header.key).or_default().push(header.target);
+        }
+        Self { standard, by_key, ids }
     }
 
     /// How many headers of this row are known.
@@ -90,15 +94,17 @@ impl<'s> Headers<'s> {
         if key.is_empty() {
             return Match::Nothing;
         }
-        if let Some(target) = self.by_key.get(&key) {
-            return one(*target);
+        if let Some(targets) = self.by_key.get(&key) {
+            return several(targets);
         }
         for word in EVIDENCE {
             if let Some(rest) = key.strip_suffix(word) {
                 let rest = rest.trim_end_matches(is_separator);
-                if let Match::One { target: HeaderTarget::Indicator(i), .. } = self.answer(rest) {
-                    return one(HeaderTarget::Evidence(i));
-                }
+                // Evidence for a figure, or for nothing known, is no answer to anything.
+                return match self.answer(rest) {
+                    Match::One { target: HeaderTarget::Indicator(i), .. } => one(HeaderTarget::Evidence(i)),
+                    _ => Match::Nothing,
+                };
             }
         }
         self.answer(&key)
@@ -108,8 +114,8 @@ impl<'s> Headers<'s> {
     fn answer(&self, key: &str) -> Match {
         let bare = without_bracket(key);
         for whole in [Some(key), bare].into_iter().flatten() {
-            if let Some(target) = self.by_key.get(whole) {
-                return one(*target);
+            if let Some(targets) = self.by_key.get(whole) {
+                return several(targets);
             }
         }
         let behind_id = |text: &str| -> Option<(HeaderTarget, String)> {
@@ -120,8 +126,7 @@ impl<'s> Headers<'s> {
         };
         for text in [Some(key), bare].into_iter().flatten() {
             let Some((HeaderTarget::Indicator(i), rest)) = behind_id(text) else { continue };
-            let mut fits: Vec<HeaderTarget> = self.named(i, &rest);
-            fits.dedup();
+            let fits = self.named(i, &rest);
             match fits.as_slice() {
                 [] => {}
                 [target] => return one(*target),
@@ -136,16 +141,22 @@ impl<'s> Headers<'s> {
 
     /// What of this indicator, itself or an input of its value, is called `name`.
     fn named(&self, indicator: usize, name: &str) -> Vec<HeaderTarget> {
-        match self.by_key.get(name) {
-            Some(target @ HeaderTarget::Indicator(i)) if *i == indicator => vec![*target],
-            Some(target @ HeaderTarget::Input(input)) => {
-                let Indicator { value, .. } = &self.standard.indicators[indicator];
-                let used = value.as_ref().is_some_and(|v| v.inputs().any(|i| i == *input));
-                let shown = self.standard.inputs[*input].shown_with == Some(indicator);
-                if used || shown { vec![*target] } else { Vec::new() }
+        let value = &self.standard.indicators[indicator].value;
+        let belongs = |target: &HeaderTarget| match *target {
+            HeaderTarget::Indicator(i) => i == indicator,
+            HeaderTarget::Input(input) => {
+                value.as_ref().is_some_and(|v| v.inputs().any(|i| i == input)) || self.standard.inputs[input].shown_with == Some(indicator)
             }
-            _ => Vec::new(),
-        }
+            HeaderTarget::Evidence(_) | HeaderTarget::Profile(_) => false,
+        };
+        self.by_key.get(name).map(|targets| targets.iter().copied().filter(belongs).collect()).unwrap_or_default()
+    }
+}
+
+fn several(targets: &[HeaderTarget]) -> Match {
+    match targets {
+        [target] => one(*target),
+        _ => Match::Several(targets.to_vec()),
     }
 }
 
@@ -279,7 +290,7 @@ impl Layout {
                         headers
                             .by_key
                             .iter()
-                            .filter(|(_, target)| !matches!(target, HeaderTarget::Profile(_)))
+                            .filter(|(_, targets)| !targets.iter().any(|target| matches!(target, HeaderTarget::Profile(_))))
                             .map(|(key, _)| key.as_str()),
                     );
                     let found = Diagnostic::new(Code::UnmatchedColumn, place, text!(UnmatchedColumn, header = short(header)));

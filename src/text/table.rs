@@ -43,7 +43,6 @@ texts! {
 
     // TOML.
     Toml(message) "not TOML: {message}" "不符合 TOML 语法：{message}";
-    TomlLine(message) "this line cannot be read: {message}" "这一行无法读取：{message}";
     DuplicateKey(key) "`{key}` stands twice here" "「{key}」在这里出现了两次";
     FirstHere(name) "`{name}` is first given here" "「{name}」最先在这里给出";
     KeepOne() "keep one of the two" "两处只保留一处";
@@ -73,7 +72,6 @@ texts! {
     // Tables of a standard, as they are called in messages.
     TableNamed(name) "[{name}]" "[{name}]";
     TablesNamed(name) "[[{name}]]" "[[{name}]]";
-    IndicatorNamed(id) "indicator `{id}`" "指标「{id}」";
     InlineTable(key) "`{key}`" "「{key}」";
     FileItself() "the file" "文件";
 
@@ -464,4 +462,10 @@ texts! {
     ApplicantIs(found) "meant is {found}" "指的是 {found}";
     WriteRows() "write one row for each applicant below the header" "请在表头下每个申报单位填一行";
     IdNameAt(id, name) "{id} {name}, " "{id} {name}，";
+    MixedUnits() "percentages and other figures are mixed here" "这里混用了百分比和其他数值";
+    SameUnits() "a sum is a percentage only if its terms are (unit = \"%\"); above and below the stroke the units must agree" "只有各项都是百分比（unit = \"%\"）时，其和才是百分比；分子与分母的单位应一致";
+    NoPercentKind(kind) "kind `{kind}` counts cases or points; it has no percentage" "「{kind}」类指标计次数或分值，不能用百分比";
+    WayNoneFound() "no set was found among those that could be compared" "在可比较的组合中没有找到合格路径";
+    UnclosedList() "this list is never closed; what stands behind it cannot be read" "这个列表没有闭合，后面的内容无法读取";
+    CloseList() "close it with ]" "请在末尾补上 ]";
 }

@@ -105,6 +105,12 @@ impl Check<'_, '_> {
                 self.report(Code::KeyOfOtherKind, span, text);
             }
         }
+        if let (true, WrittenKind::PerCase { .. } | WrittenKind::Judged { .. }, Some(unit)) =
+            (context.percent, written, &context.written.unit)
+        {
+            let text = text!(NoPercentKind, kind = context.kind.value);
+            self.report(Code::PercentMismatch, &unit.span, text);
+        }
         if let (Some(over), false) = (&context.written.over_100, context.percent) {
             self.report_help(Code::PercentMismatch, &over.span, text!(Over100WithoutPercent), text!(AddKey, example = "unit = \"%\""));
         }
@@ -117,7 +123,7 @@ impl Check<'_, '_> {
         }
         for (year, figure) in &written.figures {
             let decimal = self.in_unit(written.comparison.key(), figure, context.percent);
-            self.within_hundred(context, decimal, figure);
+            self.within_hundred(context, written.comparison, decimal, figure);
             self.not_negative(context, written.comparison, decimal, figure);
             let year = match year {
                 None => None,
@@ -155,9 +161,11 @@ impl Check<'_, '_> {
     }
 
     /// A limit above 100 % is never reached unless `over_100` says that such a percentage exists.
-    fn within_hundred(&self, context: &Context<'_>, decimal: Option<Decimal>, at: &At<Figure>) {
+    fn within_hundred(&self, context: &Context<'_>, comparison: Comparison, decimal: Option<Decimal>, at: &At<Figure>) {
         let over = context.written.over_100.as_ref().is_some_and(|o| o.value);
-        if context.percent && !over && decimal.is_some_and(|d| d > super::whole_number(1)) {
+        let bound = super::whole_number(1);
+        let beyond = |d: Decimal| d > bound || (d == bound && comparison == Comparison::MoreThan);
+        if context.percent && !over && decimal.is_some_and(beyond) {
             self.report_help(
                 Code::OutOfRange,
                 &at.span,
@@ -180,7 +188,7 @@ impl Check<'_, '_> {
     fn met_at(&self, context: &Context<'_>, written: Option<&At<Figure>>, comparison: Comparison) -> Option<Limit> {
         let written = written?;
         let figure = self.in_unit("met_at", written, context.percent)?;
-        self.within_hundred(context, Some(figure), written);
+        self.within_hundred(context, comparison, Some(figure), written);
         Some(Limit { comparison, figure })
     }
 
@@ -193,7 +201,7 @@ impl Check<'_, '_> {
         for tier in written {
             let limit = tier.limit.as_ref().and_then(|l| self.single(context, l));
             let points = tier.points.as_ref().and_then(|p| self.points("points", p));
-            let types = tier.types.as_ref().map(|ids| self.type_list(ids));
+            let types = tier.types.as_ref().map(|ids| self.some_types(ids, &tier.span));
             if let (Some(limit), Some(points), Some(at)) = (limit, points, &tier.points) {
                 let limit_at = tier.limit.as_ref().and_then(|l| l.figures.first()).map_or(&tier.span, |(_, figure)| &figure.span);
                 tiers.push((Tier { limit, points, types }, Places { limit: limit_at, points: &at.span }));

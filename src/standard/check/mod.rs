@@ -31,6 +31,8 @@ struct Check<'f, 'd> {
     types: Vec<String>,
     dimensions: Vec<String>,
     inputs: Vec<String>,
+    /// Which of them are percentages.
+    percent_inputs: Vec<usize>,
     indicators: Vec<String>,
 }
 
@@ -43,6 +45,7 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
         types: written.types.iter().map(|t| id_of(&t.id)).collect(),
         dimensions: written.dimensions.iter().map(|d| id_of(&d.id)).collect(),
         inputs: written.inputs.iter().map(|i| id_of(&i.id)).collect(),
+        percent_inputs: (0..written.inputs.len()).filter(|i| written.inputs[*i].unit.as_ref().is_some_and(|u| u.value == "%")).collect(),
         indicators: written.indicators.iter().map(|i| id_of(&i.id)).collect(),
     };
     check.sizes(&written);
@@ -253,9 +256,9 @@ impl Check<'_, '_> {
     }
 
     /// The types of a list, which must name one.
-    fn some_types(&self, ids: &[At<String>], written: &WrittenIndicator) -> Vec<usize> {
+    pub(super) fn some_types(&self, ids: &[At<String>], span: &Range<usize>) -> Vec<usize> {
         if ids.is_empty() {
-            self.report(Code::EmptyValue, &written.span, text!(NoTypesNamed));
+            self.report(Code::EmptyValue, span, text!(NoTypesNamed));
         }
         self.type_list(ids)
     }
@@ -313,7 +316,7 @@ impl Check<'_, '_> {
         {
             self.report(Code::ZeroPoints, &at.span, text!(ZeroPoints, id = &id));
         }
-        let applies_to = written.applies_to.as_ref().map(|ids| self.some_types(ids, written));
+        let applies_to = written.applies_to.as_ref().map(|ids| self.some_types(ids, &written.span));
         let kind = written.kind.as_ref().and_then(|(kind, written_kind)| {
             kinds::check(
                 self,
@@ -354,6 +357,9 @@ impl Check<'_, '_> {
         }
         self.phases_of(written);
         let value = written.value.as_ref().and_then(|v| self.quotient(v));
+        if let (Some(value), Some(at)) = (&value, &written.value) {
+            self.same_unit(value, percent, at);
+        }
         Indicator {
             dimension,
             name: name(written.name.as_ref(), written.name_en.as_ref()),
@@ -371,7 +377,7 @@ impl Check<'_, '_> {
             not_applicable: match &written.not_applicable {
                 WrittenNotApplicable::Never => NotApplicable::Never,
                 WrittenNotApplicable::Always => NotApplicable::Always,
-                WrittenNotApplicable::Types(ids) => NotApplicable::Types(self.type_list(ids)),
+                WrittenNotApplicable::Types(ids) => NotApplicable::Types(self.some_types(ids, &written.span)),
             },
             due: written.due.as_ref().and_then(|y| i32::try_from(y.value).ok()),
             until: written.until.as_ref().and_then(|y| i32::try_from(y.value).ok()),
@@ -428,6 +434,18 @@ impl Check<'_, '_> {
         let expected = (numerator.len(), divisor.len());
         let quotient = Quotient { numerator: resolve(numerator), divisor: resolve(divisor) };
         ((quotient.numerator.len(), quotient.divisor.len()) == expected).then_some(quotient)
+    }
+
+    /// A sum of figures is a percentage only if they are; of a quotient the two halves must agree.
+    fn same_unit(&self, value: &Quotient, percent: bool, at: &At<String>) {
+        let is_percent = |input: &usize| self.percent_inputs.contains(input);
+        let above = value.numerator.iter().filter(|i| is_percent(i)).count();
+        let below = value.divisor.iter().filter(|i| is_percent(i)).count();
+        let mixed = (above != 0 && above != value.numerator.len()) || (below != 0 && below != value.divisor.len());
+        let wrong = if value.divisor.is_empty() { percent != (above > 0) } else { (above > 0) != (below > 0) };
+        if mixed || wrong {
+            self.report_help(Code::PercentMismatch, &at.span, text!(MixedUnits), text!(SameUnits));
+        }
     }
 
     fn fraction(figure: Decimal) -> Rational {

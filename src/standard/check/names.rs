@@ -67,7 +67,12 @@ pub(super) fn check_headers(check: &Check<'_, '_>, written: &Written, standard: 
         let mut written_here = places.into_iter().flatten().collect::<Vec<_>>();
         written_here.sort_by_key(|at| std::cmp::Reverse(at.span.start));
         let Some((here, there)) = written_here.split_first() else { continue };
-        let found = check.findings.make(Code::NameCollision, &here.span, text!(NameCollision, name = &here.value));
+        let mut found = check.findings.make(Code::NameCollision, &here.span, text!(NameCollision, name = &here.value));
+        // Two figures of one name can still be told apart by the id of their indicator before it; an id or a profile column cannot.
+        let apart = |target| matches!(target, HeaderTarget::Indicator(_) | HeaderTarget::Input(_));
+        if !first.is_id && !header.is_id && apart(first.target) && apart(header.target) {
+            found.severity = crate::diagnostic::Severity::Warning;
+        }
         let found = match there.first() {
             Some(there) => found.related(check.findings.place(&there.span), text!(FirstHere, name = &there.value)),
             None => found,
