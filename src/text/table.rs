@@ -186,7 +186,7 @@ texts! {
     AmbiguousHeader(header, list) "`{header}` fits several things: {list}" "「{header}」同时对应：{list}";
     RenameHeader() "write the id of one of them as the header" "请把表头改为其中一项的编号";
     HeaderById(header, target) "`{header}` is read as `{target}` because of the id at its front" "「{header}」按开头的编号视为「{target}」";
-    MissingColumn(id, name) "no column for {id} {name}: everybody's answer is missing" "没有 {id} {name} 的列：所有单位的这一项都视为未填";
+    MissingColumn(id, name) "no column for {id} {name}: everybody's answer is missing" "没有 {id} {name} 的列：所有单位的这一项都视为未填报";
     AddColumn() "add a column headed with its id or name, or with those of its figures" "请补上以其编号、名称或其各项数据名称为表头的列";
     TwinAgree(first, second, target) "columns {first} and {second} are both `{target}`; they agree in every row" "{first} 列与 {second} 列都是「{target}」，各行一致";
     TwinDiffer(first, second, target, row) "columns {first} and {second} are both `{target}` and differ, first in row {row}: no row of this file is scored" "{first} 列与 {second} 列都是「{target}」，但内容不一致（首见于第 {row} 行）：该文件各行均不评分";
@@ -227,7 +227,7 @@ texts! {
     ExpectedLevel(list) "one of {list}" "以下之一：{list}";
     ExpectedWhole() "a whole number" "整数";
     ExpectedFigure() "a figure" "数值";
-    ExpectedBetween(what, least, most, unit) "{what} from {least} to {most}{unit}" "{least} 至 {most} 之间的{what}{unit}";
+    ExpectedBetween(what, least, most, unit) "{what} from {least} to {most}{unit}" "介于 {least} 和 {most} 之间的{what}{unit}";
     ExpectedFrom(what, least, unit) "{what} from {least} up{unit}" "不小于 {least} 的{what}{unit}";
 
     // Answers.
