@@ -1,10 +1,10 @@
 //! `shifan check`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use shifan::diagnostic::{Code, Diagnostic, Sources};
 use shifan::{report, standard};
 
-use super::output::Destination;
+use super::output::{Destination, TextOrJson};
 use super::{Context, Outcome, counts};
 
 #[derive(Args)]
@@ -14,7 +14,7 @@ pub struct Arguments {
     files: Vec<String>,
     /// Form of the findings
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: TextOrJson,
     /// Warnings count as findings (exit 1)
     #[arg(long)]
     strict: bool,
@@ -22,15 +22,9 @@ pub struct Arguments {
     destination: Destination,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 impl Arguments {
     pub fn wants_json(&self) -> bool {
-        self.format == Format::Json
+        self.format == TextOrJson::Json
     }
 }
 
@@ -49,11 +43,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
     match arguments.format {
-        Format::Json => {
+        TextOrJson::Json => {
             let borrowed: Vec<(Diagnostic, &Sources)> = found.iter().map(|(f, s)| (f.clone(), s)).collect();
             out.writer().write_all(report::findings_json(&borrowed, context.machine_language())?.as_bytes())?;
         }
-        Format::Text => {
+        TextOrJson::Text => {
             for (finding, sources) in &found {
                 let colour = context.colour && !arguments.destination.is_file();
                 let drawn = report::draw(std::slice::from_ref(finding), sources, context.language(), colour);

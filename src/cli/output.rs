@@ -4,11 +4,18 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use shifan::diagnostic::{Code, Diagnostic, Place};
 use shifan::standard::io_reason;
 use shifan::text::{Part, Text};
 use tempfile::NamedTempFile;
+
+/// The forms of a report about standards.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    Text,
+    Json,
+}
 
 /// `-o FILE` and `--force`.
 #[derive(Args)]

@@ -1,9 +1,9 @@
 //! `shifan test`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use shifan::{analysis, report, standard};
 
-use super::output::Destination;
+use super::output::{Destination, TextOrJson};
 use super::{Context, Outcome};
 
 #[derive(Args)]
@@ -13,20 +13,14 @@ pub struct Arguments {
     standards: Vec<String>,
     /// Form of the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: TextOrJson,
     #[command(flatten)]
     destination: Destination,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 impl Arguments {
     pub fn wants_json(&self) -> bool {
-        self.format == Format::Json
+        self.format == TextOrJson::Json
     }
 }
 
@@ -50,13 +44,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         tested.push((name.as_str(), standard, results, coverage, &loaded.sources));
     }
     match arguments.format {
-        Format::Text => {
+        TextOrJson::Text => {
             for (name, standard, results, coverage, sources) in &tested {
                 let text = report::cases_text(name, standard, results, coverage, sources, context.language());
                 out.writer().write_all(text.as_bytes())?;
             }
         }
-        Format::Json => {
+        TextOrJson::Json => {
             let borrowed: Vec<_> = tested.iter().map(|(n, s, r, c, t)| (*n, *s, r.as_slice(), c, *t)).collect();
             out.writer().write_all(report::cases_json(&borrowed, context.machine_language())?.as_bytes())?;
         }

@@ -13,7 +13,7 @@ use crate::standard::{HeaderTarget, Kind, shown_exactly};
 use crate::submission::Reading;
 use crate::text::{Language, Part, Text, text};
 
-use super::score_json::{IndicatorLine, indicators};
+use super::score_json::{IndicatorLine, Input, files, indicators};
 use super::score_table::{label, totals_line};
 use super::{PROGRAM, json_points, plain, reason, share};
 
@@ -328,6 +328,9 @@ struct Document<'a> {
     standard: &'a str,
     standard_sha256: &'a str,
     phase: Option<i32>,
+    inputs: Vec<Input<'a>>,
+    verified: Vec<Input<'a>>,
+    lang: &'static str,
     id: &'a str,
     name: &'a str,
     at: String,
@@ -335,6 +338,7 @@ struct Document<'a> {
     passed: Option<bool>,
     points: Option<Box<RawValue>>,
     points_available: Option<Box<RawValue>>,
+    points_share: Option<String>,
     met: Option<u32>,
     applicable: Option<u32>,
     met_share: Option<String>,
@@ -417,6 +421,9 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         standard: &standard.id,
         standard_sha256: &standard.sha256,
         phase: pool.plan.phase,
+        inputs: files(&pool.inputs),
+        verified: files(&pool.verified),
+        lang: if language == Language::Zh { "zh" } else { "en" },
         id: applicant.id(),
         name: applicant.name(),
         at: pool.place(applicant).show(),
@@ -428,6 +435,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         },
         points: scored.then(|| json_points(applicant.totals.points, standard.decimals)),
         points_available: scored.then(|| json_points(applicant.totals.available, standard.decimals)),
+        points_share: if scored { share(crate::score::points_share(&applicant.totals)) } else { None },
         met: scored.then_some(applicant.totals.met),
         applicable: scored.then_some(applicant.totals.applicable),
         met_share: if scored { share(crate::score::met_share(&applicant.totals)) } else { None },

@@ -24,7 +24,7 @@ struct StandardHead<'a> {
 }
 
 #[derive(Serialize)]
-struct Input<'a> {
+pub(super) struct Input<'a> {
     file: &'a str,
     sha256: &'a str,
     rows: u64,
@@ -145,9 +145,6 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         sha256: &standard.sha256,
         phase: pool.plan.phase,
     };
-    fn files(inputs: &[InputFile]) -> Vec<Input<'_>> {
-        inputs.iter().map(|i| Input { file: &i.layout.file, sha256: &i.sha256, rows: i.rows }).collect()
-    }
     let scored = pool.applicants.iter().filter(|a| a.is_scored()).count();
     let of = |status| pool.applicants.iter().filter(|a| a.status == status).count();
     let judged = standard.can_fail();
@@ -193,6 +190,11 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     write!(out, "  \"notes\": [")?;
     items(out, pool.notes.iter().map(finding))?;
     writeln!(out, "]\n}}")
+}
+
+/// The tables that were read, each with its SHA-256.
+pub(super) fn files(inputs: &[InputFile]) -> Vec<Input<'_>> {
+    inputs.iter().map(|i| Input { file: &i.layout.file, sha256: &i.sha256, rows: i.rows }).collect()
 }
 
 /// A named list with one item a line.

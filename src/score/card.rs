@@ -44,7 +44,7 @@ pub struct Line {
     pub limit: String,
     /// The cell that decided.
     pub at: Option<Cell>,
-    /// The figures of a quotient: input, text, cell.
+    /// The figures of its quotient, and those that are shown with it: input, text, cell.
     pub figures: Vec<(usize, String, Option<Cell>)>,
     /// What is to be said about the answer.
     pub notes: Vec<Note>,
@@ -121,16 +121,18 @@ impl Source<'_> {
     fn line(&self, i: usize) -> Line {
         let (indicator, result) = (self.indicator(i), &self.card.items[i]);
         let at = self.cell(self.target(i)).1;
-        let figures = match &indicator.value {
-            Some(value) => value
-                .inputs()
-                .map(|input| {
-                    let (text, cell) = self.cell(HeaderTarget::Input(input));
-                    (input, text, cell)
-                })
-                .collect(),
-            None => Vec::new(),
-        };
+        let inputs = &self.plan.standard.inputs;
+        let shown_with = (0..inputs.len()).filter(|input| inputs[*input].shown_with == Some(i));
+        let figures = indicator
+            .value
+            .iter()
+            .flat_map(|value| value.inputs())
+            .chain(shown_with)
+            .map(|input| {
+                let (text, cell) = self.cell(HeaderTarget::Input(input));
+                (input, text, cell)
+            })
+            .collect();
         Line {
             indicator: i,
             state: result.state,

@@ -1,9 +1,10 @@
-//! Submissions (申报表): bytes → encoding → rows → header → typed answers. Points are unknown here.
+//! Submissions (申报表): bytes → encoding → rows → header → typed answers. How points are earned is unknown here.
 //!
 //! Whatever is wrong with a table becomes a finding with its place; one bad row never stops the others, and no cell is
 //! lost or invented: what is not understood is said.
 
 mod answer;
+mod asked;
 mod encoding;
 mod files;
 mod header;
@@ -11,7 +12,8 @@ mod profile;
 mod rows;
 mod vocabulary;
 
-pub use answer::{Answer, Answers, Asked, Fault, FigureRule, Flag, Flags, Questions, Reading};
+pub use answer::{Answer, Answers, Fault, Flag, Flags, Questions, Reading};
+pub use asked::{Asked, FigureRule};
 pub use encoding::Encoding;
 pub use files::expand;
 pub use header::{Headers, Layout, Twin, name_of, short};

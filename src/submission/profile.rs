@@ -58,8 +58,17 @@ pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
         return RowKind::Note;
     }
     let cell = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default();
-    // 合计, 合 计, 合计:, 合计(2个)
-    let spaceless = |text: &str| header_key(text).replace(' ', "").split(['(', ':']).next().unwrap_or_default().to_owned();
+    // 合计, 合 计, 合计:, 合计(2个). Nearly every name is told at a glance to be none of these.
+    let may_be_sum = |text: &str| {
+        text.contains(['计', '均', '全']) || text.is_ascii() && text.len() <= 16 && text.contains(['t', 'T', 's', 'S', 'a', 'A'])
+    };
+    let spaceless = |text: &str| {
+        if !may_be_sum(text) {
+            String::new()
+        } else {
+            header_key(text).replace(' ', "").split(['(', ':']).next().unwrap_or_default().to_owned()
+        }
+    };
     if [Profile::Id, Profile::Name].iter().any(|p| SUM.contains(&spaceless(cell(*p)).as_str()))
         || (!alone && SUM.contains(&spaceless(first).as_str()))
     {

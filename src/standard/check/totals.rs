@@ -21,9 +21,9 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
         .iter()
         .zip(&standard.indicators)
         .all(|(w, i)| w.kind.is_some() && (i.is_gate() || w.points.is_some()) && (!w.has_dimension || i.dimension.is_some()));
-    if let (Some(stated), Some(at), true) = (standard.points, &written.points, complete) {
+    let same = |stated: Points, at: &crate::document::At<crate::document::Figure>, counts: &dyn Fn(&Indicator) -> bool| {
         for kind in &types {
-            let sum = total(*kind, &|_| true);
+            let sum = total(*kind, counts);
             if sum != stated {
                 let (sum, stated) = (sum.show(standard.decimals), stated.show(standard.decimals));
                 let text = match kind {
@@ -33,24 +33,19 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
                 check.report_help(Code::PointsTotal, &at.span, text, text!(MendTotal));
             }
         }
+    };
+    if let (Some(stated), Some(at), true) = (standard.points, &written.points, complete) {
+        same(stated, at, &|_| true);
     }
     for (d, dimension) in written.dimensions.iter().enumerate() {
         let within = |i: &Indicator| i.dimension == Some(d);
         if complete && !standard.indicators.iter().any(|i| within(i) && !i.is_gate()) {
             check.report(Code::EmptyDimension, &dimension.span, text!(EmptyDimension, id = &standard.dimensions[d].id));
         }
-        if let Some((stated, at)) = dimension.points.as_ref().and_then(|at| Some((check.points("points", at)?, at))).filter(|_| complete) {
-            for kind in &types {
-                let sum = total(*kind, &within);
-                if sum != stated {
-                    let (sum, stated) = (sum.show(standard.decimals), stated.show(standard.decimals));
-                    let text = match kind {
-                        None => text!(TotalDiffers, sum = sum, stated = stated),
-                        Some(_) => text!(TotalDiffersForType, sum = sum, stated = stated, type_id = type_name(*kind)),
-                    };
-                    check.report_help(Code::PointsTotal, &at.span, text, text!(MendTotal));
-                }
-            }
+        if let (Some(at), true) = (&dimension.points, complete)
+            && let Some(stated) = check.points("points", at)
+        {
+            same(stated, at, &within);
         }
     }
     let all_values_known = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| w.value.is_some() == i.value.is_some());
