@@ -336,6 +336,15 @@ impl<'t, 'd> Table<'t, 'd> {
         Some(At { value: string.clone().into_owned(), span: value.span() })
     }
 
+    /// A name that may be a number: a text, or the digits of a number as they are written.
+    pub fn label(&self, key: &'static str) -> Option<At<String>> {
+        let (_, value) = self.find(key)?;
+        match value.get_ref() {
+            DeValue::Integer(_) | DeValue::Float(_) => Some(self.figure_of(key, value)?.map(|f| f.decimal.to_string())),
+            _ => self.text_of(key, value),
+        }
+    }
+
     /// A text that has to be there; `example` says how it may look.
     pub fn required_string(&self, key: &'static str, example: &str) -> Option<At<String>> {
         self.require(key, example);

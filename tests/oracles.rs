@@ -192,3 +192,12 @@ fn a_floor_with_nothing_available_is_not_judged() {
     assert_eq!(of(1), ("false".into(), "\"floor\"".into())); // 5.99 ÷ 10 < 60 %
     assert_eq!(of(2), ("true".into(), "\"floor-not-judged\"".into()));
 }
+
+#[test]
+fn levels_may_be_named_by_numbers() {
+    let kind = "kind = \"levels\"\npoints = 3\nmet_at = 2\nlevels = [{ level = 3 }, { level = 2 }, { level = 1 }]";
+    // Evenly spaced: 3 × 2/3 = 2.00 and 3 × 1/3 = 1.00
+    let lines = one(kind, "A", &["3", "2", "1", "0", "无"]);
+    let found: Vec<_> = lines.iter().map(|l| (l["state"].as_str().expect("a state"), l["points"].as_f64().expect("points"))).collect();
+    assert_eq!(found, [("met", 3.0), ("met", 2.0), ("partly-met", 1.0), ("unmet", 0.0), ("unmet", 0.0)]);
+}

@@ -66,9 +66,16 @@ pub enum Applicant {
 }
 
 impl Applicant {
-    /// The words of the format.
-    pub const WORDS: &'static [(&'static str, Self)] =
-        &[("district", Self::District), ("institution", Self::Institution), ("county", Self::County), ("applicant", Self::Other)];
+    /// What a word of the format stands for. Any word may be used; only some have labels of their own.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "district" => Self::District,
+            "institution" => Self::Institution,
+            "county" => Self::County,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// A valid standard.

@@ -171,7 +171,7 @@ impl Written {
             head.require("wording", "wording = \"reconstructed\"");
             wording = head.word("wording", Wording::WORDS);
             head.require("applicant", "applicant = \"district\"");
-            applicant = head.word("applicant", Applicant::WORDS);
+            applicant = head.string("applicant").map(|word| word.map(|word| Applicant::of_word(&word)));
             points = head.figure("points");
             decimals = head.whole("decimals", 0, 6);
             phases = head.wholes("phases", YEARS.0, YEARS.1);
@@ -384,7 +384,7 @@ impl WrittenKind {
             },
             "levels" => {
                 table.require("levels", "levels = [ { level = \"优\" } ]");
-                Self::Levels { levels: table.tables("levels").iter().map(WrittenLevel::read).collect(), met_at: table.string("met_at") }
+                Self::Levels { levels: table.tables("levels").iter().map(WrittenLevel::read).collect(), met_at: table.label("met_at") }
             }
             "per-case" => {
                 table.require("each", "each = -1");
@@ -446,7 +446,10 @@ impl WrittenTier {
 impl WrittenLevel {
     fn read(table: &Table<'_, '_>) -> Self {
         let read = Self {
-            level: table.required_string("level", "level = \"优\""),
+            level: {
+                table.require("level", "level = \"优\"");
+                table.label("level")
+            },
             points: table.figure("points"),
             text: table.string("text"),
             alias: table.strings("alias"),
