@@ -201,3 +201,12 @@ fn levels_may_be_named_by_numbers() {
     let found: Vec<_> = lines.iter().map(|l| (l["state"].as_str().expect("a state"), l["points"].as_f64().expect("points"))).collect();
     assert_eq!(found, [("met", 3.0), ("met", 2.0), ("partly-met", 1.0), ("unmet", 0.0), ("unmet", 0.0)]);
 }
+
+#[test]
+fn figures_below_nought_are_read_where_a_limit_lies_there() {
+    // 10 × (−2 − −5) ÷ (15 − −5) = 1.50; clamped at −5: 0.00
+    let lines = one("kind = \"linear\"\npoints = 10\nzero_at = -5\nfull_at = 15", "A", &["-2", "-7.5", "15"]);
+    assert_eq!(lines.iter().map(|l| l["points"].clone()).collect::<Vec<_>>(), [value!(1.5), value!(0.0), value!(10.0)]);
+    let lines = one("kind = \"linear\"\npoints = 10\nzero_at = 0\nfull_at = 15", "A", &["-2"]);
+    assert_eq!(lines[0]["state"], "invalid");
+}

@@ -25,6 +25,9 @@ impl Decimal {
     /// Nought.
     pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
 
+    /// The least figure that there is.
+    pub const LEAST: Self = Self { mantissa: -(10i64.pow(MAX_DIGITS as u32) - 1), scale: 0 };
+
     /// A whole number. `None` beyond [`MAX_DIGITS`] digits.
     #[must_use]
     pub fn whole(n: i64) -> Option<Self> {

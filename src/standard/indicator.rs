@@ -65,6 +65,18 @@ impl Indicator {
         self.unit.as_deref() == Some("%")
     }
 
+    /// Does one of its limits lie below 0? Then its own figure may, too.
+    #[must_use]
+    pub fn may_be_negative(&self) -> bool {
+        let of_phases = |limit: &PhasedLimit| limit.figures.iter().any(|(_, figure)| figure.is_negative());
+        match &self.kind {
+            Kind::Tiers { tiers, met_at } => tiers.iter().map(|t| &t.limit).chain(met_at).any(|limit| limit.figure.is_negative()),
+            Kind::Linear { zero_at, full_at, .. } => zero_at.is_negative() || full_at.is_negative(),
+            Kind::Target { limit, .. } | Kind::Required(Gate::Figure(limit)) | Kind::Veto(Gate::Figure(limit)) => of_phases(limit),
+            _ => false,
+        }
+    }
+
     /// Does it apply to this type? (Every indicator applies where there are no types.)
     #[must_use]
     pub fn applies_to(&self, applicant_type: Option<usize>) -> bool {

@@ -41,7 +41,7 @@ impl Asked {
                 unit: indicator.unit.clone(),
                 percent: indicator.percent(),
                 whole: indicator.whole || whole,
-                min: Decimal::ZERO,
+                min: if indicator.may_be_negative() { Decimal::LEAST } else { Decimal::ZERO },
                 max,
                 over_100: indicator.over_100,
             })
@@ -192,6 +192,9 @@ impl Asked {
                     en: unit.map(|u| format!(" ({u})")).unwrap_or_default(),
                 };
                 let least = shown(rule.min);
+                if rule.min == Decimal::LEAST {
+                    return text!(ExpectedAny, what = whole, unit = &unit);
+                }
                 match most {
                     Some(most) => text!(ExpectedBetween, what = whole, least = least, most = most, unit = &unit),
                     None => text!(ExpectedFrom, what = whole, least = least, unit = &unit),

@@ -468,4 +468,5 @@ texts! {
     WayNoneFound() "no set was found among those that could be compared" "在可比较的组合中没有找到合格路径";
     UnclosedList() "this list is never closed; what stands behind it cannot be read" "这个列表没有闭合，后面的内容无法读取";
     CloseList() "close it with ]" "请在末尾补上 ]";
+    ExpectedAny(what, unit) "{what}{unit}" "{what}{unit}";
 }

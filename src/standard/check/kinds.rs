@@ -124,7 +124,7 @@ impl Check<'_, '_> {
         for (year, figure) in &written.figures {
             let decimal = self.in_unit(written.comparison.key(), figure, context.percent);
             self.within_hundred(context, written.comparison, decimal, figure);
-            self.not_negative(context, written.comparison, decimal, figure);
+            self.not_below_nought(context, written.comparison, decimal, figure);
             let year = match year {
                 None => None,
                 Some(year) => {
@@ -147,10 +147,9 @@ impl Check<'_, '_> {
         (figures.len() == written.figures.len() && !figures.is_empty()).then_some(PhasedLimit { comparison: written.comparison, figures })
     }
 
-    /// An upper limit below 0 is never reached: figures of an indicator's own column are not negative.
-    fn not_negative(&self, context: &Context<'_>, comparison: Comparison, decimal: Option<Decimal>, at: &At<Figure>) {
-        let Some(decimal) = decimal.filter(|_| context.written.value.is_none()) else { return };
-        if decimal.is_negative() || (decimal.is_zero() && comparison == Comparison::LessThan) {
+    /// Less than 0 is never reached: figures are not negative unless a limit below 0 says that they may be.
+    fn not_below_nought(&self, context: &Context<'_>, comparison: Comparison, decimal: Option<Decimal>, at: &At<Figure>) {
+        if context.written.value.is_none() && comparison == Comparison::LessThan && decimal.is_some_and(Decimal::is_zero) {
             self.report_help(
                 Code::OutOfRange,
                 &at.span,
