@@ -46,7 +46,7 @@ impl Explained<'_> {
         if self.applicant.is_scored() {
             rows.push(Row::Item(1, totals_line(self.pool, self.applicant)));
         }
-        if let Some(rank) = self.applicant.rank {
+        if let Some(rank) = self.applicant.rank() {
             rows.push(Row::Item(1, text!(ExplainRank, rank = rank)));
         }
         for said in reason::reasons(self.pool, self.applicant, self.card.as_ref()) {
@@ -427,7 +427,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         id: applicant.id(),
         name: applicant.name(),
         at: pool.place(applicant).show(),
-        rank: applicant.rank,
+        rank: applicant.rank(),
         passed: match applicant.status {
             crate::score::Status::Passed => Some(true),
             crate::score::Status::Failed => Some(false),

@@ -77,7 +77,7 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card
         say(code, None, None, line(standard, applicant, code, passed));
     }
     for (d, dimension) in standard.dimensions.iter().enumerate().filter(|(_, d)| d.at_least.is_some()) {
-        let Some(total) = applicant.dimensions().get(d) else { continue };
+        let Some(total) = applicant.dimensions().get(d).copied() else { continue };
         if total.available == Points::ZERO {
             say(Code::FloorNotJudged, None, Some(d), text!(FloorNotJudged, id = &dimension.id, name = dimension.name.part()));
         } else if passed {

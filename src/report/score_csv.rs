@@ -36,7 +36,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
             .collect();
         row.clear();
         row.extend([
-            applicant.rank.map(|r| r.to_string()).unwrap_or_default(),
+            applicant.rank().map(|r| r.to_string()).unwrap_or_default(),
             plain::cell(applicant.id()).into_owned(),
             plain::cell(applicant.name()).into_owned(),
             plain::cell(&applicant.profile.district).into_owned(),

@@ -242,7 +242,7 @@ fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<
         .collect();
     let scored = applicant.is_scored();
     to_json(&ApplicantLine {
-        rank: applicant.rank,
+        rank: applicant.rank(),
         id: applicant.id(),
         name: applicant.name(),
         district: some(&applicant.profile.district),

@@ -41,7 +41,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         for applicant in &ranked {
             let totals = &applicant.totals;
             let row = [
-                applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned()),
+                applicant.rank().map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned()),
                 plain::markdown(applicant.id()),
                 plain::markdown(applicant.name()),
                 points_text(applicant, standard.decimals),

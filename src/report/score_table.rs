@@ -191,7 +191,7 @@ fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Sh
             let totals = &applicant.totals;
             let (points, available) = (points_text(applicant, standard.decimals), totals.available.show(standard.decimals));
             let (met, met_share) = (format!("{}/{}", totals.met, totals.applicable), share_or_dash(met_share(totals)));
-            let rank = applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
+            let rank = applicant.rank().map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
             let safe = |text: &str| plain::terminal(text).into_owned();
             table.add_row(if wide {
                 let mut row = vec![rank, safe(applicant.id())];
@@ -238,7 +238,7 @@ fn type_name(pool: &Pool<'_>, applicant: &Applicant, language: Language) -> Stri
 /// For narrow terminals: a block of lines per applicant.
 fn blocks(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
     for applicant in ranked {
-        let rank = applicant.rank.map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
+        let rank = applicant.rank().map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
         writeln!(out, "{rank}. {}", plain::terminal(&label(applicant)))?;
         writeln!(out, "   {}", totals_line(pool, applicant).say(how.language))?;
     }

@@ -87,7 +87,7 @@ impl Pool<'_> {
     /// The scorecard of an applicant; `None` where its row was not kept or could not be read.
     #[must_use]
     pub fn card(&self, applicant: &Applicant) -> Option<Card> {
-        let cells = applicant.detail.as_ref()?.cells.clone()?;
+        let cells = applicant.cells.clone()?;
         let standard = self.plan.standard;
         let layout = &self.inputs[applicant.file as usize].layout;
         let row = Row { number: u64::from(applicant.row), cells };

@@ -60,7 +60,7 @@ pub(super) fn rank(applicants: &mut [Applicant]) -> Vec<u32> {
             Some((rank, before)) if by_points(&applicants[before], &applicants[index]) == Ordering::Equal => rank,
             _ => own,
         };
-        applicants[index].rank = Some(rank);
+        applicants[index].rank = std::num::NonZeroU32::new(rank);
         previous = Some((rank, index));
     }
     order
@@ -90,7 +90,7 @@ mod tests {
         // 91.30, 90.00, 90.00, 88.00 → 1, 2, 2, 4
         let mut all = applicants(&[(8800, 10000), (9000, 10000), (9130, 10000), (9000, 10000)]);
         assert_eq!(rank(&mut all), [2, 1, 3, 0]);
-        assert_eq!(all.iter().map(|a| a.rank).collect::<Vec<_>>(), [Some(4), Some(2), Some(1), Some(2)]);
+        assert_eq!(all.iter().map(|a| a.rank()).collect::<Vec<_>>(), [Some(4), Some(2), Some(1), Some(2)]);
     }
 
     #[test]
@@ -98,6 +98,6 @@ mod tests {
         // 90/100 = 81/90 exactly; 85.5/95 = 90 % too; 0/0 last
         let mut all = applicants(&[(9000, 10000), (8100, 9000), (8550, 9500), (0, 0), (8551, 9500)]);
         rank(&mut all);
-        assert_eq!(all.iter().map(|a| a.rank).collect::<Vec<_>>(), [Some(2), Some(2), Some(2), Some(5), Some(1)]);
+        assert_eq!(all.iter().map(|a| a.rank()).collect::<Vec<_>>(), [Some(2), Some(2), Some(2), Some(5), Some(1)]);
     }
 }

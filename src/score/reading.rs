@@ -11,7 +11,7 @@ use crate::submission::{
 };
 use crate::text::{Part, text};
 
-use super::applicant::{self, Applicant, Detail, Status};
+use super::applicant::{self, Applicant, Status};
 use super::card::Difference;
 use super::evaluate::Scorecard;
 use super::plan::Plan;
@@ -317,10 +317,11 @@ impl<'s, 'c> Scoring<'s, 'c> {
             }
             _ => applicant.reasons = reasons.into(),
         }
-        if self.settings.keep > Keep::Totals {
-            let cells = (self.settings.keep == Keep::Rows).then(|| row.cells.clone());
-            let dimensions = if applicant.is_scored() { self.card.dimensions.clone().into() } else { Box::default() };
-            applicant.detail = Some(Box::new(Detail { cells, dimensions }));
+        if self.settings.keep > Keep::Totals && applicant.is_scored() {
+            applicant.keep_dimensions(&self.card.dimensions);
+        }
+        if self.settings.keep == Keep::Rows {
+            applicant.cells = Some(row.cells.clone());
         }
         applicant
     }
@@ -496,9 +497,6 @@ fn not_scored(applicant: &mut Applicant, reason: Reason) {
     applicant.reasons = reasons.into();
     applicant.status = Status::NotScored;
     applicant.totals = super::Totals::default();
-    if let Some(detail) = &mut applicant.detail {
-        detail.dimensions = Box::default();
-    }
 }
 
 fn id_of<'r>(layout: &Layout, row: &'r Row) -> &'r str {
