@@ -111,6 +111,8 @@ pub(super) enum WrittenKind {
 
 pub(super) struct WrittenLimit {
     pub comparison: Comparison,
+    /// Written as a figure for each year, rather than as one figure?
+    pub by_year: bool,
     pub figures: Vec<(Option<At<i64>>, At<Figure>)>,
     pub span: Range<usize>,
 }
@@ -402,13 +404,14 @@ impl WrittenLimit {
         let mut limits: Vec<Self> = Vec::new();
         for (key, comparison) in Comparison::KEYS {
             let Some(span) = table.key_span(key) else { continue };
-            let figures = if table.is_table(key) {
+            let by_year = table.is_table(key);
+            let figures = if by_year {
                 let years = table.table(key)?;
                 years.figures_by_year().into_iter().map(|(year, figure)| (Some(year), figure)).collect()
             } else {
                 table.figure(key).into_iter().map(|figure| (None, figure)).collect()
             };
-            limits.push(Self { comparison, figures, span });
+            limits.push(Self { comparison, by_year, figures, span });
         }
         if limits.len() > 1 {
             let (second, first) = (limits.remove(1), limits.remove(0));

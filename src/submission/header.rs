@@ -255,7 +255,7 @@ impl Layout {
         let Some((position, _)) = best else {
             if rows.is_empty() {
                 return Err(Box::new(
-                    Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(file)), text!(EmptyFile)).help(text!(CheckPath)),
+                    Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(file)), text!(EmptyFile)).help(text!(SaveAgain)),
                 ));
             }
             return Err(no_header(None, text!(NoHeader, rows = rows.len())));

@@ -81,7 +81,7 @@ impl Table {
             }
         })?;
         if opened.bytes == 0 {
-            return Err(found(Code::EmptyFile, text!(EmptyFile)));
+            return Err(Box::new(found(Code::EmptyFile, text!(EmptyFile)).help(text!(SaveAgain))));
         }
         let head = opened.source.head(SAMPLE).map_err(|error| io(&error))?;
         let (delimiter, recognised) = delimiter(&head, recognise);

@@ -173,6 +173,7 @@ texts! {
     NotThisEncoding(encoding, row) "the file is not in {encoding}: row {row} cannot be read" "文件不是 {encoding} 编码：第 {row} 行无法读取";
     LeaveEncodingOut() "leave --encoding out to let the content tell" "去掉 --encoding，由内容判断";
     EmptyFile() "the file is empty" "文件是空的";
+    SaveAgain() "open the table it was made from, save it as CSV again, and check its size" "请打开原表重新另存为 CSV，并确认文件大小不为 0";
     EmptyFolder() "there is no table in this folder" "文件夹中没有表格";
     FileIgnored() "not a table: passed over" "不是表格，已跳过";
     NotCsv(kind) "this is a {kind} file, not CSV" "这是 {kind} 文件，不是 CSV";
@@ -410,7 +411,7 @@ texts! {
 
     // More about standards.
     TypeNumber() "a number" "数值";
-    TableWithId(table, id) "{table} `{id}`" "{table}「{id}」";
+    TableWithId(table, id) "{table} `{id}`" "{table} {id}";
     NoTypesNamed() "the list of types is empty, so this would apply to nobody" "类型列表为空，将不适用于任何单位";
     ShareOutOfRange(key, figure) "`{key}` is {figure} %; it must be above 0 % and at most 100 %" "「{key}」为 {figure}%，应大于 0% 且不超过 100%";
     RenameNotProfile() "give it another name: this one heads a profile column (编号, 名称, 区县, 机构类型, 推荐单位, 数据期间 and their like)" "请改名：这是基本信息列（编号、名称、区县、机构类型、推荐单位、数据期间等）的表头";

@@ -118,7 +118,8 @@ impl Check<'_, '_> {
 
     fn phased(&self, context: &Context<'_>, written: &WrittenLimit) -> Option<PhasedLimit> {
         let mut figures: Vec<(Option<i32>, Decimal)> = Vec::new();
-        if written.figures.is_empty() {
+        // A single figure that could not be read has been reported as such.
+        if written.by_year && written.figures.is_empty() {
             self.report(Code::LimitForm, &written.span, text!(LimitEmpty));
         }
         for (year, figure) in &written.figures {
