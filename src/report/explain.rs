@@ -13,7 +13,7 @@ use crate::standard::{HeaderTarget, Kind, shown_exactly};
 use crate::submission::Reading;
 use crate::text::{Language, Part, Text, text};
 
-use super::score_json::{IndicatorLine, Input, files, indicators};
+use super::score_json::{IndicatorLine, Input, ReasonLine, files, indicators, reasons};
 use super::score_table::{label, totals_line};
 use super::{PROGRAM, json_points, plain, reason, share};
 
@@ -342,17 +342,9 @@ struct Document<'a> {
     met: Option<u32>,
     applicable: Option<u32>,
     met_share: Option<String>,
-    reasons: Vec<Reason<'a>>,
+    reasons: Vec<ReasonLine<'a>>,
     indicators: Vec<IndicatorLine<'a>>,
     way: Option<WayLine<'a>>,
-}
-
-#[derive(Serialize)]
-struct Reason<'a> {
-    code: &'static str,
-    indicator: Option<&'a str>,
-    dimension: Option<&'a str>,
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -439,15 +431,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         met: scored.then_some(applicant.totals.met),
         applicable: scored.then_some(applicant.totals.applicable),
         met_share: if scored { share(crate::score::met_share(&applicant.totals)) } else { None },
-        reasons: reason::reasons(pool, applicant, explained.card.as_ref())
-            .into_iter()
-            .map(|said| Reason {
-                code: said.code.id(),
-                indicator: said.indicator.map(|i| standard.indicators[i].id.as_str()),
-                dimension: said.dimension.map(|d| standard.dimensions[d].id.as_str()),
-                text: said.text.say(language),
-            })
-            .collect(),
+        reasons: reasons(pool, applicant, explained.card.as_ref(), language),
         indicators: explained.card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default(),
         way: explained.way.as_ref().map(|way| WayLine {
             judged: way.judged,

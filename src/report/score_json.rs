@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::diagnostic::Diagnostic;
-use crate::score::{Applicant, Card, InputFile, Pool, met_share, points_share};
+use crate::score::{Applicant, Card, InputFile, Pool, Status, met_share, points_share};
 use crate::submission::name_of;
 use crate::text::Language;
 
@@ -73,11 +73,11 @@ struct ApplicantLine<'a> {
     indicators: Option<Vec<IndicatorLine<'a>>>,
 }
 
+/// One line of a verdict.
 #[derive(Serialize)]
-struct ReasonLine<'a> {
+pub(super) struct ReasonLine<'a> {
     code: &'static str,
     indicator: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     dimension: Option<&'a str>,
     /// Does this line hold? The same code names a line that is reached and one that is missed.
     holds: bool,
@@ -151,8 +151,8 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     let counts = Counts {
         applicants: pool.applicants.len(),
         scored,
-        passed: judged.then(|| of(crate::score::Status::Passed)),
-        failed: judged.then(|| of(crate::score::Status::Failed)),
+        passed: judged.then(|| of(Status::Passed)),
+        failed: judged.then(|| of(Status::Failed)),
         problems: pool.problems.len(),
     };
     let lang = if how.language == Language::Zh { "zh" } else { "en" };
@@ -218,16 +218,7 @@ fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<
     let card = if how.summary { None } else { pool.card(applicant) };
     let points = |p| applicant.is_scored().then(|| json_points(p, standard.decimals));
     let totals = &applicant.totals;
-    let reasons = reason::reasons(pool, applicant, card.as_ref())
-        .into_iter()
-        .map(|said| ReasonLine {
-            code: said.code.id(),
-            indicator: said.indicator.map(|i| standard.indicators[i].id.as_str()),
-            dimension: said.dimension.map(|d| standard.dimensions[d].id.as_str()),
-            holds: applicant.status == crate::score::Status::Passed || applicant.status == crate::score::Status::Ranked,
-            text: said.text.say(how.language),
-        })
-        .collect();
+    let reasons = reasons(pool, applicant, card.as_ref(), how.language);
     let dimensions = applicant
         .dimensions()
         .iter()
@@ -258,14 +249,29 @@ fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<
         applicable: scored.then_some(totals.applicable),
         met_share: if scored { share(met_share(totals)) } else { None },
         passed: match applicant.status {
-            crate::score::Status::Passed => Some(true),
-            crate::score::Status::Failed => Some(false),
+            Status::Passed => Some(true),
+            Status::Failed => Some(false),
             _ => None,
         },
         reasons,
         dimensions: Some(dimensions),
         indicators: if how.summary { None } else { Some(card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default()) },
     })
+}
+
+/// The lines of a verdict.
+pub(super) fn reasons<'p>(pool: &'p Pool<'_>, applicant: &Applicant, card: Option<&Card>, language: Language) -> Vec<ReasonLine<'p>> {
+    let standard = pool.plan.standard;
+    reason::reasons(pool, applicant, card)
+        .into_iter()
+        .map(|said| ReasonLine {
+            code: said.code.id(),
+            indicator: said.indicator.map(|i| standard.indicators[i].id.as_str()),
+            dimension: said.dimension.map(|d| standard.dimensions[d].id.as_str()),
+            holds: matches!(applicant.status, Status::Passed | Status::Ranked),
+            text: said.text.say(language),
+        })
+        .collect()
 }
 
 /// The lines of a card.

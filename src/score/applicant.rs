@@ -100,12 +100,6 @@ impl Applicant {
         &self.label[self.id_length as usize..(self.id_length + self.name_length) as usize]
     }
 
-    /// Its name, or its id where it has none.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        if self.name().is_empty() { self.id() } else { self.name() }
-    }
-
     /// Its rank, from 1; equal ones share it. None where it does not pass or was not scored.
     #[must_use]
     pub fn rank(&self) -> Option<u32> {

@@ -230,6 +230,8 @@ texts! {
     ExpectedFigure() "a figure" "数值";
     ExpectedBetween(what, least, most, unit) "{what} from {least} to {most}{unit}" "介于 {least} 和 {most} 之间的{what}{unit}";
     ExpectedFrom(what, least, unit) "{what} from {least} up{unit}" "不小于 {least} 的{what}{unit}";
+    ExpectedAtMost(most) "at most {most}" "不大于 {most}";
+    ExpectedAny(what, unit) "{what}{unit}" "{what}{unit}";
 
     // Answers.
     WriteFigure() "write digits, and leave the unit to the header" "请只写数字，单位见表头";
@@ -312,7 +314,7 @@ texts! {
     HeadPhase(phase) "Phase judged: {phase}" "评价阶段：{phase} 年";
     HeadPass(lines) "To pass: {lines}" "合格条件：{lines}";
     HeadNothingToPass() "To pass: nothing, the standard only ranks" "合格条件：无，只排名";
-    LineGates(list) "{list}" "{list}";
+    HeadNothingDue() "To pass: nothing is due in this phase" "合格条件：本阶段没有到期的项目";
     LineMetShare(limit) "at least {limit} of the indicators met" "达标指标占 {limit} 以上";
     LinePointsShare(limit) "at least {limit} of the points" "得分率 {limit} 以上";
     LinePoints(limit) "at least {limit} points" "得分 {limit} 分以上";
@@ -349,6 +351,7 @@ texts! {
     ExplainTitle(applicant, at) "{applicant} ({at})" "{applicant}（{at}）";
     ExplainRank(rank) "rank {rank}" "第 {rank} 名";
     ExplainGates() "Gate items" "资质审查与否决项";
+    ExplainIndicators() "Indicators" "指标";
     ExplainDimension(id, name, points, available, met, applicable) "{id} {name}: {points} of {available} points, {met} of {applicable} met" "{id} {name}：得 {points}/{available} 分，达标 {met}/{applicable} 项";
     ExplainLine(id, name, clause, state, points, of) "{id} {name} [{clause}]: {state}, {points} of {of}" "{id} {name}〔{clause}〕：{state}，{points}/{of} 分";
     ExplainGateLine(id, name, clause, state) "{id} {name} [{clause}]: {state}" "{id} {name}〔{clause}〕：{state}";
@@ -405,6 +408,7 @@ texts! {
     CheckIsForStandards() "check is for standards; a table is checked when it is scored" "check 用于检查标准；表格在评分时检查";
     IsAFolder(file) "{file} is a folder; a standard is one file" "{file} 是文件夹；标准应为一个文件";
     NotScoredBecause(what, at, text) "not scored: {what}{at}: {text}" "未评分：{what}{at}：{text}";
+    IdNameAt(id, name) "{id} {name}, " "{id} {name}，";
     NameAndFigure(name, figure) "{name} {figure}" "{name} {figure}";
     VerifiedAnswer(answer, claimed) "verified {answer} (claimed {claimed})" "核验 {answer}（自评 {claimed}）";
     StateBecause(state, cause) "{state} ({cause})" "{state}（{cause}）";
@@ -438,8 +442,6 @@ texts! {
     NoApplicant(name, count) "no applicant `{name}` among the {count} in the tables" "表中 {count} 个申报单位里没有「{name}」";
     SeveralApplicants(name, list) "several applicants are called `{name}`: {list}" "有多个申报单位名为「{name}」：{list}";
     NameById() "name it by the id in its row" "请用其编号指定";
-    ExplainIndicators() "Indicators" "指标";
-    HeadNothingDue() "To pass: nothing is due in this phase" "合格条件：本阶段没有到期的项目";
 
     // Gate items.
     WordRequired() "qualification item" "资质审查项";
@@ -456,18 +458,14 @@ texts! {
     WayVetoStands() "while a veto item is triggered it cannot pass" "一票否决项触发期间不能合格";
     WayAlternatives() "any one of these would do as well:" "改进以下任一项同样可以：";
     ExplainLevels(list) "levels: {list}" "等级：{list}";
-    ExpectedAtMost(most) "at most {most}" "不大于 {most}";
     MissingFigureColumn(id, name, list) "{id} {name} has columns for some of its figures but not for {list}: the figures cannot decide" "{id} {name} 缺少数据列：{list}；无法按数据计算";
     FewColumns(found, all, list) "only {found} of the standard's {all} items have a column; without one are {list}" "标准的 {all} 项中只有 {found} 项有对应的列；没有列的：{list}";
     RightStandard() "is this the right standard? Items without a column count as missing for everybody" "是否选错了标准？没有列的项目，所有单位都视为未填报";
-    ApplicantIs(found) "meant is {found}" "指的是 {found}";
     WriteRows() "write one row for each applicant below the header" "请在表头下每个申报单位填一行";
-    IdNameAt(id, name) "{id} {name}, " "{id} {name}，";
     MixedUnits() "percentages and other figures are mixed here" "这里混用了百分比和其他数值";
     SameUnits() "a sum is a percentage only if its terms are (unit = \"%\"); above and below the stroke the units must agree" "只有各项都是百分比（unit = \"%\"）时，其和才是百分比；分子与分母的单位应一致";
     NoPercentKind(kind) "kind `{kind}` counts cases or points; it has no percentage" "「{kind}」类指标计次数或分值，不能用百分比";
     WayNoneFound() "no set was found among those that could be compared" "在可比较的组合中没有找到合格路径";
     UnclosedList() "this list is never closed; what stands behind it cannot be read" "这个列表没有闭合，后面的内容无法读取";
     CloseList() "close it with ]" "请在末尾补上 ]";
-    ExpectedAny(what, unit) "{what}{unit}" "{what}{unit}";
 }
