@@ -168,6 +168,12 @@ impl Sources {
         self.0.insert(Arc::clone(file), Arc::clone(text));
     }
 
+    /// Every file with its text.
+    #[must_use]
+    pub fn all(&self) -> Vec<(Arc<str>, Arc<str>)> {
+        self.0.iter().map(|(file, text)| (Arc::clone(file), Arc::clone(text))).collect()
+    }
+
     /// The text of a file.
     #[must_use]
     pub fn text(&self, file: &str) -> Option<&str> {
@@ -345,6 +351,80 @@ codes! {
     FloorNotJudged "floor-not-judged" Note "A floor that was not judged because nothing in the dimension applies." "维度下没有适用项，最低要求不作判断。";
     NothingToPass "nothing-to-pass" Note "The standard has no pass line; it only ranks." "标准没有合格线，只排名。";
     NotScored "not-scored" Note "The row could not be scored." "该行未能评分。";
+
+    // Schemes.
+    Date "date" Error "A day that cannot be read, or days in an impossible order." "日期无法读取，或先后不合理。";
+    BrokenStandard "broken-standard" Error "A scheme names a standard that has errors." "方案引用的标准有错误。";
+    IdleKey "idle-key" Error "A key that has no effect without another one." "缺少相关设置，这个键不起作用。";
+    NothingToRank "nothing-to-rank" Error "A track with neither rounds nor a standard." "既没有评审轮次也没有标准，无从排名。";
+    Weights "weights" Error "Weights of the rounds that do not come to 100." "各轮权重之和不是 100。";
+    PanelSize "panel-size" Error "Settings of a panel that cannot work together." "专家组的设置互相矛盾。";
+    TwoReservations "two-reservations" Error "Two reservations of seats in one track." "同一组别有两种预留名额。";
+    DuplicateRecord "duplicate-record" Error "Two records about one applicant." "同一申报单位有两条记录。";
+    OverrideOverQuota "override-over-quota" Error "More applicants would be selected than the quota." "人工决定使入选数超过名额。";
+    OverrideRefused "override-refused" Error "An override that cannot take effect: the applicant is ineligible." "人工决定不能生效：该单位不具备申报资格。";
+    AssumedPath "assumed-path" Warning "A path under `assumed` that names no setting." "[assumed] 中的路径不是方案的设置。";
+    UnexplainedSetting "unexplained-setting" Warning "A setting that the document leaves open, without a reason under `assumed`." "文件未定的设置没有在 [assumed] 中说明理由。";
+    NoWorkdays "no-workdays" Error "A year whose working days are not known." "没有该年份的工作日数据。";
+
+    // Ballots, the register, lists.
+    IncompleteRow "incomplete-row" Error "A row of a ballot without an expert or without an applicant." "评分表的一行没有专家或申报单位。";
+    UnknownApplicant "unknown-applicant" Error "An applicant that is in no submission." "申报表中没有这个申报单位。";
+    UnknownItem "unknown-item" Error "An item that the round does not have." "该轮评审没有这个评分项。";
+    AmbiguousMark "ambiguous-mark" Error "A mark that could belong to several rounds." "无法确定分数属于哪一轮。";
+    MarkRange "mark-range" Error "A mark outside its bounds, or that cannot be read: it does not count." "分数超出范围或无法读取，不计入。";
+    MarkTwice "mark-twice" Error "Two marks of one expert on one item: neither counts." "同一专家对同一评分项打了两次分，均不计入。";
+    MarkNotApplicable "mark-not-applicable" Warning "A mark on an item that does not apply to the applicant: it does not count." "该项不适用于该单位，分数不计入。";
+    IncompleteBallot "incomplete-ballot" Warning "A ballot without marks on some items: it does not count." "评分表有未评的项，不计入。";
+    MarksMissing "marks-missing" Note "A ballot without marks on some items; it counts on the others." "评分表有未评的项，其余各项照计。";
+    NoBallot "no-ballot" Note "An expert that did not mark everybody." "专家没有给所有单位评分。";
+    NoSpread "no-spread" Note "An expert whose totals are all equal: each standard mark is 50." "专家给出的总分全部相同，标准分均为 50。";
+    TotalDiffers "total-differs" Warning "The total on a ballot is not the sum of its marks." "评分表的合计与各项之和不符。";
+    NameDiffers "name-differs" Warning "Id and name in one row belong to different applicants." "同一行的编号与名称不一致。";
+    UnknownExpert "unknown-expert" Warning "A recusal of an expert that gave no marks." "回避记录中的专家没有评分。";
+    MatchedByName "matched-by-name" Warning "Matched by the name alone." "仅凭名称对应。";
+
+    // The way through a review.
+    Withdrawn "withdrawn" Note "The application was withdrawn." "申报已撤回。";
+    OverCap "over-cap" Note "The nominator has nominated more than it may." "推荐单位推荐数超过上限。";
+    NoNominator "no-nominator" Note "No nominator is given, so no cap applies." "没有填写推荐单位，不适用推荐上限。";
+    Barred "barred" Note "A revoked title bars from applying." "因被撤销命名，在禁止申报期内。";
+    BarOver "bar-over" Note "A title was revoked, and the bar is over." "曾被撤销命名，禁止申报期已满。";
+    RevokedLater "revoked-later" Note "A title was revoked after the day on which bars are judged." "在资格审查日之后被撤销命名。";
+    Holder "holder" Note "The applicant already holds a title." "已有示范称号。";
+    RegisterUnclear "register-unclear" Note "A row of the register about the applicant cannot be read." "名册中有关该单位的一行无法读取。";
+    DeclaredDiffers "declared-differs" Warning "What the applicant declared is not what the register or the nominations say." "申报单位的声明与名册或推荐情况不符。";
+    RoundScore "round-score" Note "What a round came to." "一轮评审的得分。";
+    TooFewMarks "too-few-marks" Note "Fewer marks than needed: the round is not decided." "有效评分不足，该轮待定。";
+    Spread "spread" Note "The experts' totals are too far apart: a further expert is needed." "专家总分相差过大，需增加专家。";
+    SpreadSettled "spread-settled" Note "The totals were too far apart, and a further expert came." "专家总分相差过大，已增加专家。";
+    GoesOn "goes-on" Note "The applicant comes to the next round." "进入下一轮。";
+    TiedGoesOn "tied-goes-on" Note "Tied at the last place of those that go on." "在进入下一轮的末位并列，一并进入。";
+    NotThrough "not-through" Note "The applicant does not come to the next round." "未进入下一轮。";
+    FinalScore "final-score" Note "The final score." "综合得分。";
+    Preferred "preferred" Note "The applicant is among those preferred." "属于倾斜对象。";
+    OnNationalList "on-national-list" Note "The applicant is on the national list." "在全国推荐名单上。";
+    TieBroken "tie-broken" Note "A tie at the line that the declared rules break." "线上并列，按方案规定的规则决出。";
+    WithinQuota "within-quota" Note "Within the quota." "在名额之内。";
+    ReservedSeat "reserved-seat" Note "On a reserved seat." "占用预留名额。";
+    TiedAtQuota "tied-at-quota" Note "Tied at the quota line, and nothing breaks the tie." "在名额线上并列，方案没有规则可以决出。";
+    ReserveList "reserve" Note "On the reserve list." "列入备选。";
+    TiedAtReserve "tied-at-reserve" Note "Tied at the end of the reserve list." "在备选名单末位并列。";
+    BelowQuota "below-quota" Note "Below the quota." "在名额之外。";
+    Override "override" Note "A decision of people beside the rules." "人工决定。";
+    TieDecided "tie-decided" Note "A tie that was decided by overrides or objections." "并列已由人工决定或异议处理决出。";
+    MovedUp "moved-up" Note "Moved up from the reserve list." "由备选递补。";
+    ObjectionOpen "objection-open" Note "An objection is open." "异议正在核实。";
+    ObjectionUpheld "objection-upheld" Note "An objection was upheld." "异议成立。";
+    ObjectionDismissed "objection-dismissed" Note "An objection was dismissed." "异议不成立。";
+
+    // The look-back.
+    NotReported "not-reported" Note "No report of this title holder." "没有提交本期报告。";
+    Reported "reported" Note "The report is in, and the standard is still reached." "已报告，且仍达到标准。";
+    BelowStandard "below-standard" Note "The title holder has fallen below the standard." "已达不到创建标准。";
+    RemovalGround "removal-ground" Note "The document counts this as a ground for removal." "属于文件规定的取消命名情形。";
+    DueForLookBack "due-for-look-back" Note "A look-back is due." "应安排回头看。";
+    NotAHolder "not-a-holder" Note "A report of somebody that holds no title." "报告单位没有示范称号。";
 }
 
 #[cfg(test)]

@@ -20,10 +20,12 @@
 //! ```
 
 pub mod analysis;
+pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod number;
 pub mod report;
+pub mod review;
 pub mod score;
 pub mod standard;
 pub mod submission;

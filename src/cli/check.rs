@@ -1,7 +1,11 @@
 //! `shifan check`.
 
+use std::path::Path;
+
 use clap::Args;
 use shifan::diagnostic::{Code, Diagnostic, Sources};
+use shifan::document::is_scheme;
+use shifan::review::scheme;
 use shifan::{report, standard};
 
 use super::output::{Destination, TextOrJson};
@@ -9,7 +13,7 @@ use super::{Context, Outcome, counts};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Standards: files, ids of built-in ones, or - for stdin
+    /// Standards and schemes: files, ids of built-in standards, or - for stdin
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// Form of the findings
@@ -28,11 +32,35 @@ impl Arguments {
     }
 }
 
+/// Reads a file as what it is.
+fn load(file: &str) -> (Vec<Diagnostic>, Sources) {
+    let text = if file == "-" || Path::new(file).is_file() {
+        standard::read_text(file, &standard::shown_path(file).into(), standard::MAX_BYTES)
+    } else {
+        let loaded = standard::load(file);
+        return (loaded.findings, loaded.sources);
+    };
+    match text {
+        Ok((text, _)) if is_scheme(&text) => {
+            let loaded = scheme::from_text(file, &text);
+            (loaded.findings, loaded.sources)
+        }
+        Ok((text, _)) if file == "-" => {
+            let loaded = standard::from_text(file, &text);
+            (loaded.findings, loaded.sources)
+        }
+        _ => {
+            let loaded = standard::load(file);
+            (loaded.findings, loaded.sources)
+        }
+    }
+}
+
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let mut found: Vec<(Diagnostic, Sources)> = Vec::new();
     for file in &arguments.files {
-        let loaded = standard::load(file);
-        found.extend(loaded.findings.into_iter().map(|finding| (finding, loaded.sources.clone())));
+        let (findings, sources) = load(file);
+        found.extend(findings.into_iter().map(|finding| (finding, sources.clone())));
     }
     let unreadable = |code| matches!(code, Code::Unreadable | Code::FileTooLarge | Code::Encoding);
     if found.iter().any(|(finding, _)| unreadable(finding.code)) {

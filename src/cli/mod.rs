@@ -6,6 +6,8 @@ mod completions;
 mod explain;
 mod help;
 mod output;
+mod recheck;
+mod review;
 mod score;
 mod standards;
 mod test;
@@ -70,7 +72,11 @@ enum Command {
     Score(score::Arguments),
     /// One applicant: every point, and the shortest way to pass
     Explain(explain::Arguments),
-    /// Validate standards
+    /// The whole review, from eligibility to the notice
+    Review(review::Arguments),
+    /// The yearly look-back at title holders
+    Recheck(recheck::Arguments),
+    /// Validate standards and schemes
     Check(check::Arguments),
     /// Run the cases written in a standard, with coverage
     Test(test::Arguments),
@@ -90,6 +96,8 @@ enum Outcome {
     Usage,
     /// Could not run: nothing was written.
     CouldNotRun(Vec<(Diagnostic, Sources)>),
+    /// Some of what was asked for could not run; all of it has been said.
+    SomeCouldNotRun,
 }
 
 impl Outcome {
@@ -152,6 +160,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let (outcome, json) = match &cli.command {
         Command::Score(arguments) => (score::run(arguments, &context), arguments.wants_json()),
         Command::Explain(arguments) => (explain::run(arguments, &context), arguments.wants_json()),
+        Command::Review(arguments) => (review::run(arguments, &context), arguments.wants_json()),
+        Command::Recheck(arguments) => (recheck::run(arguments, &context), arguments.wants_json()),
         Command::Check(arguments) => (check::run(arguments, &context), arguments.wants_json()),
         Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
         Command::Standards(arguments) => (standards::run(arguments, &context), false),
@@ -161,6 +171,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Usage) => ExitCode::from(2),
+        Ok(Outcome::SomeCouldNotRun) => ExitCode::from(3),
         Ok(Outcome::CouldNotRun(findings)) => {
             for (found, sources) in &findings {
                 output::stderr(&report::draw(std::slice::from_ref(found), sources, context.language(), context.colour));

@@ -17,14 +17,29 @@ pub enum TextOrJson {
     Json,
 }
 
+/// The forms of a result about applicants.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+/// The columns of the terminal, or 100 where there is none.
+pub fn terminal_width() -> u16 {
+    terminal_size::terminal_size().map_or(100, |(width, _)| width.0)
+}
+
 /// `-o FILE` and `--force`.
 #[derive(Args)]
+#[command(group(clap::ArgGroup::new("destination").multiple(true)))]
 pub struct Destination {
     /// Write to FILE instead of stdout
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", group = "destination")]
     output: Option<std::path::PathBuf>,
     /// Overwrite FILE if it exists
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "destination")]
     force: bool,
 }
 
@@ -36,9 +51,8 @@ impl Destination {
         let name = path.to_string_lossy().into_owned();
         let refuse =
             |code, text, help: Option<Text>| Box::new(Diagnostic::new(code, Place::File(name.as_str().into()), text).maybe_help(help));
-        let (inputs, _) = shifan::submission::expand(inputs);
         let real = path.canonicalize().ok();
-        if real.is_some() && inputs.iter().any(|input| Path::new(input).canonicalize().ok() == real) {
+        if is_input(path, inputs) {
             return Err(refuse(Code::OutputExists, Text::OutputIsInput {}, Some(Text::OtherOutput {})));
         }
         if path.is_dir() {
@@ -55,35 +69,140 @@ impl Destination {
         }
         // Through a symbolic link the file behind it is replaced, not the link.
         let path = &real.unwrap_or_else(|| path.clone());
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // The usual mode; the umask takes from it what the user wants taken.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        match builder.prefix(".shifan").tempfile_in(folder) {
+        let folder = folder_of(path);
+        match temporary(0o666, |builder| builder.tempfile_in(folder)) {
             Ok(file) => Ok(Output { target: Target::File { file: Box::new(BufWriter::new(file)), path: path.clone() } }),
-            Err(error) => {
-                let why = if folder.is_dir() {
-                    io_reason(&error)
-                } else {
-                    Part::from(Text::NoFolder { folder: folder.to_string_lossy().as_ref().into() })
-                };
-                Err(refuse(Code::Unwritable, Text::CannotWrite { why }, None))
-            }
+            Err(error) => Err(refuse(Code::Unwritable, Text::CannotWrite { why: why_not(folder, &error) }, None)),
         }
     }
 
-    /// The ending of the file, in lower case.
-    pub fn ending(&self) -> Option<String> {
-        Some(self.output.as_ref()?.extension()?.to_string_lossy().to_lowercase())
+    /// The form that the ending of the file asks for.
+    pub fn form(&self) -> Option<Form> {
+        match self.output.as_ref()?.extension()?.to_string_lossy().to_lowercase().as_str() {
+            "json" => Some(Form::Json),
+            "csv" => Some(Form::Csv),
+            "md" | "markdown" => Some(Form::Markdown),
+            _ => None,
+        }
+    }
+
+    /// Begins a CSV file with a byte order mark, so that Excel takes it for UTF-8.
+    pub fn mark(&self, out: &mut dyn Write, form: Form) -> io::Result<()> {
+        if form == Form::Csv && self.is_file() { out.write_all("\u{feff}".as_bytes()) } else { Ok(()) }
+    }
+
+    /// May files be written over?
+    pub fn force(&self) -> bool {
+        self.force
     }
 
     /// Is it a file?
     pub fn is_file(&self) -> bool {
         self.output.is_some()
+    }
+}
+
+/// Is this one of the files that are being read?
+fn is_input(path: &Path, inputs: &[String]) -> bool {
+    let (inputs, _) = shifan::submission::expand(inputs);
+    let real = path.canonicalize().ok();
+    real.is_some() && inputs.iter().any(|input| Path::new(input).canonicalize().ok() == real)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn why_not(folder: &Path, error: &io::Error) -> Part {
+    if folder.is_dir() { io_reason(error) } else { Part::from(Text::NoFolder { folder: folder.to_string_lossy().as_ref().into() }) }
+}
+
+/// Makes something that is put in its place when it is whole, with the usual mode: the umask takes from it what the user wants taken.
+fn temporary<T>(mode: u32, make: impl Fn(&tempfile::Builder<'_, '_>) -> io::Result<T>) -> io::Result<T> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".shifan");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    make(&builder)
+}
+
+/// Files that are written side by side into a folder; of several schemes each has a folder of its own in it. Nothing appears
+/// before all of it has been written.
+pub struct OutFolder<'f> {
+    folder: &'f Path,
+    force: bool,
+    parts: Vec<(String, Vec<(&'static str, Vec<u8>)>)>,
+}
+
+impl<'f> OutFolder<'f> {
+    /// Nothing so far.
+    pub fn new(folder: &'f Path, force: bool) -> Self {
+        Self { folder, force, parts: Vec::new() }
+    }
+
+    /// Is there a part of this name?
+    pub fn has(&self, name: &str) -> bool {
+        self.parts.iter().any(|(part, _)| part == name)
+    }
+
+    /// Adds the files of one scheme.
+    pub fn add(&mut self, name: &str, files: Vec<(&'static str, Vec<u8>)>) {
+        self.parts.push((name.to_owned(), files));
+    }
+
+    /// Writes everything. Returns the paths; or a finding, and then nothing was written.
+    pub fn write(self, inputs: &[String]) -> anyhow::Result<Result<Vec<String>, Box<Diagnostic>>> {
+        let refuse = |path: &Path, code, text, help: Option<Text>| {
+            Box::new(Diagnostic::new(code, Place::File(path.to_string_lossy().as_ref().into()), text).maybe_help(help))
+        };
+        let several = self.parts.len() > 1;
+        let mut files: Vec<(std::path::PathBuf, Vec<u8>)> = Vec::new();
+        for (part, own) in self.parts {
+            for (name, bytes) in own {
+                let relative = if several { Path::new(&part).join(name) } else { Path::new(name).to_owned() };
+                files.push((relative, bytes));
+            }
+        }
+        for (relative, _) in &files {
+            let path = self.folder.join(relative);
+            if is_input(&path, inputs) {
+                return Ok(Err(refuse(&path, Code::OutputExists, Text::OutputIsInput {}, Some(Text::OtherFolder {}))));
+            }
+            if path.exists() && (!self.force || path.is_dir()) {
+                return Ok(Err(refuse(&path, Code::OutputExists, Text::OutputExists {}, Some(Text::UseForce {}))));
+            }
+        }
+        if self.folder.exists() && !self.folder.is_dir() {
+            return Ok(Err(refuse(self.folder, Code::Unwritable, Text::NotAFolder {}, Some(Text::OtherFolder {}))));
+        }
+        let above = if self.folder.is_dir() { self.folder } else { folder_of(self.folder) };
+        let made = match temporary(0o777, |builder| builder.tempdir_in(above)) {
+            Ok(made) => made,
+            Err(error) => {
+                return Ok(Err(refuse(self.folder, Code::Unwritable, Text::CannotWrite { why: why_not(above, &error) }, None)));
+            }
+        };
+        for (relative, bytes) in &files {
+            let path = made.path().join(relative);
+            std::fs::create_dir_all(folder_of(&path)).with_context(|| path.display().to_string())?;
+            let mut file = std::fs::File::create(&path).with_context(|| path.display().to_string())?;
+            file.write_all(bytes).and_then(|()| file.sync_all()).with_context(|| path.display().to_string())?;
+        }
+        if self.folder.is_dir() {
+            for (relative, _) in &files {
+                let path = self.folder.join(relative);
+                std::fs::create_dir_all(folder_of(&path)).with_context(|| path.display().to_string())?;
+                std::fs::rename(made.path().join(relative), &path).with_context(|| path.display().to_string())?;
+            }
+        } else {
+            std::fs::rename(made.keep(), self.folder).with_context(|| self.folder.display().to_string())?;
+        }
+        Ok(Ok(files.iter().map(|(relative, _)| self.folder.join(relative).to_string_lossy().into_owned()).collect()))
     }
 }
 

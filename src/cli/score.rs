@@ -1,6 +1,6 @@
 //! `shifan score`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use shifan::diagnostic::{Code, Diagnostic, Sources};
 use shifan::report::{self, Shown};
 use shifan::score::{Keep, PlanError, Pool, Settings, Status};
@@ -8,7 +8,7 @@ use shifan::standard::{self, Standard};
 use shifan::submission::Encoding;
 use shifan::text::Language;
 
-use super::output::Destination;
+use super::output::{self, Destination, Form};
 use super::{Context, Outcome, counts};
 
 /// Which tables are read, and how: shared by the commands that score.
@@ -36,7 +36,7 @@ pub struct Arguments {
     tables: Tables,
     /// Form of the result (default: by the ending of the -o file, else table)
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<Form>,
     #[command(flatten)]
     destination: Destination,
     /// Show only the first N applicants (all are ranked)
@@ -59,33 +59,19 @@ pub struct Arguments {
     width: Option<u16>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Json,
-    Csv,
-    Markdown,
-}
-
-fn encoding(name: &str) -> Result<Encoding, String> {
+pub fn encoding(name: &str) -> Result<Encoding, String> {
     encoding_rs::Encoding::for_label(name.as_bytes())
         .ok_or_else(|| format!("no encoding is called {name}; try utf-8, gb18030, utf-16le, big5"))
 }
 
 impl Arguments {
     pub fn wants_json(&self) -> bool {
-        self.format() == Format::Json
+        self.format() == Form::Json
     }
 
     /// As asked for, else by the ending of the file to be written, else the table.
-    fn format(&self) -> Format {
-        let ending = self.destination.ending().unwrap_or_default();
-        self.format.unwrap_or(match ending.as_str() {
-            "json" => Format::Json,
-            "csv" => Format::Csv,
-            "md" | "markdown" => Format::Markdown,
-            _ => Format::Table,
-        })
+    fn format(&self) -> Form {
+        self.format.or_else(|| self.destination.form()).unwrap_or(Form::Table)
     }
 }
 
@@ -147,7 +133,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     };
     let keep = match (arguments.summary, arguments.format()) {
         (false, _) => Keep::Rows,
-        (true, Format::Csv) => Keep::Totals,
+        (true, Form::Csv) => Keep::Totals,
         (true, _) if standard.dimensions.is_empty() => Keep::Totals,
         (true, _) => Keep::Dimensions,
     };
@@ -155,12 +141,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),
     };
-    let machine = matches!(arguments.format(), Format::Json | Format::Csv);
+    let machine = matches!(arguments.format(), Form::Json | Form::Csv);
     let shown = Shown {
         language: if machine { context.machine_language() } else { context.language() },
         top: arguments.top,
         summary: arguments.summary,
-        width: arguments.width.unwrap_or_else(terminal_width),
+        width: arguments.width.unwrap_or_else(output::terminal_width),
     };
     let mut out = match arguments.destination.open(&arguments.tables.inputs()) {
         Ok(out) => out,
@@ -168,16 +154,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     };
     let writer = out.writer();
     match arguments.format() {
-        Format::Table => report::score_table(writer, &pool, &shown)?,
-        Format::Json => report::score_json(writer, &pool, &shown)?,
-        Format::Csv => {
-            if arguments.destination.is_file() {
-                // So that Excel takes the file for UTF-8.
-                writer.write_all("\u{feff}".as_bytes())?;
-            }
+        Form::Table => report::score_table(writer, &pool, &shown)?,
+        Form::Json => report::score_json(writer, &pool, &shown)?,
+        Form::Csv => {
+            arguments.destination.mark(writer, Form::Csv)?;
             report::score_csv(writer, &pool, &shown)?;
         }
-        Format::Markdown => report::score_markdown(writer, &pool, &shown)?,
+        Form::Markdown => report::score_markdown(writer, &pool, &shown)?,
     }
     out.finish()?;
     let sources = Sources::default();
@@ -188,9 +171,4 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let unscored = pool.applicants.iter().any(|a| !a.is_scored());
     let findings = unscored || not_passed || counts(&pool.problems, arguments.strict) || (arguments.strict && unmatched(&pool.notes));
     Ok(if findings { Outcome::Findings } else { Outcome::Done })
-}
-
-/// The columns of the terminal, or 100 where there is none.
-fn terminal_width() -> u16 {
-    terminal_size::terminal_size().map_or(100, |(width, _)| width.0)
 }

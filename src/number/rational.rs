@@ -64,6 +64,21 @@ impl Rational {
         Self::new(num, self.den.checked_mul(other.den)?)
     }
 
+    /// The exact sum of products, in units of 10^−`places`, rounded once, half up. `None` beyond 128 bits.
+    #[must_use]
+    pub fn sum_of_products(terms: impl Iterator<Item = (Self, Self)>, places: u8) -> Option<i128> {
+        let (mut num, mut den) = (BigInt::from(0), BigInt::from(1));
+        for (one, other) in terms {
+            let below = BigInt::from(one.den) * other.den;
+            num = num * &below + BigInt::from(one.num) * other.num * &den;
+            den *= below;
+        }
+        num *= pow10(u32::from(places));
+        let negative = num < BigInt::from(0);
+        let units = divide_half_up(&BigInt::from(num.magnitude().clone()), &den)?.to_i128()?;
+        Some(if negative { -units } else { units })
+    }
+
     /// Below nought?
     #[must_use]
     pub fn is_negative(self) -> bool {
@@ -264,6 +279,17 @@ mod tests {
         assert_eq!(r("5/8").percent().show(2, &limits), "62.5");
         assert_eq!(r("0.8499999").percent().show(2, &limits), "84.99999");
         assert_eq!(r("-7/3").show(2, &[]), "-2.33");
+    }
+
+    #[test]
+    fn sums_of_products_are_rounded_once() {
+        let sum = |terms: &[(&str, &str)]| Rational::sum_of_products(terms.iter().map(|(a, b)| (r(a), r(b))), 2);
+        // 60 × 0.9130 + 40 × 0.8800 = 54.78 + 35.20 = 89.98
+        assert_eq!(sum(&[("60", "0.9130"), ("40", "0.88")]), Some(8998));
+        // 50 × 1/3 + 50 × 1/6 = 25 exactly, though neither product is
+        assert_eq!(sum(&[("50", "1/3"), ("50", "1/6")]), Some(2500));
+        assert_eq!(sum(&[("0.005", "1")]), Some(1));
+        assert_eq!(sum(&[("-0.005", "1")]), Some(-1));
     }
 
     #[test]

@@ -282,6 +282,17 @@ pub(super) struct TableFinding<'a> {
 }
 
 impl<'a> TableFinding<'a> {
+    /// With the line and column of a place in a text.
+    pub fn with_sources(found: &'a Diagnostic, sources: &Sources, language: Language) -> Self {
+        let mut finding = Self::of(found, language);
+        let (_, line, column) = position(&found.place, sources);
+        let in_text = matches!(found.place, Place::Span(..));
+        finding.line = line.filter(|_| in_text);
+        finding.character = column.filter(|_| in_text);
+        finding.related = found.related.iter().map(|(place, _)| place_text(place, sources)).collect();
+        finding
+    }
+
     pub fn of(found: &'a Diagnostic, language: Language) -> Self {
         let (file, sheet, row, column) = match &found.place {
             Place::File(file) | Place::Span(file, _) => (file, None, None, None),
@@ -316,16 +327,6 @@ pub fn problems_json(findings: &[(Diagnostic, &Sources)], language: Language) ->
         program: &'static str,
         problems: Vec<TableFinding<'a>>,
     }
-    let problems = findings
-        .iter()
-        .map(|(found, sources)| {
-            let mut finding = TableFinding::of(found, language);
-            let (_, line, column) = position(&found.place, sources);
-            let in_text = matches!(found.place, Place::Span(..));
-            finding.line = line.filter(|_| in_text);
-            finding.character = column.filter(|_| in_text);
-            finding
-        })
-        .collect();
+    let problems = findings.iter().map(|(found, sources)| TableFinding::with_sources(found, sources, language)).collect();
     Ok(to_json(&Document { schema: "shifan/error/1", program: PROGRAM, problems })? + "\n")
 }

@@ -4,8 +4,11 @@
 mod cases;
 mod explain;
 mod findings;
+mod page;
 mod plain;
 mod reason;
+mod recheck;
+mod review;
 mod score_csv;
 mod score_json;
 mod score_markdown;
@@ -23,6 +26,10 @@ use crate::text::Language;
 pub use cases::{json as cases_json, text as cases_text};
 pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
 pub use findings::{check_summary, draw, json as findings_json, problems_json, table_finding};
+pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};
+pub use review::{
+    circular_draft, csv as review_csv, json as review_json, markdown as review_markdown, notice_draft, panels_csv, table as review_table,
+};
 pub use score_csv::write as score_csv;
 pub use score_json::write as score_json;
 pub use score_markdown::write as score_markdown;

@@ -126,7 +126,7 @@ struct DifferenceLine<'a> {
     at: String,
 }
 
-fn some(text: &str) -> Option<&str> {
+pub(super) fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
@@ -198,13 +198,13 @@ pub(super) fn files(inputs: &[InputFile]) -> Vec<Input<'_>> {
 }
 
 /// A named list with one item a line.
-fn list(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+pub(super) fn list(out: &mut dyn Write, name: &str, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
     write!(out, "  \"{name}\": [")?;
     items(out, lines)?;
     writeln!(out, "],")
 }
 
-fn items(out: &mut dyn Write, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+pub(super) fn items(out: &mut dyn Write, lines: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
     let mut any = false;
     for line in lines {
         write!(out, "{}\n    {}", if any { "," } else { "" }, line?)?;

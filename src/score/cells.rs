@@ -111,6 +111,11 @@ fn whole_of(standard: &Standard, answers: &Answers, target: HeaderTarget) -> Par
     }
 }
 
+/// What is wrong with a cell that is no part of a whole, in words.
+pub(crate) fn fault_words(fault: Fault) -> Text {
+    fault_text(fault, &Part::from(""))
+}
+
 /// What is wrong with a cell, in words.
 fn fault_text(fault: Fault, whole: &Part) -> Text {
     match fault {

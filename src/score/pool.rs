@@ -118,6 +118,15 @@ impl Pool<'_> {
         self.applicants.iter().find(|a| rank::id_key(a.id()) == rank::id_key(id))
     }
 
+    /// What stands in an applicant's row under a header of the submissions, compared as headers are; none without such a column.
+    #[must_use]
+    pub fn under<'a>(&self, applicant: &'a Applicant, header: &str) -> Option<&'a str> {
+        let key = crate::standard::header_key(header);
+        let columns = &self.inputs[applicant.file as usize].layout.header;
+        let column = columns.iter().position(|cell| crate::standard::header_key(cell) == key)?;
+        Some(applicant.cells.as_ref()?.get(column).unwrap_or_default().trim())
+    }
+
     /// The row of an applicant.
     #[must_use]
     pub fn place(&self, applicant: &Applicant) -> Cell {

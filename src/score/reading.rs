@@ -63,10 +63,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
     fn open(&mut self, path: &str) -> Result<Opened, Box<Diagnostic>> {
         let headers = &self.headers;
         let mut table = Table::open(path, self.settings.encoding, &|cells| headers.recognised(cells))?;
-        if table.encoding != encoding_rs::UTF_8 {
-            let text = text!(EncodingFound, encoding = table.encoding.name());
-            self.problems.push(Diagnostic::new(Code::EncodingFound, Place::File(Arc::clone(&table.name)), text));
-        }
+        table.note_encoding(&mut self.problems);
         let mut first: Vec<(Row, TableLine)> = Vec::new();
         while first.len() < HEADER_SEARCH {
             let mut row = Row::default();

@@ -50,6 +50,24 @@ pub struct Indicator {
     pub alias: Vec<String>,
     /// What to do where it is not met.
     pub advice: Option<String>,
+    /// What a review holds the answer against.
+    pub checked_against: Option<Against>,
+    /// The ground for removal of a title that it is under the document, where a title holder fails it.
+    pub removal: Option<String>,
+}
+
+/// What a review knows better than the applicant who declares it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The register: barred or not.
+    Register,
+    /// The nominations: nominated within the cap or not.
+    Nominations,
+}
+
+impl Against {
+    /// The words of the format.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("register", Self::Register), ("nominations", Self::Nominations)];
 }
 
 impl Indicator {

@@ -20,14 +20,14 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
-use crate::document::{Document, Findings};
+use crate::document::{Document, Findings, is_scheme};
 use crate::text::{Part, text};
 
 pub use best::Best;
 pub use built_in::{BUILT_IN, BuiltIn};
 pub use case::{Case, Expectation, Expected};
 pub use headers::{Header, HeaderTarget, PROFILE, Profile, header_key};
-pub use indicator::{Comparison, Gate, Indicator, Kind, Level, Limit, NotApplicable, PhasedLimit, Short, Tier};
+pub use indicator::{Against, Comparison, Gate, Indicator, Kind, Level, Limit, NotApplicable, PhasedLimit, Short, Tier};
 pub use quotient::Quotient;
 pub use valid::{Applicant, ApplicantType, Dimension, Input, Name, Pass, Standard, Wording, shown_exactly, shown_figure};
 
@@ -151,6 +151,10 @@ pub fn io_reason(error: &std::io::Error) -> Part {
 #[must_use]
 pub fn from_text(name: &str, text: &str) -> Loaded {
     let document = Document { name: name.into(), text: text.into() };
+    if is_scheme(text) {
+        let found = Diagnostic::new(Code::WrongFormat, Place::File(Arc::clone(&document.name)), text!(NotAStandardButScheme));
+        return Loaded { standard: None, findings: vec![found.help(text!(UseReview))], sources: Sources::default() };
+    }
     let findings = Findings::new(&document);
     let parsed = document.parse(&findings);
     let written = written::Written::read(&parsed.root(&findings));

@@ -120,6 +120,37 @@ pub struct Standard {
 }
 
 impl Standard {
+    /// A standard that asks nothing: for tables that only list applicants.
+    #[must_use]
+    pub fn listing() -> Self {
+        Self {
+            id: String::new(),
+            name: Name { zh: String::new(), en: String::new() },
+            document: String::new(),
+            edition: String::new(),
+            wording: Wording::Illustrative,
+            applicant: Applicant::Other,
+            points: None,
+            decimals: 2,
+            phases: Vec::new(),
+            pass: Pass::default(),
+            types: Vec::new(),
+            columns: Vec::new(),
+            dimensions: Vec::new(),
+            inputs: Vec::new(),
+            indicators: Vec::new(),
+            cases: Vec::new(),
+            sha256: String::new(),
+            allowed: Vec::new(),
+        }
+    }
+
+    /// Does it ask nothing of applicants but who they are?
+    #[must_use]
+    pub fn asks_nothing(&self) -> bool {
+        self.indicators.is_empty() && self.inputs.is_empty()
+    }
+
     /// Has it anything that can be failed: a gate item, a pass line, a floor?
     #[must_use]
     pub fn can_fail(&self) -> bool {

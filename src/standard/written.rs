@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::document::{At, Figure, Free, Table};
 use crate::text::text;
 
-use super::{Applicant, Comparison, Short, Wording};
+use super::{Against, Applicant, Comparison, Short, Wording};
 
 pub(super) struct Written {
     pub id: Option<At<String>>,
@@ -89,6 +89,8 @@ pub(super) struct WrittenIndicator {
     pub over_100: Option<At<bool>>,
     pub alias: Vec<At<String>>,
     pub advice: Option<At<String>>,
+    pub checked_against: Option<At<Against>>,
+    pub removal: Option<At<String>>,
     pub span: Range<usize>,
 }
 
@@ -336,6 +338,8 @@ impl WrittenIndicator {
             over_100: table.boolean("over_100"),
             alias: table.strings("alias"),
             advice: table.string("advice"),
+            checked_against: table.word("checked_against", Against::WORDS),
+            removal: table.string("removal"),
             span: table.span.clone(),
             id,
             kind,

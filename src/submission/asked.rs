@@ -35,6 +35,19 @@ pub struct FigureRule {
 }
 
 impl Asked {
+    /// The points that an expert gives.
+    #[must_use]
+    pub fn points() -> Self {
+        Self::Figure(FigureRule {
+            unit: Some("分".to_owned()),
+            percent: false,
+            whole: false,
+            min: Decimal::ZERO,
+            max: None,
+            over_100: true,
+        })
+    }
+
     pub(super) fn by_indicator(indicator: &Indicator, decimals: u8) -> Self {
         let figure = |whole, max| {
             Self::Figure(FigureRule {

@@ -32,12 +32,12 @@ const EVIDENCE: &[&str] = &["佐证材料", "佐证", "证明材料", "evidence"
 const IGNORED: &[&str] = &["序号", "no.", "no"];
 
 /// What may stand between an id and what follows it.
-fn is_separator(c: char) -> bool {
+pub(crate) fn is_separator(c: char) -> bool {
     c.is_whitespace() || ".、:,;/\\_-—–·|()[]".contains(c)
 }
 
 /// The header without a trailing bracket: `签约率(%)` → `签约率`.
-fn without_bracket(key: &str) -> Option<&str> {
+pub(crate) fn without_bracket(key: &str) -> Option<&str> {
     let open = match key.chars().last()? {
         ')' => '(',
         ']' => '[',
@@ -108,6 +108,15 @@ impl<'s> Headers<'s> {
             }
         }
         self.answer(&key)
+    }
+
+    /// The indicator that a text names, as a header would.
+    #[must_use]
+    pub fn indicator(&self, text: &str) -> Option<usize> {
+        match self.meaning(text) {
+            Match::One { target: HeaderTarget::Indicator(i), .. } => Some(i),
+            _ => None,
+        }
     }
 
     /// Steps 1 to 4: the whole header; without a trailing bracket; an id and a name that belongs to it; an id alone.
@@ -250,7 +259,8 @@ impl Layout {
         let no_header = |row: Option<u64>, text| {
             let ids: Vec<Part> =
                 headers.standard.indicators.iter().take(3).map(|i| Part::from(format!("{} {}", i.id, i.name.zh))).collect();
-            Box::new(Diagnostic::new(Code::NoHeader, at(row), text).help(text!(HeaderExpected, examples = ids)))
+            let help = if headers.standard.asks_nothing() { text!(ListExpected) } else { text!(HeaderExpected, examples = ids) };
+            Box::new(Diagnostic::new(Code::NoHeader, at(row), text).help(help))
         };
         let Some((position, _)) = best else {
             if rows.is_empty() {
@@ -271,7 +281,7 @@ impl Layout {
         if !identified {
             return Err(no_header(Some(row.number), text!(HeaderWithoutId, row = row.number)));
         }
-        if !answers {
+        if !answers && !headers.standard.asks_nothing() {
             return Err(no_header(Some(row.number), text!(HeaderWithoutAnswers, row = row.number)));
         }
         Ok((layout, position))

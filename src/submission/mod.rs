@@ -10,6 +10,7 @@ mod files;
 mod header;
 mod profile;
 mod rows;
+mod sheet;
 mod vocabulary;
 
 pub use answer::{Answer, Answers, Fault, Flag, Flags, Questions, Reading};
@@ -17,8 +18,10 @@ pub use asked::{Asked, FigureRule};
 pub use encoding::Encoding;
 pub use files::expand;
 pub use header::{Headers, Layout, Twin, name_of, short};
+pub(crate) use header::{is_separator, without_bracket};
 pub use profile::{RowKind, row_kind};
 pub use rows::{Row, Table, TableError, TableLine};
+pub use sheet::{ColumnNames, Sheet, is_column};
 
 /// Largest table that is read, in bytes.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024 * 1024;

@@ -42,6 +42,28 @@ const NOTE: &[&str] = &[
 const SUM: &[&str] =
     &["合计", "总计", "小计", "共计", "平均", "平均数", "平均值", "均值", "全市", "全区", "全县", "全省", "total", "sum", "average"];
 
+/// Does a cell, as headers are compared, open a note or a signature line?
+pub(super) fn opens_note(key: &str) -> bool {
+    NOTE.iter().any(|word| {
+        key.strip_prefix(word)
+            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).starts_with([':', '.', '、']))
+    })
+}
+
+/// Does a lone cell, as headers are compared, look like a heading rather than a name?
+pub(super) fn looks_like_heading(key: &str) -> bool {
+    // 第三人民医院 is a name, 第一批 is none.
+    let numbered = key.starts_with('第') && ["批", "组", "类", "章", "节", "部分", "片区"].iter().any(|end| key.ends_with(end));
+    key.contains(['。', ':', '；', ';', '、', '(']) || key.starts_with(['※', '*']) || numbered || key.chars().count() > 30
+}
+
+/// Does a cell name a sum: 合计, 合 计, 合计:, 合计(2个)?
+pub(super) fn is_sum(cell: &str) -> bool {
+    // Nearly every name is told at a glance to be none.
+    let may_be = cell.contains(['计', '均', '全']) || cell.is_ascii() && cell.len() <= 16 && cell.contains(['t', 'T', 's', 'S', 'a', 'A']);
+    may_be && SUM.contains(&header_key(cell).replace(' ', "").split(['(', ':']).next().unwrap_or_default())
+}
+
 /// Tells what a row is by its filled cells.
 #[must_use]
 pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
@@ -49,29 +71,12 @@ pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
     let Some((first_column, first)) = filled.next() else { return RowKind::Blank };
     let alone = filled.next().is_none();
     let key = header_key(first);
-    let opens_note = NOTE.iter().any(|word| {
-        key.strip_prefix(word)
-            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).starts_with([':', '.', '、']))
-    });
     let again = || row.cells.iter().take(layout.width).map(header_key).eq(layout.header.iter().take(layout.width).map(header_key));
-    if opens_note || again() {
+    if opens_note(&key) || again() {
         return RowKind::Note;
     }
     let cell = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default();
-    // 合计, 合 计, 合计:, 合计(2个). Nearly every name is told at a glance to be none of these.
-    let may_be_sum = |text: &str| {
-        text.contains(['计', '均', '全']) || text.is_ascii() && text.len() <= 16 && text.contains(['t', 'T', 's', 'S', 'a', 'A'])
-    };
-    let spaceless = |text: &str| {
-        if !may_be_sum(text) {
-            String::new()
-        } else {
-            header_key(text).replace(' ', "").split(['(', ':']).next().unwrap_or_default().to_owned()
-        }
-    };
-    if [Profile::Id, Profile::Name].iter().any(|p| SUM.contains(&spaceless(cell(*p)).as_str()))
-        || (!alone && SUM.contains(&spaceless(first).as_str()))
-    {
+    if [Profile::Id, Profile::Name].iter().any(|p| is_sum(cell(*p))) || (!alone && is_sum(first)) {
         return RowKind::Sum;
     }
     if !alone {
@@ -84,12 +89,9 @@ pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
         return RowKind::Applicant; // an answer without an id: reported as such
     }
     let is_code = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    let heading_shape = key.contains(['。', ':', '；', ';', '、', '('])
-        || key.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第', '※', '*'])
-        || key.chars().count() > 30;
     let applicant = match id_column {
         Some(column) => column == first_column && is_code,
-        None => layout.profile(Profile::Name) == Some(first_column) && !heading_shape,
+        None => layout.profile(Profile::Name) == Some(first_column) && !looks_like_heading(&key),
     };
     if applicant { RowKind::Applicant } else { RowKind::Note }
 }

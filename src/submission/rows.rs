@@ -97,6 +97,14 @@ impl Table {
         Ok(Self { name, sha256: opened.sha256, encoding: opened.encoding, delimiter, recognised, reader })
     }
 
+    /// Notes an encoding other than UTF-8.
+    pub fn note_encoding(&self, findings: &mut Vec<Diagnostic>) {
+        if self.encoding != encoding_rs::UTF_8 {
+            let text = text!(EncodingFound, encoding = self.encoding.name());
+            findings.push(Diagnostic::new(Code::EncodingFound, Place::File(Arc::clone(&self.name)), text));
+        }
+    }
+
     /// The next row that is not blank; `None` at the end.
     ///
     /// # Errors

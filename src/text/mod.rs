@@ -80,7 +80,22 @@ macro_rules! plain_parts {
         fn from(value: $type) -> Self { Self::Plain(value.to_string()) }
     })* };
 }
-plain_parts!(&str, String, &String, &std::sync::Arc<str>, usize, u64, u32, u8, i32, i64, i128, char, crate::number::Decimal);
+plain_parts!(
+    &str,
+    String,
+    &String,
+    &std::sync::Arc<str>,
+    usize,
+    u64,
+    u32,
+    u8,
+    i32,
+    i64,
+    i128,
+    char,
+    crate::number::Decimal,
+    jiff::civil::Date
+);
 
 /// Makes a [`Text`]: `text!(UnknownKey, key = "pints", table = "[standard]")`.
 macro_rules! text {

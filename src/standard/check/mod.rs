@@ -15,8 +15,10 @@ use crate::document::{At, Document, Figure, Findings, nearest};
 use crate::number::{Decimal, Points, Rational};
 use crate::text::{Text, text};
 
-use super::written::{Written, WrittenDimension, WrittenIndicator, WrittenInput, WrittenNotApplicable};
-use super::{Applicant, ApplicantType, Dimension, Indicator, Input, Name, NotApplicable, Pass, Quotient, Standard, Wording, quotient};
+use super::written::{Written, WrittenDimension, WrittenIndicator, WrittenInput, WrittenKind, WrittenNotApplicable};
+use super::{
+    Against, Applicant, ApplicantType, Dimension, Indicator, Input, Name, NotApplicable, Pass, Quotient, Standard, Wording, quotient,
+};
 
 /// Most indicators, inputs, dimensions or types in one standard.
 const MOST: usize = 2000;
@@ -156,6 +158,20 @@ impl Check<'_, '_> {
                 );
             }
         }
+    }
+
+    /// Only a yes or no can be held against the register or the nominations.
+    fn checked_against(&self, written: &WrittenIndicator) -> Option<Against> {
+        let against = written.checked_against.as_ref()?;
+        let yes_no = match &written.kind {
+            Some((_, WrittenKind::YesNo { .. } | WrittenKind::Gate { limit: None, .. })) => true,
+            Some(_) => false,
+            None => return None,
+        };
+        if !yes_no {
+            self.report(Code::KeyOfOtherKind, &against.span, text!(OnlyYesNoChecked));
+        }
+        Some(against.value)
     }
 
     fn allowed(&self, written: &[(At<String>, Option<At<String>>)]) -> Vec<(Code, Range<usize>)> {
@@ -385,6 +401,8 @@ impl Check<'_, '_> {
             over_100: written.over_100.as_ref().is_some_and(|o| o.value),
             alias: plain(&written.alias),
             advice: written.advice.as_ref().map(|a| a.value.clone()),
+            checked_against: self.checked_against(written),
+            removal: written.removal.as_ref().map(|ground| ground.value.clone()),
             id,
         }
     }

@@ -1,0 +1,236 @@
+//! `shifan review`.
+
+use std::io::Write;
+
+use clap::Args;
+use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
+use shifan::report;
+use shifan::review::{self, Review, Settings, scheme};
+use shifan::submission::Encoding;
+use shifan::text::{Language, Text};
+
+use super::output::{self, Destination, Form, OutFolder};
+use super::{Context, Outcome, counts};
+
+/// What commands that run schemes have in common.
+#[derive(Args)]
+pub struct Schemes {
+    /// Schemes: files
+    #[arg(required = true, value_name = "SCHEME")]
+    pub schemes: Vec<String>,
+    /// Read all tables in this encoding instead of what their content says
+    #[arg(long, value_name = "NAME", value_parser = super::score::encoding)]
+    pub encoding: Option<Encoding>,
+    /// Form of the result (default: by the ending of the -o file, else table)
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Form>,
+    #[command(flatten)]
+    pub destination: Destination,
+    /// Warnings count as findings (exit 1)
+    #[arg(long)]
+    pub strict: bool,
+    /// Columns of the table at the terminal (default: the terminal's)
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+}
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    schemes: Schemes,
+    /// Write all results and the drafts of the notice side by side into this folder
+    #[arg(long, value_name = "DIR", group = "destination")]
+    out: Option<std::path::PathBuf>,
+}
+
+impl Arguments {
+    pub fn wants_json(&self) -> bool {
+        self.schemes.form() == Form::Json
+    }
+}
+
+impl Schemes {
+    /// As asked for, else by the ending of the file to be written, else the table.
+    pub fn form(&self) -> Form {
+        self.format.or_else(|| self.destination.form()).unwrap_or(Form::Table)
+    }
+
+    /// Runs every scheme that was loaded. What keeps one from running is kept; the others go on.
+    pub fn each<'s, T>(
+        &self,
+        loaded: &'s [scheme::Loaded],
+        context: &Context,
+        run: impl Fn(&'s scheme::Scheme, &Sources) -> Result<T, review::CouldNotRun>,
+    ) -> Vec<Result<T, review::CouldNotRun>> {
+        let one = |loaded: &'s scheme::Loaded| match &loaded.scheme {
+            Some(scheme) => {
+                context.print(&loaded.findings, &loaded.sources);
+                run(scheme, &loaded.sources)
+            }
+            None => Err(loaded.findings.iter().map(|found| (found.clone(), loaded.sources.clone())).collect()),
+        };
+        loaded.iter().map(one).collect()
+    }
+
+    /// The language of a result in this form.
+    pub fn language(&self, context: &Context) -> Language {
+        match self.form() {
+            Form::Json | Form::Csv => context.machine_language(),
+            Form::Table | Form::Markdown => context.language(),
+        }
+    }
+
+    /// Columns of the terminal.
+    pub fn width(&self) -> u16 {
+        self.width.unwrap_or_else(output::terminal_width)
+    }
+}
+
+/// Writes results of several schemes as one: CSV is one table, JSON a list of documents (one alone stands by itself), in which a
+/// scheme that could not run is an error document.
+pub fn write_all<T>(
+    out: &mut dyn Write,
+    results: &[Result<T, review::CouldNotRun>],
+    form: Form,
+    language: Language,
+    one: &dyn Fn(&mut dyn Write, &T) -> std::io::Result<()>,
+    table: &dyn Fn(&mut dyn Write, &[&T]) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    if form == Form::Csv {
+        let done: Vec<&T> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
+        return Ok(table(out, &done)?);
+    }
+    let several = results.len() > 1 && form == Form::Json;
+    if several {
+        writeln!(out, "[")?;
+    }
+    let mut first = true;
+    for result in results {
+        match result {
+            Ok(result) => {
+                separate(out, form, &mut first)?;
+                one(out, result)?;
+            }
+            Err(found) if form == Form::Json => {
+                separate(out, form, &mut first)?;
+                let borrowed: Vec<(Diagnostic, &Sources)> = found.iter().map(|(f, s)| (f.clone(), s)).collect();
+                out.write_all(report::problems_json(&borrowed, language)?.as_bytes())?;
+            }
+            Err(_) => {}
+        }
+    }
+    if several {
+        writeln!(out, "]")?;
+    }
+    Ok(())
+}
+
+fn separate(out: &mut dyn Write, form: Form, first: &mut bool) -> std::io::Result<()> {
+    if !std::mem::replace(first, false) {
+        writeln!(out, "{}", if form == Form::Json { "," } else { "" })?;
+    }
+    Ok(())
+}
+
+/// Prints what kept schemes from running.
+pub fn print_failures<T>(results: &[Result<T, review::CouldNotRun>], context: &Context) {
+    for (found, sources) in results.iter().filter_map(|result| result.as_ref().err()).flatten() {
+        output::stderr(&report::draw(std::slice::from_ref(found), sources, context.language(), context.colour));
+    }
+}
+
+/// The exit of a call on several schemes.
+pub fn outcome<T>(results: &[Result<T, review::CouldNotRun>], findings: bool) -> Outcome {
+    if results.iter().any(Result::is_err) {
+        Outcome::SomeCouldNotRun
+    } else if findings {
+        Outcome::Findings
+    } else {
+        Outcome::Done
+    }
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let schemes = &arguments.schemes;
+    let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
+    let settings = Settings { encoding: schemes.encoding };
+    let results: Vec<Result<Review<'_>, review::CouldNotRun>> =
+        schemes.each(&loaded, context, |scheme, sources| review::review(scheme, sources, &settings));
+    let reviews: Vec<&Review<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
+    let inputs: Vec<String> = schemes.schemes.iter().cloned().chain(reviews.iter().flat_map(|review| files(review))).collect();
+    let (language, width, form) = (schemes.language(context), schemes.width(), schemes.form());
+    let wanted = arguments.out.is_none() || schemes.format.is_some() || schemes.destination.is_file();
+    if wanted && (!reviews.is_empty() || form == Form::Json) {
+        let mut out = match schemes.destination.open(&inputs) {
+            Ok(out) => out,
+            Err(found) => return Ok(Outcome::could_not_run(*found)),
+        };
+        schemes.destination.mark(out.writer(), form)?;
+        let one = |out: &mut dyn Write, review: &Review<'_>| match form {
+            Form::Json => report::review_json(out, review, language),
+            Form::Markdown => report::review_markdown(out, review, language),
+            _ => report::review_table(out, review, language, width),
+        };
+        write_all(out.writer(), &results, form, language, &one, &|out, reviews| report::review_csv(out, reviews))?;
+        out.finish()?;
+    }
+    if let Some(folder) = &arguments.out {
+        let mut plan = OutFolder::new(folder, schemes.destination.force());
+        for review in &reviews {
+            if plan.has(&review.scheme.id) {
+                let place = Place::File(std::sync::Arc::clone(&review.scheme.file));
+                return Ok(Outcome::could_not_run(Diagnostic::new(
+                    Code::DuplicateId,
+                    place,
+                    Text::TwoSchemesOneId { id: review.scheme.id.as_str().into() },
+                )));
+            }
+            plan.add(&review.scheme.id, files_of(review, context)?);
+        }
+        match plan.write(&inputs)? {
+            Ok(written) => {
+                if !wanted {
+                    let mut out = output::Output::stdout();
+                    written.iter().try_for_each(|path| writeln!(out.writer(), "{path}"))?;
+                    out.finish()?;
+                }
+            }
+            Err(found) => return Ok(Outcome::could_not_run(*found)),
+        }
+    }
+    let mut findings = false;
+    for review in &reviews {
+        context.print(&review.notes, &review.sources);
+        context.print(&review.problems, &review.sources);
+        findings |= review.is_open() || counts(&review.problems, schemes.strict);
+    }
+    print_failures(&results, context);
+    Ok(outcome(&results, findings))
+}
+
+/// The files that a review has read.
+fn files(review: &Review<'_>) -> Vec<String> {
+    let tables = review.tracks.iter().flat_map(|track| track.pool.inputs.iter().chain(&track.pool.verified));
+    tables.map(|input| input.layout.file.to_string()).chain(review.inputs.iter().map(|(file, _)| file.to_string())).collect()
+}
+
+/// Everything that `--out` writes.
+fn files_of(review: &Review<'_>, context: &Context) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut files = Vec::new();
+    let mut add = |name: &'static str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| -> anyhow::Result<()> {
+        let mut bytes = Vec::new();
+        if name.ends_with(".csv") {
+            bytes.extend("\u{feff}".as_bytes());
+        }
+        write(&mut bytes)?;
+        files.push((name, bytes));
+        Ok(())
+    };
+    add("review.json", &|out| report::review_json(out, review, context.machine_language()))?;
+    add("review.md", &|out| report::review_markdown(out, review, context.language()))?;
+    add("shortlist.csv", &|out| report::review_csv(out, &[review]))?;
+    add("panels.csv", &|out| report::panels_csv(out, review))?;
+    add("公示稿.md", &|out| report::notice_draft(out, review))?;
+    add("通报稿.md", &|out| report::circular_draft(out, review))?;
+    Ok(files)
+}

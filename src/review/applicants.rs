@@ -1,0 +1,98 @@
+//! Who applied in a track, and finding one by what a ballot, a record or a list calls it.
+
+use std::collections::HashMap;
+
+use crate::score::{Pool, id_key};
+use crate::standard::header_key;
+
+/// The applicants of a track, by position as in its pool.
+pub struct Roll {
+    ids: Vec<String>,
+    names: Vec<String>,
+    by_id: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+/// Whom a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// This one.
+    One(usize),
+    /// More than one.
+    Several,
+    /// Nobody.
+    None,
+}
+
+impl Roll {
+    /// The applicants of a pool.
+    #[must_use]
+    pub fn new(pool: &Pool<'_>) -> Self {
+        let mut roll = Self { ids: Vec::new(), names: Vec::new(), by_id: HashMap::new(), by_name: HashMap::new() };
+        for (position, applicant) in pool.applicants.iter().enumerate() {
+            let (id, name) = (applicant.id(), applicant.name());
+            if !id.trim().is_empty() {
+                roll.by_id.entry(id_key(id).into_owned()).or_default().push(position);
+            }
+            let keys = [header_key(name), header_key(&format!("{id} {name}"))];
+            for key in keys.into_iter().filter(|key| !key.is_empty()) {
+                let known = roll.by_name.entry(key).or_default();
+                if !known.contains(&position) {
+                    known.push(position);
+                }
+            }
+            roll.ids.push(id.to_owned());
+            roll.names.push(name.to_owned());
+        }
+        roll
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// By id, or by a name that only one bears, or by both as results print them.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Found {
+        let one = |found: &Vec<usize>| if let [one] = found.as_slice() { Found::One(*one) } else { Found::Several };
+        let by_id = self.by_id.get(id_key(text).as_ref());
+        by_id.or_else(|| self.by_name.get(&header_key(text))).map_or(Found::None, one)
+    }
+
+    /// Is this the id of an applicant?
+    #[must_use]
+    pub fn has_id(&self, id: &str) -> bool {
+        self.by_id.contains_key(id_key(id).as_ref())
+    }
+
+    /// The id of an applicant, as written.
+    #[must_use]
+    pub fn id(&self, position: usize) -> &str {
+        &self.ids[position]
+    }
+
+    /// The name of an applicant, as written; may be blank.
+    #[must_use]
+    pub fn name(&self, position: usize) -> &str {
+        &self.names[position]
+    }
+
+    /// What it is called in sentences: id and name, or the one that there is.
+    #[must_use]
+    pub fn label(&self, position: usize) -> String {
+        let (id, name) = (self.id(position).trim(), self.name(position).trim());
+        match (id.is_empty(), name.is_empty()) {
+            (_, true) => id.to_owned(),
+            (true, false) => name.to_owned(),
+            _ if id == name => id.to_owned(),
+            _ => format!("{id} {name}"),
+        }
+    }
+
+    /// All ids and names, for suggestions.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().chain(&self.names).map(String::as_str).filter(|word| !word.is_empty())
+    }
+}

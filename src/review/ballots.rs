@@ -1,0 +1,527 @@
+//! Ballots (专家评分表): which expert gave which applicant how much on which item. Whether a ballot is complete, and what its
+//! marks come to, is the rounds' business.
+//!
+//! A file may serve several tracks and rounds: every mark goes where its applicant and its item belong.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
+use crate::number::Decimal;
+use crate::standard::{Standard, header_key};
+use crate::submission::{Asked, ColumnNames, Encoding, Flag, Headers, Reading, Row, Sheet, expand, is_column, is_separator, short};
+use crate::text::{Part, Text, text};
+
+use super::applicants::{Found, Roll};
+use super::panel::{Mark, as_mark, mark};
+use super::scheme::{Items, Round, Scheme, resolve};
+
+const EXPERT: ColumnNames = &["expert", "专家", "评委", "评审专家", "专家姓名", "评委姓名"];
+const APPLICANT: ColumnNames = &["applicant", "申报单位", "参评单位", "申报对象"];
+const ID: ColumnNames = &["id", "编号", "代码", "单位编号", "统一社会信用代码"];
+const NAME: ColumnNames = &["name", "名称", "单位名称", "区县"];
+const ITEM: ColumnNames = &["item", "评分项", "评审项目", "评分项目", "指标"];
+const POINTS: ColumnNames = &["points", "得分", "分数", "评分", "打分"];
+const NOTE: ColumnNames = &["note", "备注", "说明"];
+const TOTAL: ColumnNames = &["total", "合计", "总分", "得分合计"];
+const ROUND: ColumnNames = &["round", "轮次", "序号"];
+
+/// The ballots of one round of one track: of every applicant, by position, those of its experts by key.
+pub type Ballots = Vec<BTreeMap<String, Ballot>>;
+
+/// What one expert gave one applicant.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    /// The expert, as written.
+    pub expert: String,
+    /// Marks by the position of their item.
+    pub marks: BTreeMap<usize, Mark>,
+    /// Items on which a mark was given that does not count: out of range, unreadable, given twice.
+    pub spoilt: Vec<usize>,
+    /// Why the expert does not judge this applicant.
+    pub recused: Option<Text>,
+    /// Where the ballot begins.
+    pub at: Option<Cell>,
+}
+
+/// The items of one round, as ballots may name them.
+pub struct ItemNames<'s> {
+    headers: Option<Headers<'s>>,
+    /// Position in the list of items by key.
+    by_key: HashMap<String, usize>,
+    ids: Vec<(String, usize)>,
+    /// Items with their maximum: of the standard its scored indicators in their order.
+    pub items: Vec<RoundItem>,
+    /// Of the standard, where each indicator stands among the items.
+    by_indicator: HashMap<usize, usize>,
+}
+
+/// An item as a round uses it.
+#[derive(Clone, Debug)]
+pub struct RoundItem {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Part,
+    /// Most points.
+    pub of: Mark,
+    /// The indicator of the standard that it is.
+    pub indicator: Option<usize>,
+    /// Is it a bonus indicator, on top of the maximum?
+    pub bonus: bool,
+}
+
+impl<'s> ItemNames<'s> {
+    /// The items of a round.
+    #[must_use]
+    pub fn new(round: &Round, standard: &'s Standard) -> Self {
+        let (mut by_key, mut ids, mut by_indicator) = (HashMap::new(), Vec::new(), HashMap::new());
+        let items: Vec<RoundItem> = match &round.items {
+            Items::Own(items) => items
+                .iter()
+                .map(|item| RoundItem { id: item.id.clone(), name: Part::from(&item.name), of: item.points, indicator: None, bonus: false })
+                .collect(),
+            Items::Standard => standard
+                .indicators
+                .iter()
+                .enumerate()
+                .filter(|(_, indicator)| !indicator.is_gate())
+                .map(|(i, indicator)| RoundItem {
+                    id: indicator.id.clone(),
+                    name: indicator.name.part(),
+                    of: as_mark(indicator.points, standard.decimals),
+                    indicator: Some(i),
+                    bonus: indicator.bonus,
+                })
+                .collect(),
+        };
+        if let Items::Own(own) = &round.items {
+            for (position, item) in own.iter().enumerate() {
+                by_key.insert(header_key(&item.name), position);
+                ids.push((header_key(&item.id), position));
+            }
+            // An id comes before a name.
+            by_key.extend(ids.iter().cloned());
+        }
+        by_indicator.extend(items.iter().enumerate().filter_map(|(position, item)| Some((item.indicator?, position))));
+        let headers = matches!(round.items, Items::Standard).then(|| Headers::new(standard));
+        Self { headers, by_key, ids, items, by_indicator }
+    }
+
+    /// The item that a text names: by id, by name, by both, with or without a unit in brackets.
+    fn find(&self, text: &str) -> Option<usize> {
+        if let Some(headers) = &self.headers {
+            return self.by_indicator.get(&headers.indicator(text)?).copied();
+        }
+        let key = header_key(text);
+        let bare = crate::submission::without_bracket(&key);
+        for key in [Some(key.as_str()), bare].into_iter().flatten() {
+            if let Some(position) = self.by_key.get(key) {
+                return Some(*position);
+            }
+            for (id, position) in &self.ids {
+                let Some(rest) = key.strip_prefix(id.as_str()).filter(|rest| rest.starts_with(is_separator)) else { continue };
+                if self.by_key.get(rest.trim_start_matches(is_separator)) == Some(position) {
+                    return Some(*position);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A round of a track that a file serves.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Reader {
+    track: usize,
+    round: usize,
+}
+
+/// A mark as it was found, before twins are told.
+struct Given {
+    mark: Option<Mark>,
+    at: Cell,
+}
+
+/// Everything that the ballots of a scheme say.
+pub(super) struct AllBallots {
+    /// By track and round.
+    pub ballots: Vec<Vec<Ballots>>,
+    /// Files that were read, with their SHA-256.
+    pub inputs: Vec<(Arc<str>, String)>,
+}
+
+/// Reads all ballots of a scheme. What is wrong with a mark goes to `problems`.
+///
+/// # Errors
+/// Findings about files that cannot be read at all.
+pub(super) fn read<'s>(
+    scheme: &'s Scheme,
+    rolls: &[Roll],
+    names: &[Vec<ItemNames<'s>>],
+    encoding: Option<Encoding>,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<AllBallots, Vec<Diagnostic>> {
+    let mut fatal = Vec::new();
+    let mut files: BTreeMap<String, Vec<Reader>> = BTreeMap::new();
+    for (track, plan) in scheme.tracks.iter().enumerate() {
+        for (round, plan) in plan.rounds.iter().enumerate() {
+            match resolve(scheme, &plan.ballots) {
+                Ok(found) => {
+                    let (found, notes) = expand(&found);
+                    for note in notes {
+                        if note.severity == Severity::Error { fatal.push(note) } else { problems.push(note) }
+                    }
+                    for file in found {
+                        let readers = files.entry(file).or_default();
+                        if !readers.contains(&Reader { track, round }) {
+                            readers.push(Reader { track, round });
+                        }
+                    }
+                }
+                Err(missing) => fatal.extend(missing),
+            }
+        }
+    }
+    let ballots =
+        rolls.iter().zip(&scheme.tracks).map(|(roll, track)| vec![vec![BTreeMap::new(); roll.len()]; track.rounds.len()]).collect();
+    let mut reading = Read { scheme, rolls, names, ballots, given: BTreeMap::new(), problems };
+    let mut inputs = Vec::new();
+    for (file, readers) in &files {
+        match reading.file(file, readers, encoding) {
+            Ok(input) => inputs.push(input),
+            Err(found) => fatal.push(*found),
+        }
+    }
+    if !fatal.is_empty() {
+        return Err(fatal);
+    }
+    reading.settle();
+    Ok(AllBallots { ballots: reading.ballots, inputs })
+}
+
+struct Read<'r, 's, 'n> {
+    scheme: &'s Scheme,
+    rolls: &'r [Roll],
+    names: &'r [Vec<ItemNames<'s>>],
+    ballots: Vec<Vec<Ballots>>,
+    /// Every mark that was found: track, round, applicant, expert, item.
+    given: BTreeMap<(usize, usize, usize, String, usize), Vec<Given>>,
+    problems: &'n mut Vec<Diagnostic>,
+}
+
+/// The columns of one file.
+struct Columns {
+    expert: Option<usize>,
+    applicant: Option<usize>,
+    /// A name beside the id, held against it.
+    name: Option<usize>,
+    item: Option<usize>,
+    points: Option<usize>,
+    note: Option<usize>,
+    total: Option<usize>,
+    /// Of a wide table: the columns of items, and which item each is for which reader.
+    items: Vec<(usize, Vec<(Reader, usize)>)>,
+}
+
+impl<'s> Read<'_, 's, '_> {
+    fn file(&mut self, path: &str, readers: &[Reader], encoding: Option<Encoding>) -> Result<(Arc<str>, String), Box<Diagnostic>> {
+        let names = self.names;
+        let own = [EXPERT, APPLICANT, ID, NAME, ITEM, POINTS, NOTE, TOTAL];
+        let item_of = |text: &str| -> Vec<(Reader, usize)> {
+            readers.iter().filter_map(|reader| Some((*reader, names[reader.track][reader.round].find(text)?))).collect()
+        };
+        let known = |key: &str| is_column(key, &own) || !item_of(key).is_empty();
+        let sheet = Sheet::read(path, encoding, &known, &[&[EXPERT], &[APPLICANT, ID, NAME]], self.problems)?;
+        sheet.no_twins(&own)?;
+        let column = |names: ColumnNames| sheet.column(names);
+        let long = column(ITEM).is_some() && column(POINTS).is_some();
+        let applicant = column(APPLICANT).or_else(|| column(ID)).or_else(|| column(NAME));
+        let mut columns = Columns {
+            expert: column(EXPERT),
+            applicant,
+            name: column(NAME).filter(|name| Some(*name) != applicant),
+            item: column(ITEM).filter(|_| long),
+            points: column(POINTS).filter(|_| long),
+            note: column(NOTE),
+            total: column(TOTAL).filter(|_| !long),
+            items: Vec::new(),
+        };
+        for (at, key) in sheet.headers() {
+            let is_own = is_column(key, &own) || is_column(key, &[ROUND]);
+            let items = if long || [columns.expert, columns.applicant].contains(&Some(at)) { Vec::new() } else { item_of(key) };
+            let place = || Place::Cell(sheet.cell(&sheet.header, Some(at)));
+            let header = sheet.header.cells.get(at).unwrap_or_default();
+            if let Some((_, other)) =
+                items.first().and_then(|first| columns.items.iter().find(|(_, known)| known.contains(first)).map(|c| (first, c.0)))
+            {
+                let text = text!(
+                    TwinHeaders,
+                    first = crate::diagnostic::column_letters(other),
+                    second = crate::diagnostic::column_letters(at),
+                    target = short(header)
+                );
+                let mut found = Diagnostic::new(Code::TwinColumns, place(), text);
+                found.severity = Severity::Error;
+                return Err(Box::new(found.help(text!(TakeOneOut))));
+            }
+            if !items.is_empty() {
+                columns.items.push((at, items));
+            } else if !is_own {
+                self.problems.push(Diagnostic::new(Code::UnmatchedColumn, place(), text!(UnmatchedBallotColumn, header = short(header))));
+            }
+        }
+        if !long && columns.items.is_empty() {
+            let place = Place::Cell(sheet.cell(&sheet.header, None));
+            let ids =
+                readers.first().map(|r| self.names[r.track][r.round].items.iter().take(4).map(|i| Part::from(&i.id)).collect::<Vec<_>>());
+            let found = Diagnostic::new(Code::NoHeader, place, text!(NoItemColumns));
+            return Err(Box::new(found.help(text!(ItemColumns, list = ids.unwrap_or_default()))));
+        }
+        for row in &sheet.rows {
+            self.row(&sheet, row, &columns, readers);
+        }
+        Ok((Arc::clone(&sheet.file), sheet.sha256))
+    }
+
+    fn problem(&mut self, code: Code, at: Cell, text: Text, help: Option<Text>) {
+        self.problems.push(Diagnostic::new(code, Place::Cell(at), text).maybe_help(help));
+    }
+
+    fn row(&mut self, sheet: &Sheet, row: &Row, columns: &Columns, readers: &[Reader]) {
+        let cell = |column| sheet.cell(row, column);
+        let (expert, applicant) = (sheet.text(row, columns.expert), sheet.text(row, columns.applicant));
+        if expert.is_empty() || applicant.is_empty() {
+            let (column, text) = if expert.is_empty() {
+                (columns.expert, text!(BallotWithoutExpert))
+            } else {
+                (columns.applicant, text!(BallotWithoutApplicant))
+            };
+            self.problem(Code::IncompleteRow, cell(column), text, Some(text!(FillRow)));
+            return;
+        }
+        let Some(targets) = self.targets(applicant, readers, cell(columns.applicant)) else { return };
+        let name = sheet.text(row, columns.name);
+        if let Some((reader, at)) = targets.first().filter(|_| !name.is_empty()) {
+            let roll = &self.rolls[reader.track];
+            let known = roll.name(*at);
+            if !known.is_empty() && header_key(known) != header_key(name) {
+                let text = text!(BallotNameDiffers, name = short(name), id = short(applicant), known = known);
+                let found = Diagnostic::new(Code::NameDiffers, Place::Cell(cell(columns.name)), text).applicant(roll.id(*at));
+                self.problems.push(found.help(text!(CheckIdAndName)));
+            }
+        }
+        let note = sheet.text(row, columns.note);
+        let reason = || if note.is_empty() { text!(RecusedOnBallot) } else { text!(RecusedBecause, reason = short(note)) };
+        if let (Some(_), Some(points)) = (columns.item, columns.points) {
+            let (item, points_text) = (sheet.text(row, columns.item), sheet.text(row, Some(points)));
+            if is_recusal(points_text) || is_recusal(item) {
+                self.recuse(&targets, expert, reason(), cell(Some(points)));
+                return;
+            }
+            if item.is_empty() && points_text.is_empty() {
+                return;
+            }
+            let items: Vec<(Reader, usize)> =
+                readers.iter().filter_map(|reader| Some((*reader, self.names[reader.track][reader.round].find(item)?))).collect();
+            let fitting: Vec<(Reader, usize, usize)> =
+                targets.iter().filter_map(|(reader, a)| items.iter().find(|(r, _)| r == reader).map(|(_, i)| (*reader, *a, *i))).collect();
+            match fitting.as_slice() {
+                [(reader, applicant, item)] => self.give(*reader, *applicant, expert, *item, points_text, cell(Some(points))),
+                [] => {
+                    let known: Vec<String> =
+                        targets.iter().flat_map(|(r, _)| self.names[r.track][r.round].items.iter().map(|item| item.id.clone())).collect();
+                    let help = match crate::document::nearest(item, known.iter().map(String::as_str)) {
+                        Some(near) => text!(DidYouMean, word = near),
+                        None => text!(OneOf, list = known.iter().take(12).map(Part::from).collect::<Vec<_>>()),
+                    };
+                    self.problem(Code::UnknownItem, cell(columns.item), text!(UnknownItem, item = short(item)), Some(help));
+                }
+                _ => self.problem(
+                    Code::AmbiguousMark,
+                    cell(columns.item),
+                    text!(AmbiguousMark, item = short(item)),
+                    Some(text!(OneFilePerRound)),
+                ),
+            }
+            return;
+        }
+        if columns.items.iter().any(|(column, _)| is_recusal(sheet.text(row, Some(*column))))
+            || columns.total.is_some_and(|c| is_recusal(sheet.text(row, Some(c))))
+        {
+            self.recuse(&targets, expert, reason(), cell(columns.expert));
+        }
+        let mut sum: Option<i64> = Some(0);
+        for (column, items) in &columns.items {
+            let text = sheet.text(row, Some(*column));
+            if text.is_empty() || is_recusal(text) {
+                continue;
+            }
+            let fitting: Vec<(Reader, usize, usize)> =
+                targets.iter().filter_map(|(reader, a)| items.iter().find(|(r, _)| r == reader).map(|(_, i)| (*reader, *a, *i))).collect();
+            let header = sheet.header.cells.get(*column).unwrap_or_default();
+            match fitting.as_slice() {
+                [(reader, applicant, item)] => {
+                    self.give(*reader, *applicant, expert, *item, text, cell(Some(*column)));
+                    let given = plain_mark(text).ok();
+                    sum = sum.and_then(|sum| sum.checked_add(given?.0));
+                }
+                [] => {
+                    let text = text!(MarkForOtherTrack, item = short(header), applicant = short(applicant));
+                    self.problem(Code::UnknownItem, cell(Some(*column)), text, None);
+                }
+                _ => self.problem(
+                    Code::AmbiguousMark,
+                    cell(Some(*column)),
+                    text!(AmbiguousMark, item = short(header)),
+                    Some(text!(OneFilePerRound)),
+                ),
+            }
+        }
+        let total = sheet.text(row, columns.total);
+        if let (Ok(stated), Some(sum), false) = (plain_mark(total), sum, total.is_empty())
+            && stated.0 != sum
+        {
+            let shown = |mark: i64| super::panel::shown_mark(crate::number::Points(mark));
+            let text = text!(BallotTotalDiffers, stated = shown(stated.0), sum = shown(sum));
+            self.problem(Code::TotalDiffers, cell(columns.total), text, Some(text!(CheckMarks)));
+        }
+    }
+
+    /// Where an applicant stands among the readers of a file; reports one that stands nowhere.
+    fn targets(&mut self, applicant: &str, readers: &[Reader], at: Cell) -> Option<Vec<(Reader, usize)>> {
+        let mut targets = Vec::new();
+        let mut several = false;
+        for reader in readers {
+            match self.rolls[reader.track].find(applicant) {
+                Found::One(position) => targets.push((*reader, position)),
+                Found::Several => several = true,
+                Found::None => {}
+            }
+        }
+        if !targets.is_empty() {
+            return Some(targets);
+        }
+        if several {
+            self.problem(Code::UnknownApplicant, at, text!(SeveralOfThatName, name = short(applicant)), Some(text!(NameById)));
+            return None;
+        }
+        let elsewhere = self.rolls.iter().position(|roll| matches!(roll.find(applicant), Found::One(_)));
+        if let Some(track) = elsewhere {
+            let text = text!(ApplicantOfOtherTrack, name = short(applicant), track = &self.scheme.tracks[track].id);
+            self.problem(Code::UnknownApplicant, at, text, Some(text!(NameFileThere)));
+            return None;
+        }
+        let known: Vec<&str> = readers.iter().flat_map(|r| self.rolls[r.track].words()).collect();
+        let help = crate::document::nearest(applicant, known.into_iter()).map(|near| text!(DidYouMean, word = near));
+        self.problem(Code::UnknownApplicant, at, text!(UnknownApplicant, name = short(applicant)), help);
+        None
+    }
+
+    fn ballot(&mut self, reader: Reader, applicant: usize, expert: &str, at: &Cell) -> &mut Ballot {
+        let ballots = &mut self.ballots[reader.track][reader.round][applicant];
+        let ballot = ballots.entry(header_key(expert)).or_insert_with(|| Ballot {
+            expert: expert.to_owned(),
+            marks: BTreeMap::new(),
+            spoilt: Vec::new(),
+            recused: None,
+            at: None,
+        });
+        // Whatever the order of the rows, the same spelling is shown and the same place named.
+        if expert < ballot.expert.as_str() {
+            ballot.expert = expert.to_owned();
+        }
+        let key = |cell: &Cell| (cell.file.to_string(), cell.row, cell.column);
+        if ballot.at.as_ref().is_none_or(|known| key(at) < key(known)) {
+            ballot.at = Some(at.clone());
+        }
+        ballot
+    }
+
+    fn recuse(&mut self, targets: &[(Reader, usize)], expert: &str, reason: Text, at: Cell) {
+        for (reader, applicant) in targets {
+            self.ballot(*reader, *applicant, expert, &at).recused.get_or_insert(reason.clone());
+        }
+    }
+
+    fn give(&mut self, reader: Reader, applicant: usize, expert: &str, item: usize, text: &str, at: Cell) {
+        if text.is_empty() {
+            return;
+        }
+        let of = self.names[reader.track][reader.round].items[item].of;
+        let (id, name) = (self.rolls[reader.track].id(applicant).to_owned(), self.names[reader.track][reader.round].items[item].id.clone());
+        let given = match plain_mark(text) {
+            Ok(mark) if mark <= of => Some(mark),
+            Ok(_) => {
+                let words = text!(MarkTooLarge, mark = short(text), of = super::panel::shown_mark(of));
+                self.problems.push(
+                    Diagnostic::new(Code::MarkRange, Place::Cell(at.clone()), words)
+                        .help(text!(MarkIgnored))
+                        .applicant(&id)
+                        .indicator(&name),
+                );
+                None
+            }
+            Err(None) => return,
+            Err(Some(fault)) => {
+                let words = text!(InvalidMark, cell = short(text), what = fault, of = super::panel::shown_mark(of));
+                self.problems.push(
+                    Diagnostic::new(Code::MarkRange, Place::Cell(at.clone()), words)
+                        .help(text!(MarkIgnored))
+                        .applicant(&id)
+                        .indicator(&name),
+                );
+                None
+            }
+        };
+        self.ballot(reader, applicant, expert, &at);
+        self.given.entry((reader.track, reader.round, applicant, header_key(expert), item)).or_default().push(Given { mark: given, at });
+    }
+
+    /// Marks given once count; of those given twice none does.
+    fn settle(&mut self) {
+        for ((track, round, applicant, expert, item), mut given) in std::mem::take(&mut self.given) {
+            given.sort_by_key(|g| (g.at.file.to_string(), g.at.row, g.at.column));
+            let Some(ballot) = self.ballots[track][round][applicant].get_mut(&expert) else { continue };
+            let once = given.len() == 1;
+            match given.first().and_then(|g| g.mark).filter(|_| once) {
+                Some(mark) => _ = ballot.marks.insert(item, mark),
+                None => ballot.spoilt.push(item),
+            }
+            if once {
+                continue;
+            }
+            let id = self.rolls[track].id(applicant);
+            let name = &self.names[track][round].items[item].id;
+            let first = Place::Cell(given[0].at.clone());
+            for again in &given[1..] {
+                let text = text!(MarkTwice, expert = short(&ballot.expert), item = name);
+                let found = Diagnostic::new(Code::MarkTwice, Place::Cell(again.at.clone()), text).help(text!(KeepOneMark));
+                self.problems.push(found.related(first.clone(), text!(OtherMark)).applicant(id).indicator(name));
+            }
+        }
+    }
+}
+
+/// 回避
+fn is_recusal(text: &str) -> bool {
+    matches!(header_key(text).as_str(), "回避" | "已回避" | "申请回避" | "recused" | "recusal")
+}
+
+/// A mark; `Err(None)` where none is given, `Err(Some(…))` says what is wrong.
+fn plain_mark(text: &str) -> Result<Mark, Option<Text>> {
+    let answer = Asked::points().read(text);
+    match answer.reading {
+        Reading::Blank | Reading::NotApplicable => Err(None),
+        Reading::Figure(_) if answer.flags.has(Flag::Approximate) || answer.flags.has(Flag::NoneAsZero) => {
+            Err(Some(text!(FaultNotANumber)))
+        }
+        Reading::Figure(figure) => bounded(figure),
+        Reading::Invalid(fault) => Err(Some(crate::score::fault_words(fault))),
+        Reading::YesNo(_) | Reading::Level(_) => Err(Some(text!(FaultNotANumber))),
+    }
+}
+
+fn bounded(figure: Decimal) -> Result<Mark, Option<Text>> {
+    mark(figure).ok_or(Some(text!(FaultTooManyPlaces, places = super::panel::MARK_PLACES)))
+}

@@ -1,0 +1,364 @@
+//! The whole review (评审): from scorecards and ballots to a shortlist, step by step, with the reason where each applicant's way
+//! ended; and the yearly look-back at title holders. How a table is read and how a result is shown are unknown here.
+//!
+//! [`scheme`] says what is to be done, [`review`] does it. `standards/schemes.md` is the reference of both.
+
+mod applicants;
+mod ballots;
+mod eligibility;
+mod outcome;
+pub mod panel;
+mod recheck;
+mod register;
+mod rounds;
+pub mod scheme;
+mod selection;
+mod track;
+pub mod workdays;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
+use crate::document::At;
+use crate::number::Rational;
+use crate::score::{self, Keep, Pool};
+use crate::standard::header_key;
+use crate::submission::{Encoding, Sheet, is_column};
+use crate::text::{Text, text};
+
+use applicants::{Found, Roll};
+use ballots::ItemNames;
+use register::Register;
+use scheme::{Named, Scheme, Track, resolve};
+use workdays::NoticeDays;
+
+pub use ballots::RoundItem;
+pub use outcome::{Outcome, Reason};
+pub use recheck::{Grounds, Holder, Recheck, RecheckSettings, Slipped, Standing, State as HolderState, TrackRecheck, recheck};
+pub use rounds::{ItemScore, MarkLine, MarkState, RoundResult};
+pub use track::{Claim, Entrant, Filled, TrackReview};
+
+/// What a call asks for besides the scheme.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// An encoding to read all tables in, instead of what their content says.
+    pub encoding: Option<Encoding>,
+}
+
+/// Everything that a review gave.
+pub struct Review<'s> {
+    /// The scheme.
+    pub scheme: &'s Scheme,
+    /// Its tracks.
+    pub tracks: Vec<TrackReview<'s>>,
+    /// The days of the notice; none where nothing is posted.
+    pub notice: Option<NoticeDays>,
+    /// Tables that were read beside the submissions, with their SHA-256.
+    pub inputs: Vec<(Arc<str>, String)>,
+    /// Administrative order for lists in documents: keys of codes and names.
+    pub divisions: Vec<[String; 2]>,
+    /// Errors and warnings.
+    pub problems: Vec<Diagnostic>,
+    /// What a person should know and nobody has to mend.
+    pub notes: Vec<Diagnostic>,
+    /// The text of the scheme, which findings may point into.
+    pub sources: Sources,
+    /// The encoding that was asked for.
+    pub encoding: Option<Encoding>,
+}
+
+/// Why something could not be run: findings, each with the texts that it points into.
+pub type CouldNotRun = Vec<(Diagnostic, Sources)>;
+
+impl Review<'_> {
+    /// Is anything left to decide?
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.tracks.iter().any(|track| track.entrants.iter().any(|entrant| entrant.outcome.is_open()))
+    }
+}
+
+/// A share as messages show it: a percentage of two places, or of as many more as it takes not to be rounded.
+fn shown_share(share: Rational) -> String {
+    let percent = share.percent();
+    let cut = percent.cut(2).unwrap_or(0);
+    let mut text = String::new();
+    _ = crate::number::write_fixed(&mut text, cut, 2);
+    text + "%"
+}
+
+/// Runs a review.
+///
+/// # Errors
+/// Findings about files that cannot be read and about records that name nobody; then there is no result.
+pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) -> Result<Review<'s>, CouldNotRun> {
+    let mut problems = Vec::new();
+    let mut fatal: CouldNotRun = Vec::new();
+    let fail = |found: Vec<Diagnostic>, fatal: &mut CouldNotRun| fatal.extend(found.into_iter().map(|f| (f, sources.clone())));
+    let notice = match scheme.notice.as_ref().map(|plan| workdays::notice_days(scheme, plan)) {
+        Some(Ok(days)) => days,
+        Some(Err(wrong)) => {
+            fatal.extend(wrong.into_iter().map(|(found, own)| (found, if own.all().is_empty() { sources.clone() } else { own })));
+            None
+        }
+        None => None,
+    };
+    let mut inputs: Vec<(Arc<str>, String)> = Vec::new();
+    let register = read_register(scheme, settings, &mut problems, &mut inputs).unwrap_or_else(|found| {
+        fail(found, &mut fatal);
+        None
+    });
+    let divisions = read_divisions(scheme, settings, &mut problems, &mut inputs).unwrap_or_else(|found| {
+        fail(found, &mut fatal);
+        Vec::new()
+    });
+    let mut pools = Vec::new();
+    let mut lists = Vec::new();
+    for track in &scheme.tracks {
+        match read_pool(scheme, track, &track.submissions, &track.verified, settings) {
+            Ok(pool) => pools.push(pool),
+            Err(found) => fail(found, &mut fatal),
+        }
+        match read_national(scheme, track, settings, &mut problems, &mut inputs) {
+            Ok(list) => lists.push(list),
+            Err(found) => fail(found, &mut fatal),
+        }
+    }
+    if !fatal.is_empty() {
+        return Err(fatal);
+    }
+    let rolls: Vec<Roll> = pools.iter().map(Roll::new).collect();
+    let names: Vec<Vec<ItemNames<'_>>> =
+        scheme.tracks.iter().map(|track| track.rounds.iter().map(|round| ItemNames::new(round, &track.standard)).collect()).collect();
+    let records = Records::find(scheme, &rolls);
+    fail(records.unknown.clone(), &mut fatal);
+    let ballots = match ballots::read(scheme, &rolls, &names, settings.encoding, &mut problems) {
+        Ok(ballots) => Some(ballots),
+        Err(found) => {
+            fail(found, &mut fatal);
+            None
+        }
+    };
+    let Some(ballots) = ballots.filter(|_| fatal.is_empty()) else { return Err(fatal) };
+    inputs.extend(ballots.inputs);
+    let mut tracks = Vec::new();
+    for (t, (pool, (names, ballots))) in pools.into_iter().zip(names.into_iter().zip(&ballots.ballots)).enumerate() {
+        let run = track::Run {
+            scheme,
+            track: &scheme.tracks[t],
+            roll: &rolls[t],
+            rolls: &rolls,
+            register: register.as_ref(),
+            national: lists[t].as_deref(),
+            ballots,
+            overrides: records.overrides_of(t),
+            objections: records.objections_of(t),
+            recusals: records.recusals_of(t),
+        };
+        match run.run(pool, names, &mut problems) {
+            Ok(track) => tracks.push(track),
+            Err(found) => fail(found, &mut fatal),
+        }
+    }
+    if !fatal.is_empty() {
+        return Err(fatal);
+    }
+    for track in &mut tracks {
+        problems.extend(track.pool.problems.iter().cloned());
+        problems.extend(track.pool.notes.iter().cloned());
+    }
+    inputs.sort();
+    inputs.dedup();
+    let (problems, notes) = sorted(problems);
+    Ok(Review { scheme, tracks, notice, inputs, divisions, problems, notes, sources: sources.clone(), encoding: settings.encoding })
+}
+
+/// Findings by place, those that are only notes apart.
+fn sorted(mut problems: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    problems.sort_by_cached_key(|found| {
+        let (file, at) = match &found.place {
+            Place::File(file) => (file.to_string(), (0, 0)),
+            Place::Span(file, span) => (file.to_string(), (span.start as u64, span.end)),
+            Place::Cell(cell) => (cell.file.to_string(), (cell.row.unwrap_or(0), cell.column.map_or(0, |c| c + 1))),
+        };
+        (file, at, found.code, found.applicant.clone(), found.indicator.clone())
+    });
+    problems.dedup();
+    let (notes, problems) = problems.into_iter().partition(|found| found.severity == Severity::Note);
+    (problems, notes)
+}
+
+/// The records of a scheme with the applicants that they are about.
+struct Records<'s> {
+    recusals: Vec<(usize, usize, String, Text)>,
+    overrides: Vec<(usize, usize, &'s scheme::Override)>,
+    objections: Vec<(usize, usize, &'s scheme::Objection)>,
+    unknown: Vec<Diagnostic>,
+}
+
+impl<'s> Records<'s> {
+    fn find(scheme: &'s Scheme, rolls: &[Roll]) -> Self {
+        let mut records = Self { recusals: Vec::new(), overrides: Vec::new(), objections: Vec::new(), unknown: Vec::new() };
+        let mut whom = |named: &Named| match applicant_of(scheme, rolls, named) {
+            Ok(found) => Some(found),
+            Err(unknown) => {
+                records.unknown.push(*unknown);
+                None
+            }
+        };
+        for recusal in &scheme.recusals {
+            if let Some((track, applicant)) = whom(&recusal.applicant) {
+                let reason = text!(RecusedBecause, reason = &recusal.reason);
+                records.recusals.push((track, applicant, header_key(&recusal.expert.value), reason));
+            }
+        }
+        for record in &scheme.overrides {
+            if let Some((track, applicant)) = whom(&record.applicant) {
+                records.overrides.push((track, applicant, record));
+            }
+        }
+        for record in &scheme.objections {
+            if let Some((track, applicant)) = whom(&record.applicant) {
+                records.objections.push((track, applicant, record));
+            }
+        }
+        // Two records that name one applicant in two ways.
+        for (n, (track, applicant, record)) in records.overrides.iter().enumerate() {
+            if let Some((.., first)) = records.overrides[..n].iter().find(|(t, a, _)| (t, a) == (track, applicant)) {
+                let place = |at: &At<String>| Place::Span(Arc::clone(&scheme.file), at.span.clone());
+                let text = text!(OverrideTwice, applicant = &record.applicant.applicant.value);
+                let found = Diagnostic::new(Code::DuplicateRecord, place(&record.applicant.applicant), text);
+                records.unknown.push(found.related(place(&first.applicant.applicant), text!(FirstHere, name = first.decision.id())));
+            }
+        }
+        records
+    }
+
+    fn overrides_of(&self, track: usize) -> Vec<(usize, &'s scheme::Override)> {
+        self.overrides.iter().filter(|(t, ..)| *t == track).map(|(_, a, record)| (*a, *record)).collect()
+    }
+
+    fn objections_of(&self, track: usize) -> Vec<(usize, &'s scheme::Objection)> {
+        self.objections.iter().filter(|(t, ..)| *t == track).map(|(_, a, record)| (*a, *record)).collect()
+    }
+
+    fn recusals_of(&self, track: usize) -> HashMap<(usize, String), Text> {
+        self.recusals.iter().filter(|(t, ..)| *t == track).map(|(_, a, expert, reason)| ((*a, expert.clone()), reason.clone())).collect()
+    }
+}
+
+/// The applicant that a record is about.
+fn applicant_of(scheme: &Scheme, rolls: &[Roll], named: &Named) -> Result<(usize, usize), Box<Diagnostic>> {
+    let place = Place::Span(Arc::clone(&scheme.file), named.applicant.span.clone());
+    let name = named.applicant.value.as_str();
+    let tracks: Vec<usize> = (0..rolls.len()).filter(|t| named.track.is_none_or(|track| track == *t)).collect();
+    let found: Vec<(usize, Found)> = tracks.iter().map(|t| (*t, rolls[*t].find(name))).filter(|(_, found)| *found != Found::None).collect();
+    match found.as_slice() {
+        [(track, Found::One(applicant))] => Ok((*track, *applicant)),
+        [] => {
+            let words = tracks.iter().flat_map(|t| rolls[*t].words());
+            let near = crate::document::nearest(name, words).map(|near| text!(DidYouMean, word = near));
+            Err(Box::new(Diagnostic::new(Code::UnknownApplicant, place, text!(UnknownApplicant, name = name)).maybe_help(near)))
+        }
+        [(_, Found::Several)] => {
+            Err(Box::new(Diagnostic::new(Code::UnknownApplicant, place, text!(SeveralOfThatName, name = name)).help(text!(NameById))))
+        }
+        several => {
+            let list: Vec<_> = several.iter().map(|(t, _)| crate::text::Part::from(&scheme.tracks[*t].id)).collect();
+            let found = Diagnostic::new(Code::UnknownApplicant, place, text!(InSeveralTracks, name = name, list = list));
+            Err(Box::new(found.help(text!(AddKey, example = format!("track = \"{}\"", scheme.tracks[several[0].0].id)))))
+        }
+    }
+}
+
+/// Scores the submissions of a track.
+fn read_pool<'s>(
+    scheme: &'s Scheme,
+    track: &'s Track,
+    submissions: &[At<String>],
+    verified: &[At<String>],
+    settings: &Settings,
+) -> Result<Pool<'s>, Vec<Diagnostic>> {
+    let files = resolve(scheme, submissions);
+    let verified = resolve(scheme, verified);
+    let (files, verified) = match (files, verified) {
+        (Ok(files), Ok(verified)) => (files, verified),
+        (files, verified) => return Err(files.err().into_iter().chain(verified.err()).flatten().collect()),
+    };
+    let settings = score::Settings { phase: track.phase, verified, encoding: settings.encoding, keep: Keep::Rows, no_rank: false };
+    match score::score(&track.standard, &files, &settings) {
+        Ok(pool) => pool,
+        // The phase was checked with the scheme.
+        Err(_) => Err(vec![Diagnostic::new(
+            Code::Phases,
+            Place::Span(Arc::clone(&scheme.file), track.span.clone()),
+            text!(TrackNoPhases, id = &track.standard.id),
+        )]),
+    }
+}
+
+fn read_register(
+    scheme: &Scheme,
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+    inputs: &mut Vec<(Arc<str>, String)>,
+) -> Result<Option<Register>, Vec<Diagnostic>> {
+    let Some(plan) = &scheme.register else { return Ok(None) };
+    let files = resolve(scheme, std::slice::from_ref(&plan.file))?;
+    let mut whole = Register::default();
+    for file in files {
+        let register = Register::read(&file, settings.encoding, problems).map_err(|found| vec![*found])?;
+        whole.entries.extend(register.entries);
+        whole.has_looked_back |= register.has_looked_back;
+        inputs.extend(register.input);
+    }
+    Ok(Some(whole))
+}
+
+const ID: &[&str] = &["id", "编号", "代码", "统一社会信用代码"];
+const NAME: &[&str] = &["name", "名称", "单位名称", "申报单位"];
+const CODE: &[&str] = &["code", "代码", "编号", "id"];
+
+/// Ids and names of one table; none where the track has no such list.
+fn read_national(
+    scheme: &Scheme,
+    track: &Track,
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+    inputs: &mut Vec<(Arc<str>, String)>,
+) -> Result<Option<Vec<[String; 2]>>, Vec<Diagnostic>> {
+    let Some(list) = &track.national_list else { return Ok(None) };
+    pairs(scheme, &list.file, [ID, NAME], settings, problems, inputs).map(Some)
+}
+
+fn read_divisions(
+    scheme: &Scheme,
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+    inputs: &mut Vec<(Arc<str>, String)>,
+) -> Result<Vec<[String; 2]>, Vec<Diagnostic>> {
+    let Some(file) = &scheme.divisions else { return Ok(Vec::new()) };
+    pairs(scheme, file, [CODE, NAME], settings, problems, inputs)
+}
+
+/// The two columns of a list, as they stand.
+fn pairs(
+    scheme: &Scheme,
+    file: &At<String>,
+    columns: [&'static [&'static str]; 2],
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+    inputs: &mut Vec<(Arc<str>, String)>,
+) -> Result<Vec<[String; 2]>, Vec<Diagnostic>> {
+    let mut rows = Vec::new();
+    for path in resolve(scheme, std::slice::from_ref(file))? {
+        let known = |key: &str| is_column(key, &columns);
+        let sheet = Sheet::read(&path, settings.encoding, &known, &[&columns], problems).map_err(|found| vec![*found])?;
+        sheet.no_twins(&columns).map_err(|found| vec![*found])?;
+        let at = columns.map(|names| sheet.column(names));
+        rows.extend(sheet.rows.iter().map(|row| at.map(|column| sheet.text(row, column).to_owned())));
+        inputs.push((Arc::clone(&sheet.file), sheet.sha256));
+    }
+    Ok(rows)
+}

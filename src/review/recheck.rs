@@ -1,0 +1,398 @@
+//! The yearly look-back (回头看): who holds a title against this period's reports and the last one's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::date;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
+use crate::number::Points;
+use crate::score::{Applicant, Pool, State as IndicatorState, Status, id_key};
+use crate::standard::header_key;
+use crate::submission::Encoding;
+use crate::text::text;
+
+use super::applicants::{Found, Roll};
+use super::outcome::Reason;
+use super::register::{Entry, MatchedBy, Register};
+use super::scheme::{Scheme, Track};
+use super::{CouldNotRun, Settings, read_pool, read_register, sorted};
+
+/// What a call asks for besides the scheme.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RecheckSettings {
+    /// The day on which titles are held and things are due; none: the scheme's `applied_on`.
+    pub on: Option<Date>,
+    /// An encoding to read all tables in, instead of what their content says.
+    pub encoding: Option<Encoding>,
+}
+
+/// Everything that a look-back gave.
+pub struct Recheck<'s> {
+    /// The scheme.
+    pub scheme: &'s Scheme,
+    /// The day.
+    pub on: Date,
+    /// Until when a removal on that day would bar, that day included; none where nothing bars.
+    pub removal_bars_until: Option<Date>,
+    /// Its tracks.
+    pub tracks: Vec<TrackRecheck<'s>>,
+    /// Tables that were read beside the submissions, with their SHA-256.
+    pub inputs: Vec<(Arc<str>, String)>,
+    /// Errors and warnings.
+    pub problems: Vec<Diagnostic>,
+    /// What a person should know and nobody has to mend.
+    pub notes: Vec<Diagnostic>,
+    /// The text of the scheme, which findings may point into.
+    pub sources: Sources,
+    /// The encoding that was asked for.
+    pub encoding: Option<Encoding>,
+}
+
+/// The look-back in one track.
+pub struct TrackRecheck<'s> {
+    /// The track.
+    pub track: &'s Track,
+    /// This period's reports.
+    pub pool: Pool<'s>,
+    /// The last period's, where they are given.
+    pub previous: Option<Pool<'s>>,
+    /// Who holds the title, by id.
+    pub holders: Vec<Holder>,
+    /// Reports of applicants that do not hold it, by position in the pool.
+    pub others: Vec<usize>,
+}
+
+/// One holder of a title.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// Its id; may be blank.
+    pub id: String,
+    /// Its name; may be blank.
+    pub name: String,
+    /// The day of the grant.
+    pub granted_on: Option<Date>,
+    /// The day of the last look-back.
+    pub looked_back_on: Option<Date>,
+    /// How its report stands.
+    pub state: State,
+    /// Its report, by position in the pool.
+    pub report: Option<usize>,
+    /// Is a look-back due? None where the scheme sets no interval.
+    pub due: Option<bool>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// Indicators that came down since the last period.
+    pub slipped: Vec<Slipped>,
+    /// Findings that the document counts as grounds for removal.
+    pub grounds: Vec<Grounds>,
+}
+
+/// How the report of a holder stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// 未通过资质审查项或触发否决项
+    GateFailed,
+    /// 低于标准
+    BelowStandard,
+    /// 未报告
+    NotReported,
+    /// 报告无法评分
+    NotScored,
+    /// 已报告
+    Reported,
+}
+
+impl State {
+    /// The word used in machine-readable results.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::GateFailed => "gate-failed",
+            Self::BelowStandard => "below-standard",
+            Self::NotReported => "not-reported",
+            Self::NotScored => "not-scored",
+            Self::Reported => "reported",
+        }
+    }
+
+    /// The word for people.
+    #[must_use]
+    pub fn words(self) -> crate::text::Text {
+        match self {
+            Self::GateFailed => text!(HolderGateFailed),
+            Self::BelowStandard => text!(HolderBelow),
+            Self::NotReported => text!(HolderNotReported),
+            Self::NotScored => text!(HolderNotScored),
+            Self::Reported => text!(HolderReported),
+        }
+    }
+}
+
+/// An indicator that came down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slipped {
+    /// The indicator, by position.
+    pub indicator: usize,
+    /// What it was.
+    pub before: Standing,
+    /// What it is.
+    pub after: Standing,
+}
+
+/// How an indicator stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its state.
+    pub state: IndicatorState,
+    /// Its points; none for gate items.
+    pub points: Option<Points>,
+    /// The answer, with the figure it comes to.
+    pub answer: String,
+}
+
+/// A ground for removal that the standard names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grounds {
+    /// The gate item, by position.
+    pub indicator: usize,
+    /// What the document calls it.
+    pub ground: String,
+}
+
+impl Recheck<'_> {
+    /// Is every holder plainly reported?
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.tracks.iter().flat_map(|track| &track.holders).all(|holder| holder.state == State::Reported)
+    }
+}
+
+/// Runs the look-back.
+///
+/// # Errors
+/// Findings about files that cannot be read, and about what the scheme leaves out.
+pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSettings) -> Result<Recheck<'s>, CouldNotRun> {
+    let mut problems = Vec::new();
+    let mut inputs = Vec::new();
+    let mut fatal: Vec<Diagnostic> = Vec::new();
+    let reading = Settings { encoding: settings.encoding };
+    let whole = || Place::File(Arc::clone(&scheme.file));
+    let register = read_register(scheme, &reading, &mut problems, &mut inputs).unwrap_or_else(|found| {
+        fatal.extend(found);
+        None
+    });
+    let Some(plan) = &scheme.register else {
+        fatal.push(
+            Diagnostic::new(Code::MissingKey, whole(), text!(RecheckNeedsRegister))
+                .help(text!(AddKey, example = "register = \"register.csv\"")),
+        );
+        return Err(fatal.into_iter().map(|found| (found, sources.clone())).collect());
+    };
+    let on = settings.on.unwrap_or(plan.on);
+    let mut tracks = Vec::new();
+    for track in &scheme.tracks {
+        let Some(title) = &track.title else {
+            let place = Place::Span(Arc::clone(&scheme.file), track.span.clone());
+            let found = Diagnostic::new(Code::MissingKey, place, text!(RecheckNeedsTitle, track = &track.id));
+            fatal.push(found.help(text!(AddKey, example = "title = \"示范机构\"")));
+            continue;
+        };
+        let pool = read_pool(scheme, track, &track.submissions, &track.verified, &reading);
+        let previous =
+            if track.previous.is_empty() { Ok(None) } else { read_pool(scheme, track, &track.previous, &[], &reading).map(Some) };
+        match (pool, previous) {
+            (Ok(pool), Ok(previous)) => {
+                if let Some(register) = &register {
+                    tracks.push(TrackRecheck::new(track, title, pool, previous, register, (on, scheme.recheck_every), &mut problems));
+                }
+            }
+            (pool, previous) => fatal.extend(pool.err().into_iter().chain(previous.err()).flatten()),
+        }
+    }
+    if !fatal.is_empty() {
+        return Err(fatal.into_iter().map(|found| (found, sources.clone())).collect());
+    }
+    if scheme.recheck_every.is_some() && register.as_ref().is_some_and(|register| !register.has_looked_back) {
+        let file = register
+            .as_ref()
+            .and_then(|r| r.input.as_ref())
+            .map_or_else(|| Arc::clone(&plan.file.value.as_str().into()), |(file, _)| Arc::clone(file));
+        let found = Diagnostic::new(Code::MissingColumn, Place::File(file), text!(NoLookBackColumn));
+        problems.push(Diagnostic { severity: Severity::Note, ..found });
+    }
+    for track in &tracks {
+        for pool in std::iter::once(&track.pool).chain(&track.previous) {
+            problems.extend(pool.problems.iter().cloned());
+            problems.extend(pool.notes.iter().cloned());
+        }
+    }
+    inputs.sort();
+    inputs.dedup();
+    let (problems, notes) = sorted(problems);
+    let removal_bars_until = if plan.bar_years == 0 { None } else { date::years_later(on, plan.bar_years) };
+    Ok(Recheck { scheme, on, removal_bars_until, tracks, inputs, problems, notes, sources: sources.clone(), encoding: settings.encoding })
+}
+
+impl<'s> TrackRecheck<'s> {
+    fn new(
+        track: &'s Track,
+        title: &str,
+        pool: Pool<'s>,
+        previous: Option<Pool<'s>>,
+        register: &Register,
+        (on, every): (Date, Option<i16>),
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let roll = Roll::new(&pool);
+        let before = previous.as_ref().map(Roll::new);
+        // One holder may have been granted the title more than once; the latest entry speaks for it.
+        let mut held: BTreeMap<String, &Entry> = BTreeMap::new();
+        for entry in
+            register.entries.iter().filter(|entry| header_key(&entry.title) == header_key(title) && !entry.unclear && entry.is_held(on))
+        {
+            let key = if entry.id.is_empty() { header_key(&entry.name) } else { id_key(&entry.id).into_owned() };
+            let latest = held.entry(key).or_insert(entry);
+            if (entry.granted_on, entry.looked_back_on) > (latest.granted_on, latest.looked_back_on) {
+                *latest = entry;
+            }
+        }
+        let mut reported = vec![false; roll.len()];
+        let mut holders = Vec::new();
+        for entry in held.into_values() {
+            let report = find(&roll, entry);
+            if let Some((MatchedBy::Name, at)) = report {
+                let text = text!(MatchedByName, name = &entry.name, title = &entry.title);
+                let found = Diagnostic::new(Code::MatchedByName, Place::Cell(entry.at.clone()), text).applicant(roll.id(at));
+                problems.push(found.help(text!(WriteIdInRegister)));
+            }
+            let report = report.map(|(_, at)| at);
+            report.into_iter().for_each(|at| reported[at] = true);
+            let earlier = before.as_ref().and_then(|roll| find(roll, entry)).map(|(_, at)| at);
+            let earlier = previous.as_ref().zip(earlier).map(|(pool, at)| (pool, &pool.applicants[at]));
+            holders.push(Holder::new(entry, &pool, report, earlier, (on, every)));
+        }
+        holders.sort_by(|a, b| id_key(&a.id).cmp(&id_key(&b.id)).then_with(|| a.name.cmp(&b.name)));
+        let others = (0..roll.len()).filter(|a| !reported[*a]).collect();
+        Self { track, pool, previous, holders, others }
+    }
+}
+
+/// The report of a register's entry: by id, else by name.
+fn find(roll: &Roll, entry: &Entry) -> Option<(MatchedBy, usize)> {
+    let one = |word: &str| match roll.find(word) {
+        Found::One(at) if !word.is_empty() => Some(at),
+        _ => None,
+    };
+    if let Some(at) = one(&entry.id) {
+        return Some((MatchedBy::Id, at));
+    }
+    let at = one(&entry.name)?;
+    // Where the table of reports has no ids, the name is one.
+    let by_name = roll.id(at) != roll.name(at) || entry.id.is_empty() && !entry.name.is_empty() && roll.id(at) != entry.name;
+    Some((if by_name { MatchedBy::Name } else { MatchedBy::Id }, at))
+}
+
+impl Holder {
+    fn new(
+        entry: &Entry,
+        pool: &Pool<'_>,
+        report: Option<usize>,
+        earlier: Option<(&Pool<'_>, &Applicant)>,
+        (on, every): (Date, Option<i16>),
+    ) -> Self {
+        let standard = pool.plan.standard;
+        let mut holder = Self {
+            id: entry.id.clone(),
+            name: entry.name.clone(),
+            granted_on: entry.granted_on,
+            looked_back_on: entry.looked_back_on.filter(|day| *day <= on),
+            state: State::NotReported,
+            report,
+            due: None,
+            reasons: Vec::new(),
+            slipped: Vec::new(),
+            grounds: Vec::new(),
+        };
+        if let Some(at) = report {
+            let applicant = &pool.applicants[at];
+            if holder.id.is_empty() {
+                applicant.id().clone_into(&mut holder.id);
+            }
+            if holder.name.is_empty() {
+                applicant.name().clone_into(&mut holder.name);
+            }
+            let gate = applicant.reasons.iter().any(|reason| matches!(reason.code, Code::GateFailed | Code::GateUnanswered));
+            holder.state = match applicant.status {
+                Status::NotScored => State::NotScored,
+                Status::Failed if gate => State::GateFailed,
+                Status::Failed => State::BelowStandard,
+                Status::Passed | Status::Ranked => State::Reported,
+            };
+            holder.reasons.push(Reason::Verdict);
+            let failed = applicant.reasons.iter().filter(|reason| reason.code == Code::GateFailed && applicant.is_scored());
+            for i in failed.filter_map(|reason| reason.about).map(usize::from) {
+                if let Some(ground) = &standard.indicators[i].removal {
+                    let indicator = &standard.indicators[i];
+                    let text =
+                        text!(RemovalGround, id = &indicator.id, name = indicator.name.part(), clause = &indicator.clause, ground = ground);
+                    holder.reasons.push(Reason::said(Code::RemovalGround, text));
+                    holder.grounds.push(Grounds { indicator: i, ground: ground.clone() });
+                }
+            }
+            if let Some((earlier_pool, earlier)) = earlier {
+                holder.slipped = slipped(pool, applicant, earlier_pool, earlier);
+            }
+        } else {
+            holder.reasons.push(Reason::said(Code::NotReported, text!(NotReported)));
+        }
+        holder.due = every.map(|every| {
+            let next = holder.looked_back_on.map(|last| date::years_later(last, every).unwrap_or(Date::MAX));
+            let due = next.is_none_or(|next| next <= on);
+            if due {
+                let text = match (holder.looked_back_on, next) {
+                    (Some(last), Some(next)) => text!(DueSince, last = last, every = i64::from(every), next = next),
+                    _ => text!(NeverLookedAt),
+                };
+                holder.reasons.push(Reason::said(Code::DueForLookBack, text));
+            }
+            due
+        });
+        holder
+    }
+
+    /// What it is called: id and name, or the one that there is.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match (self.id.is_empty(), self.name.is_empty()) {
+            (true, _) => self.name.clone(),
+            (_, true) => self.id.clone(),
+            _ if self.id == self.name => self.id.clone(),
+            _ => format!("{} {}", self.id, self.name),
+        }
+    }
+}
+
+/// Indicators whose points fell, or that are no longer met.
+fn slipped(pool: &Pool<'_>, now: &Applicant, earlier_pool: &Pool<'_>, earlier: &Applicant) -> Vec<Slipped> {
+    let (Some(after), Some(before)) = (pool.card(now), earlier_pool.card(earlier)) else { return Vec::new() };
+    let standing = |line: &crate::score::Line| {
+        let answer = match &line.value {
+            Some(value) if line.answer.contains(['/', '+']) => format!("{} = {value}", line.answer),
+            _ => line.answer.clone(),
+        };
+        Standing { state: line.state, points: line.points, answer }
+    };
+    before
+        .lines
+        .iter()
+        .zip(&after.lines)
+        .filter(|(before, after)| before.state.applies() && after.state.applies() && before.state != IndicatorState::Invalid)
+        .filter(|(before, after)| {
+            let fell = before.points.zip(after.points).is_some_and(|(before, after)| after < before);
+            fell || (before.state == IndicatorState::Met && after.state != IndicatorState::Met)
+        })
+        .map(|(before, after)| Slipped { indicator: after.indicator, before: standing(before), after: standing(after) })
+        .collect()
+}

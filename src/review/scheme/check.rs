@@ -1,0 +1,310 @@
+//! What the parts of a scheme mean together: ids, rounds and their ballots, weights, records, and the paths of what is assumed.
+
+use crate::diagnostic::{Code, Severity};
+use crate::document::{At, Findings, nearest};
+use crate::number::{Decimal, Rational};
+use crate::score::{Plan, PlanError};
+use crate::text::{Part, text};
+
+use super::read::{WrittenFinal, WrittenRound, WrittenTrack};
+use super::{Decision, Effect, Items, Named, Round, Scheme, Track};
+
+pub(super) struct Check<'f, 'd> {
+    pub findings: &'f Findings<'d>,
+}
+
+/// Is it of the form of an id of a scheme or standard?
+pub(super) fn is_id(id: &str) -> bool {
+    id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+impl Check<'_, '_> {
+    /// Ids of tracks and of rounds: each once.
+    pub fn ids(&self, tracks: &[WrittenTrack], rounds: &[WrittenRound]) {
+        self.once(tracks.iter().filter_map(|track| track.id.as_ref()));
+        self.once(rounds.iter().filter_map(|round| round.id.as_ref()));
+        for track in tracks {
+            self.once(track.rounds.iter().filter_map(|round| round.id.as_ref()));
+        }
+    }
+
+    fn once<'a>(&self, ids: impl Iterator<Item = &'a At<String>>) {
+        let mut seen: Vec<&At<String>> = Vec::new();
+        for id in ids {
+            if let Some(first) = seen.iter().find(|first| first.value == id.value) {
+                let found = self.findings.make(Code::DuplicateId, &id.span, text!(DuplicateId, id = &id.value));
+                self.findings.push(found.related(self.findings.place(&first.span), text!(FirstHere, name = &first.value)));
+            } else {
+                seen.push(id);
+            }
+        }
+    }
+
+    /// Tracks with their rounds: those of the scheme and their own.
+    pub fn tracks(&self, tracks: Vec<WrittenTrack>, shared: &[WrittenRound], last: Option<&WrittenFinal>) -> Vec<Track> {
+        let any_rounds = !shared.is_empty() || tracks.iter().any(|track| !track.rounds.is_empty());
+        if let Some(last) = last.filter(|_| !any_rounds) {
+            self.findings.push(self.findings.make(Code::IdleKey, &last.span, text!(FinalWithoutRounds)).help(text!(AddRounds)));
+        }
+        let mut weights_checked = false;
+        tracks
+            .into_iter()
+            .map(|written| {
+                self.phase(&written);
+                let WrittenTrack { id: _, mut track, rounds: own, own_final, ballots, standard, span, .. } = written;
+                let mut rounds: Vec<Round> = Vec::new();
+                for round in shared {
+                    let instead = own.iter().find(|o| o.round.id == round.round.id);
+                    rounds.push(instead.unwrap_or(round).round.clone());
+                }
+                rounds.extend(own.iter().filter(|o| !shared.iter().any(|s| s.round.id == o.round.id)).map(|o| o.round.clone()));
+                if rounds.is_empty() && !track.has_standard && standard.is_none() {
+                    let found = self.findings.make(Code::NothingToRank, &span, text!(NothingToRank, id = &track.id));
+                    self.findings.push(found.help(text!(AddRoundsOrStandard)));
+                }
+                for round in &rounds {
+                    if matches!(round.items, Items::Standard) && !track.has_standard {
+                        let text = text!(ItemsWithoutStandard, round = &round.id, track = &track.id);
+                        self.findings.push(self.findings.make(Code::UnknownReference, &span, text).help(text!(AddStandardOrItems)));
+                    }
+                }
+                self.ballots(&mut rounds, ballots, &track, &span);
+                let chosen = own_final.as_ref().or(last);
+                // What is wrong with the final of the scheme is said once.
+                let silent = own_final.is_none() && weights_checked;
+                weights_checked |= own_final.is_none();
+                self.weights(&mut rounds, chosen, &track, &span, silent);
+                track.tie_break = self.tie_break(&rounds, chosen, silent);
+                track.decimals = chosen.and_then(|last| last.decimals).unwrap_or(2);
+                track.rounds = rounds;
+                let seats = |effect: Option<Effect>| matches!(effect, Some(Effect::Seats(_)));
+                if seats(track.prefer.as_ref().map(|p| p.effect)) && seats(track.national_list.as_ref().map(|l| l.effect)) {
+                    self.findings
+                        .push(self.findings.make(Code::TwoReservations, &span, text!(TwoReservations)).help(text!(OneReservation)));
+                }
+                track
+            })
+            .collect()
+    }
+
+    fn phase(&self, written: &WrittenTrack) {
+        let track = &written.track;
+        if !track.has_standard || track.standard.id.is_empty() {
+            if let Some(span) = written.phase.as_ref().filter(|_| !track.has_standard) {
+                self.findings.push(self.findings.make(Code::IdleKey, span, text!(KeyNeeds, key = "phase", other = "standard")));
+            }
+            return;
+        }
+        let phases = || track.standard.phases.iter().map(|year| Part::from(*year)).collect::<Vec<_>>();
+        let span =
+            written.phase.clone().or_else(|| written.standard.as_ref().map(|s| s.span.clone())).unwrap_or_else(|| written.span.clone());
+        let text = match Plan::new(&track.standard, track.phase).err() {
+            None => return,
+            Some(PlanError::PhaseNeeded) => text!(TrackPhaseNeeded, id = &track.standard.id, list = phases()),
+            Some(PlanError::NoPhases) => text!(TrackNoPhases, id = &track.standard.id),
+            Some(PlanError::TooEarly) => text!(TrackPhaseTooEarly, id = &track.standard.id, list = phases()),
+        };
+        self.findings.push(self.findings.make(Code::Phases, &span, text));
+    }
+
+    fn ballots(
+        &self,
+        rounds: &mut [Round],
+        ballots: Option<Vec<(At<String>, Vec<At<String>>)>>,
+        track: &Track,
+        span: &std::ops::Range<usize>,
+    ) {
+        let ballots = ballots.unwrap_or_default();
+        for (round, files) in ballots {
+            match rounds.iter_mut().find(|r| r.id == round.value) {
+                Some(found) => {
+                    if files.is_empty() {
+                        let text = text!(EmptyText, key = &round.value);
+                        self.findings.push(self.findings.make(Code::EmptyValue, &round.span, text).help(text!(FillIn)));
+                    }
+                    found.ballots = files;
+                    if found.ballots.is_empty() {
+                        found.ballots.push(At { value: String::new(), span: round.span });
+                    }
+                }
+                None => self.unknown_round(&round, rounds.iter().map(|r| r.id.as_str())),
+            }
+        }
+        for round in rounds.iter().filter(|round| round.ballots.is_empty() && !round.id.is_empty()) {
+            let found = self.findings.make(Code::MissingKey, span, text!(NoBallots, round = &round.id, track = &track.id));
+            let example = format!("ballots = {{ {} = [\"{}/*.csv\"] }}", round.id, round.id);
+            self.findings.push(found.help(text!(AddKey, example = example)));
+        }
+    }
+
+    fn unknown_round<'a>(&self, round: &At<String>, ids: impl Iterator<Item = &'a str> + Clone) {
+        let help = match nearest(&round.value, ids.clone()) {
+            Some(near) => Some(text!(DidYouMean, word = near)),
+            None => {
+                let list: Vec<Part> = ids.map(Part::from).collect();
+                (!list.is_empty()).then(|| text!(OneOf, list = list))
+            }
+        };
+        let found =
+            self.findings.make(Code::UnknownReference, &round.span, text!(UnknownReference, what = text!(RoundWord), id = &round.value));
+        self.findings.push(found.maybe_help(help));
+    }
+
+    fn weights(&self, rounds: &mut [Round], last: Option<&WrittenFinal>, track: &Track, span: &std::ops::Range<usize>, silent: bool) {
+        if rounds.is_empty() {
+            return;
+        }
+        let example = || format!("weights = {{ {} }}", rounds.iter().map(|r| format!("{} = …", r.id)).collect::<Vec<_>>().join(", "));
+        let Some(weights) = last.and_then(|last| last.weights.as_ref()) else {
+            if !silent || last.is_none() {
+                let place = last.map_or(span, |last| &last.span);
+                let found = self.findings.make(Code::MissingKey, place, text!(NoWeights, track = &track.id));
+                self.findings.push(found.help(text!(AddKey, example = format!("[final] {}", example()))));
+            }
+            return;
+        };
+        let mut terms: Vec<Decimal> = Vec::new();
+        let mut faulty = false;
+        for (round, weight) in weights {
+            let value = weight.value.decimal;
+            terms.push(value);
+            if value.is_negative() {
+                faulty = true;
+                if !silent {
+                    self.findings.push(self.findings.make(Code::OutOfRange, &weight.span, text!(NegativeFigure, key = &round.value)));
+                }
+            }
+            match rounds.iter_mut().find(|r| r.id == round.value) {
+                Some(found) => found.weight = value,
+                None => {
+                    faulty = true;
+                    // A round that only another track has is a slip only if no track has it; that is not known here.
+                    self.unknown_round(round, rounds.iter().map(|r| r.id.as_str()));
+                }
+            }
+        }
+        for round in rounds.iter().filter(|r| !weights.iter().any(|(id, _)| *id.value == r.id)) {
+            faulty = true;
+            let place = weights.first().map_or(last.map_or(span, |l| &l.span), |(first, _)| &first.span);
+            let found = self.findings.make(Code::MissingKey, place, text!(NoWeightOf, round = &round.id, track = &track.id));
+            self.findings.push(found.help(text!(AddKey, example = format!("{} = …", round.id))));
+        }
+        let sum = Rational::sum(terms.iter().copied());
+        let hundred = Rational::new(100, 1);
+        if !faulty && !silent && sum != hundred {
+            let sum = sum.map(|sum| sum.show(6, &[])).unwrap_or_default();
+            let place = weights.first().map_or(span, |(first, _)| &first.span);
+            self.findings.push(self.findings.make(Code::Weights, place, text!(WeightsSum, sum = sum)).help(text!(MendWeights)));
+        }
+    }
+
+    fn tie_break(&self, rounds: &[Round], last: Option<&WrittenFinal>, silent: bool) -> Vec<usize> {
+        let mut chain = Vec::new();
+        for id in last.map(|last| last.tie_break.as_slice()).unwrap_or_default() {
+            match rounds.iter().position(|round| round.id == id.value) {
+                Some(round) if chain.contains(&round) => {
+                    if !silent {
+                        let text = text!(TieBreakTwice, id = &id.value);
+                        self.findings.push(self.findings.make(Code::IdleKey, &id.span, text));
+                    }
+                }
+                Some(round) => chain.push(round),
+                None if !silent => self.unknown_round(id, rounds.iter().map(|r| r.id.as_str())),
+                None => {}
+            }
+        }
+        chain
+    }
+
+    /// Records that contradict one another.
+    pub fn records(&self, scheme: &Scheme) {
+        let same = |a: &Named, b: &Named| a.track == b.track && a.applicant.value.trim() == b.applicant.value.trim();
+        for (i, one) in scheme.overrides.iter().enumerate() {
+            if let Some(first) = scheme.overrides[..i].iter().find(|first| same(&first.applicant, &one.applicant)) {
+                let text = text!(OverrideTwice, applicant = &one.applicant.applicant.value);
+                let found = self.findings.make(Code::DuplicateRecord, &one.applicant.applicant.span, text);
+                let first = self.findings.place(&first.applicant.applicant.span);
+                self.findings.push(found.related(first, text!(FirstHere, name = one.decision.id())));
+            }
+        }
+        for (i, one) in scheme.recusals.iter().enumerate() {
+            let twice =
+                |first: &&super::Recusal| same(&first.applicant, &one.applicant) && first.expert.value.trim() == one.expert.value.trim();
+            if let Some(first) = scheme.recusals[..i].iter().find(twice) {
+                let text = text!(RecusalTwice, expert = &one.expert.value, applicant = &one.applicant.applicant.value);
+                let mut found = self.findings.make(Code::DuplicateRecord, &one.expert.span, text);
+                found.severity = Severity::Warning;
+                self.findings.push(found.related(self.findings.place(&first.expert.span), text!(FirstHere, name = &first.expert.value)));
+            }
+        }
+        let selects = scheme.overrides.iter().filter(|o| o.decision == Decision::Select);
+        let places: usize = scheme.tracks.iter().map(|track| track.quota).sum();
+        for (n, over) in selects.enumerate() {
+            if n >= places && places > 0 {
+                let text = text!(SelectsOverQuota, quota = places);
+                self.findings.push(self.findings.make(Code::OverrideOverQuota, &over.applicant.applicant.span, text));
+            }
+        }
+    }
+
+    /// Paths of what is assumed should name a setting; a look-back interval is never the document's own here.
+    pub fn assumed(&self, assumed: &[(At<String>, At<String>)], scheme: &Scheme) {
+        let mut known: Vec<String> =
+            ["id", "name", "document", "applied_on", "register", "bar_years", "recheck_every", "divisions", "notice"]
+                .iter()
+                .flat_map(|key| [format!("scheme.{key}"), (*key).to_owned()])
+                .collect();
+        for key in ["posted_on", "working_days", "count_from", "calendar"] {
+            known.extend([format!("scheme.notice.{key}"), format!("notice.{key}")]);
+        }
+        let finals = ["weights", "tie_break", "decimals"];
+        known.push("final".to_owned());
+        known.extend(finals.iter().map(|key| format!("final.{key}")));
+        const PANEL: [&str; 9] = ["", ".combine", ".trim", ".trim_from", ".min_marks", ".per", ".scale", ".decimals", ".spread_limit"];
+        const TRACK: [&str; 13] = [
+            "",
+            ".title",
+            ".standard",
+            ".phase",
+            ".submissions",
+            ".verified",
+            ".previous",
+            ".quota",
+            ".max_per_nominator",
+            ".reserve",
+            ".ballots",
+            ".prefer",
+            ".national_list",
+        ];
+        let mut round = |head: String| {
+            known.extend(
+                ["", ".items", ".name", ".go_on", ".go_on.at_least", ".go_on.best", ".further_experts"].map(|key| format!("{head}{key}")),
+            );
+            known.extend(PANEL.map(|key| format!("{head}.panel{key}")));
+        };
+        round("round".to_owned());
+        for track in &scheme.tracks {
+            track.rounds.iter().for_each(|r| round(format!("round.{}", r.id)));
+            track.rounds.iter().for_each(|r| round(format!("track.{}.round.{}", track.id, r.id)));
+        }
+        known.extend(PANEL.map(|key| format!("panel{key}")));
+        for head in scheme.tracks.iter().map(|track| format!("track.{}", track.id)).chain(["track".to_owned()]) {
+            known.extend(TRACK.map(|key| format!("{head}{key}")));
+            known.extend(["effect", "amount"].iter().flat_map(|key| ["prefer", "national_list"].map(|of| format!("{head}.{of}.{key}"))));
+            known.extend(finals.iter().map(|key| format!("{head}.final.{key}")));
+        }
+        known.extend(["recusal", "override", "objection", "issuer"].map(str::to_owned));
+        for (path, _) in assumed {
+            if !known.contains(&path.value) {
+                let near = nearest(&path.value, known.iter().map(String::as_str));
+                let found = self.findings.make(Code::AssumedPath, &path.span, text!(AssumedPath, path = &path.value));
+                self.findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+            }
+        }
+        let explained = |path: &str| assumed.iter().any(|(known, _)| known.value == path || known.value == format!("scheme.{path}"));
+        if scheme.recheck_every.is_some() && !explained("recheck_every") {
+            let found = self.findings.make(Code::UnexplainedSetting, &(0..0), text!(UnexplainedSetting, path = "scheme.recheck_every"));
+            self.findings.push(found.help(text!(AddKey, example = "[assumed] \"scheme.recheck_every\" = \"…\"")));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Paths of a scheme: relative to its file, with `*` and `?` for any characters.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::At;
+use crate::text::text;
+
+use super::Scheme;
+
+/// The path of a file that a scheme names, as it can be opened.
+pub(super) fn beside(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { Path::new(folder).join(path).to_string_lossy().into_owned() }
+}
+
+/// The files that some paths of a scheme stand for, in the order of the paths, those of one pattern by name.
+///
+/// # Errors
+/// A finding for every path that stands for nothing.
+pub fn resolve(scheme: &Scheme, paths: &[At<String>]) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let (mut files, mut missing) = (Vec::new(), Vec::new());
+    for path in paths {
+        let full = beside(&scheme.folder, &path.value);
+        let place = || Place::Span(Arc::clone(&scheme.file), path.span.clone());
+        if !path.value.contains(['*', '?']) {
+            if Path::new(&full).exists() {
+                files.push(full);
+            } else {
+                missing.push(Diagnostic::new(Code::Unreadable, place(), text!(NoSuchFile, file = &full)).help(text!(PathsRelative)));
+            }
+            continue;
+        }
+        // Only the path of the scheme is a pattern, never the folder that it stands in; brackets are names like others.
+        let pattern = beside(&glob::Pattern::escape(&scheme.folder), &path.value.replace('[', "[[]"));
+        let mut found: Vec<String> = glob::glob(&pattern)
+            .map(|paths| paths.flatten().filter(|path| path.is_file()).map(|path| path.to_string_lossy().into_owned()).collect())
+            .unwrap_or_default();
+        found.retain(|file| !Path::new(file).file_name().is_some_and(|n| n.to_string_lossy().starts_with(['.', '~'])));
+        if found.is_empty() {
+            missing.push(Diagnostic::new(Code::Unreadable, place(), text!(NoFileFits, pattern = &full)).help(text!(PathsRelative)));
+        }
+        files.extend(found);
+    }
+    if missing.is_empty() { Ok(files) } else { Err(missing) }
+}

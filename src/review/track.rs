@@ -1,0 +1,761 @@
+//! One track from its applicants to its seats: the steps in their order, each for those that came so far.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::number::{Decimal, Points, Rational};
+use crate::score::{Card, Pool, Status, id_key, points_share};
+use crate::standard::{PROFILE, Profile, header_key};
+use crate::text::{Part, Text, text};
+
+use super::applicants::Roll;
+use super::ballots::{Ballots, ItemNames, RoundItem};
+use super::eligibility;
+use super::outcome::{Outcome, Reason};
+use super::panel::{MARK_PLACES, Mark, Scale, as_mark};
+use super::register::{MatchedBy, Register};
+use super::rounds::{self, RoundResult, Running};
+use super::scheme::{self, Decision, Effect, Items, Prefer, Scheme, Track};
+use super::selection::{self, Computed, Contender, Decided, Objected, Seats, Settling};
+
+/// What a review gave in one track.
+pub struct TrackReview<'s> {
+    /// The track.
+    pub track: &'s Track,
+    /// Its applicants and their scorecards.
+    pub pool: Pool<'s>,
+    /// What became of each applicant, by position as in the pool.
+    pub entrants: Vec<Entrant>,
+    /// In which order results show them.
+    pub order: Vec<usize>,
+    /// How the seats are filled.
+    pub seats: Filled,
+    /// Applicants that could still reach the quota once something is decided.
+    pub waiting_for: Vec<usize>,
+    /// The items of every round.
+    pub items: Vec<Vec<RoundItem>>,
+    /// Items on which the panel's points differ from the self-assessed.
+    pub claims: Vec<Claim>,
+    names: Vec<String>,
+}
+
+/// How the seats of a track are filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// Selected.
+    pub filled: usize,
+    /// Kept open: for ties, and for those that are withheld.
+    pub open: usize,
+    /// Nobody has a claim to them.
+    pub vacant: usize,
+}
+
+/// What became of one applicant.
+#[derive(Clone, Debug)]
+pub struct Entrant {
+    /// How its way ended.
+    pub outcome: Outcome,
+    /// How it would have ended without overrides and objections.
+    pub computed: Outcome,
+    /// Its place among those with a final score.
+    pub place: Option<usize>,
+    /// The published final score, bonus included.
+    pub final_score: Option<Points>,
+    /// Points added by a preference or list.
+    pub bonus: Option<Decimal>,
+    /// What each round came to.
+    pub rounds: Vec<RoundResult>,
+    /// Overrides about it, by position in the scheme's order for this track.
+    pub overrides: Vec<scheme::Override>,
+    /// Objections against it.
+    pub objections: Vec<scheme::Objection>,
+    /// Every line of its way.
+    pub reasons: Vec<Reason>,
+    /// Is it preferred?
+    pub preferred: bool,
+    /// Is it on the national list?
+    pub on_national_list: bool,
+}
+
+/// An item on which the panel's points differ from the self-assessed (自评与核验).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The applicant.
+    pub applicant: usize,
+    /// The round.
+    pub round: usize,
+    /// The item, by position among the round's.
+    pub item: usize,
+    /// The self-assessed points.
+    pub claimed: Points,
+    /// What the panel came to.
+    pub experts: Points,
+    /// The panel's minus the self-assessed; negative: the claim was lowered.
+    pub difference: Mark,
+}
+
+impl TrackReview<'_> {
+    /// Is the result provisional: could anyone that is waited for still reach the quota?
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        !self.waiting_for.is_empty()
+    }
+
+    /// What an applicant is called: id and name.
+    #[must_use]
+    pub fn label(&self, applicant: usize) -> &str {
+        &self.names[applicant]
+    }
+
+    /// Places after the point of the final score.
+    #[must_use]
+    pub fn final_decimals(&self) -> u8 {
+        final_places(self.track)
+    }
+}
+
+/// Places after the point of the final score: without rounds those of the points, and as many as a bonus brings.
+fn final_places(track: &Track) -> u8 {
+    let own = if track.rounds.is_empty() { track.standard.decimals } else { track.decimals };
+    own.max(bonus_places(track))
+}
+
+/// Places after the point that bonuses bring.
+fn bonus_places(track: &Track) -> u8 {
+    let places = |effect: Option<Effect>| match effect {
+        Some(Effect::Bonus(amount)) => amount.scale(),
+        _ => 0,
+    };
+    places(track.prefer.as_ref().map(|p| p.effect)).max(places(track.national_list.as_ref().map(|l| l.effect)))
+}
+
+/// What overrides and objections came to.
+struct Settled {
+    outcomes: Vec<Outcome>,
+    reasons: Vec<Vec<Reason>>,
+    /// Whose selection by decision has no effect.
+    refused: Vec<usize>,
+    /// Who is withheld that had a seat (`true`) or was tied for one.
+    withheld: Vec<(usize, bool)>,
+    /// Seats that ties leave open.
+    open: usize,
+}
+
+/// What keeps an applicant from the rounds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Barrier {
+    /// Nothing.
+    None,
+    /// Something that has to be decided first.
+    Waits,
+    /// The standard: it is out, whatever else is decided.
+    Fails,
+}
+
+/// Everything that a track is run on.
+pub(super) struct Run<'r, 's> {
+    pub scheme: &'s Scheme,
+    pub track: &'s Track,
+    pub roll: &'r Roll,
+    /// Those of all tracks.
+    pub rolls: &'r [Roll],
+    pub register: Option<&'r Register>,
+    pub national: Option<&'r [[String; 2]]>,
+    pub ballots: &'r [Ballots],
+    pub overrides: Vec<(usize, &'s scheme::Override)>,
+    pub objections: Vec<(usize, &'s scheme::Objection)>,
+    pub recusals: HashMap<(usize, String), Text>,
+}
+
+impl<'s> Run<'_, 's> {
+    /// Runs the track.
+    ///
+    /// # Errors
+    /// Findings about the scheme that only show with the applicants known.
+    pub fn run(
+        self,
+        pool: Pool<'s>,
+        names: Vec<ItemNames<'s>>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Result<TrackReview<'s>, Vec<Diagnostic>> {
+        let count = self.roll.len();
+        let cards: Vec<Option<Card>> =
+            pool.applicants.iter().map(|applicant| if self.track.has_standard { pool.card(applicant) } else { None }).collect();
+        let withdrawn: Vec<bool> = (0..count)
+            .map(|a| self.overrides.iter().any(|(about, record)| *about == a && record.decision == Decision::Withdrawn))
+            .collect();
+        let preferred = self.preferred(&pool)?;
+        let national = self.on_national_list(&pool, problems);
+        let is_known = |id: &str| self.rolls.iter().any(|roll| roll.has_id(id));
+        let register = self.register.zip(self.scheme.register.as_ref());
+        let register = register.map(|(register, plan)| eligibility::Asked { register, plan, is_known: &is_known });
+        let judged = eligibility::judge(self.track, &pool, self.roll, register, &cards, &withdrawn, problems);
+
+        let mut entrants: Vec<Entrant> = judged
+            .iter()
+            .enumerate()
+            .map(|(a, eligible)| {
+                let mut entrant = Entrant {
+                    outcome: Outcome::NotDecided,
+                    computed: Outcome::NotDecided,
+                    place: None,
+                    final_score: None,
+                    bonus: None,
+                    rounds: Vec::new(),
+                    overrides: self.overrides.iter().filter(|(about, _)| *about == a).map(|(_, record)| (*record).clone()).collect(),
+                    objections: self.objections.iter().filter(|(about, _)| *about == a).map(|(_, record)| (*record).clone()).collect(),
+                    reasons: eligible.reasons.clone(),
+                    preferred: preferred[a],
+                    on_national_list: national[a].is_some(),
+                };
+                let status = pool.applicants[a].status;
+                if withdrawn[a] {
+                    if let Some((_, record)) = self.overrides.iter().find(|(about, _)| *about == a) {
+                        let text = text!(WithdrawnRecord, by = &record.by, on = record.on, reason = &record.reason);
+                        entrant.reasons.push(Reason::said(Code::Withdrawn, text));
+                    }
+                    entrant.computed = Outcome::Withdrawn;
+                    return entrant;
+                }
+                // Whoever is barred or waits is told at once what else stands in the way.
+                if status == Status::NotScored {
+                    entrant.reasons.push(Reason::said(Code::NotScored, text!(RowNotScored)));
+                }
+                if status != Status::Ranked {
+                    entrant.reasons.push(Reason::Verdict);
+                }
+                entrant.computed = match status {
+                    _ if eligible.barred => Outcome::Ineligible,
+                    // All of a nominator over its cap wait, so that it can choose whom to withdraw.
+                    Status::Failed if !eligible.over_cap => Outcome::FailedStandard,
+                    _ => Outcome::NotDecided,
+                };
+                entrant
+            })
+            .collect();
+        let barriers: Vec<Barrier> = (0..count)
+            .map(|a| match pool.applicants[a].status {
+                Status::Failed => Barrier::Fails,
+                Status::NotScored => Barrier::Waits,
+                _ if judged[a].over_cap || judged[a].unclear => Barrier::Waits,
+                _ => Barrier::None,
+            })
+            .collect();
+        let mut standing: Vec<bool> =
+            (0..count).map(|a| entrants[a].computed == Outcome::NotDecided && barriers[a] == Barrier::None).collect();
+        self.unknown_experts(&names, problems);
+        let recusals = self.recusals_everywhere();
+        let scored: Vec<Option<&Card>> =
+            cards.iter().zip(&pool.applicants).map(|(card, applicant)| card.as_ref().filter(|_| applicant.is_scored())).collect();
+
+        for round in 0..self.track.rounds.len() {
+            let running = Running {
+                track: self.track,
+                round,
+                names: &names[round],
+                ballots: &self.ballots[round],
+                roll: self.roll,
+                cards: &scored,
+                recusals: &recusals,
+                withdrawn: &withdrawn,
+            };
+            for (a, result) in running.run(&standing, problems).into_iter().enumerate() {
+                if standing[a] {
+                    entrants[a].reasons.extend(result.reasons.iter().cloned());
+                    if result.not_through {
+                        entrants[a].computed = Outcome::NotThrough;
+                    }
+                    standing[a] = result.score.is_some() && !result.not_through;
+                }
+                entrants[a].rounds.push(result);
+            }
+        }
+        let contenders = self.finals(&pool, &mut entrants, &standing);
+        let computed = selection::compute(contenders.clone(), &self.seats());
+        self.said(&mut entrants, &contenders, &computed);
+        let before: Vec<Outcome> = entrants.iter().map(|e| e.computed).collect();
+        let settled = self.settle(&before, &computed).map_err(|selected| self.over_quota(selected))?;
+        problems.extend(settled.refused.iter().filter_map(|a| self.refused(*a)));
+        for (entrant, (outcome, reasons)) in entrants.iter_mut().zip(settled.outcomes.iter().zip(settled.reasons)) {
+            entrant.outcome = *outcome;
+            entrant.reasons.extend(reasons);
+        }
+        let held = settled.withheld.iter().filter(|(_, seat)| *seat).count();
+        let filled = entrants.iter().filter(|e| e.outcome == Outcome::Selected).count();
+        let open = (settled.open + held).min(self.track.quota - filled);
+        let seats = Filled { filled, open, vacant: self.track.quota - filled - open };
+        let keys: HashMap<usize, &Contender> = contenders.iter().map(|c| (c.applicant, c)).collect();
+        let withheld: Vec<usize> = settled.withheld.into_iter().map(|(a, _)| a).collect();
+        let waiting_for = self.waiting_for(&pool, &entrants, &contenders, &barriers, &withheld);
+        let claims = self.claims(&pool, &entrants, &names, &cards);
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by(|a, b| {
+            let (one, other) = (&entrants[*a], &entrants[*b]);
+            let place = |e: &Entrant| e.place.unwrap_or(usize::MAX);
+            let chain = |x: &usize| keys.get(x).map(|c| std::cmp::Reverse(&c.chain));
+            one.outcome
+                .cmp(&other.outcome)
+                .then_with(|| place(one).cmp(&place(other)))
+                .then_with(|| chain(a).cmp(&chain(b)))
+                .then_with(|| id_key(self.roll.id(*a)).cmp(&id_key(self.roll.id(*b))))
+                .then(a.cmp(b))
+        });
+        Ok(TrackReview {
+            track: self.track,
+            entrants,
+            order,
+            seats,
+            waiting_for,
+            items: names.into_iter().map(|names| names.items).collect(),
+            claims,
+            names: (0..count).map(|a| self.roll.label(a)).collect(),
+            pool,
+        })
+    }
+
+    /// Recusals by record and by ballot: whoever is recused from an applicant in one round is so in all.
+    fn recusals_everywhere(&self) -> HashMap<(usize, String), Text> {
+        let mut recusals = self.recusals.clone();
+        for (applicant, ballots) in self.ballots.iter().flat_map(|round| round.iter().enumerate()) {
+            for (expert, ballot) in ballots {
+                if let Some(reason) = &ballot.recused {
+                    recusals.entry((applicant, expert.clone())).or_insert_with(|| reason.clone());
+                }
+            }
+        }
+        recusals
+    }
+
+    fn seats(&self) -> Seats {
+        let reserved = |effect: Option<Effect>| match effect {
+            Some(Effect::Seats(amount)) => amount,
+            _ => 0,
+        };
+        let amount = reserved(self.track.prefer.as_ref().map(|p| p.effect)) + reserved(self.track.national_list.as_ref().map(|l| l.effect));
+        Seats { quota: self.track.quota, reserved: amount, reserve: self.track.reserve }
+    }
+
+    /// Who is preferred.
+    fn preferred(&self, pool: &Pool<'_>) -> Result<Vec<bool>, Vec<Diagnostic>> {
+        let Some(prefer) = &self.track.prefer else { return Ok(vec![false; self.roll.len()]) };
+        let key = header_key(&prefer.column.value);
+        let profile = PROFILE.iter().find(|(_, name, headers)| *name == key || headers.contains(&key.as_str())).map(|(p, ..)| *p);
+        let known = profile.is_some() || pool.inputs.iter().any(|input| input.layout.header.iter().any(|header| header_key(header) == key));
+        if !known {
+            let place = Place::Span(Arc::clone(&self.scheme.file), prefer.column.span.clone());
+            let found = Diagnostic::new(Code::UnknownReference, place, text!(NoSuchColumn, column = &prefer.column.value));
+            return Err(vec![found.help(text!(PreferColumns))]);
+        }
+        Ok(pool.applicants.iter().map(|applicant| self.is_preferred(prefer, profile, pool, applicant)).collect())
+    }
+
+    fn is_preferred(&self, prefer: &Prefer, profile: Option<Profile>, pool: &Pool<'_>, applicant: &crate::score::Applicant) -> bool {
+        let own = applicant.profile.as_ref();
+        let cell = match profile {
+            Some(Profile::Id) => applicant.id(),
+            Some(Profile::Name) => applicant.name(),
+            Some(Profile::District) => &own.district,
+            Some(Profile::Nominator) => &own.nominator,
+            Some(Profile::Period) => &own.period,
+            Some(Profile::Type) => {
+                let standard = pool.plan.standard;
+                if let Some(own) = standard.type_named(&own.applicant_type) {
+                    return prefer.any_of.iter().any(|wanted| standard.type_named(wanted) == Some(own));
+                }
+                &own.applicant_type
+            }
+            None => pool.under(applicant, &prefer.column.value).unwrap_or_default(),
+        };
+        let cell = header_key(cell);
+        !cell.is_empty() && prefer.any_of.iter().any(|wanted| header_key(wanted) == cell)
+    }
+
+    /// Who is on the national list.
+    fn on_national_list(&self, pool: &Pool<'_>, problems: &mut Vec<Diagnostic>) -> Vec<Option<MatchedBy>> {
+        let list = self.national.unwrap_or_default();
+        (0..self.roll.len())
+            .map(|a| {
+                let (id, name) = (id_key(self.roll.id(a)), header_key(self.roll.name(a)));
+                if list.iter().any(|[listed, _]| !listed.is_empty() && id_key(listed) == id && !id.is_empty()) {
+                    return Some(MatchedBy::Id);
+                }
+                let by_name = list.iter().any(|[own_id, listed]| {
+                    let key = header_key(listed);
+                    let elsewhere = self.rolls.iter().any(|roll| roll.has_id(own_id));
+                    !key.is_empty() && (key == name || key == header_key(&id)) && !elsewhere
+                });
+                by_name.then(|| {
+                    if !pool.inputs.iter().all(|input| input.layout.id_from_name) {
+                        let text = text!(ListedByName, name = self.roll.label(a));
+                        let mut found = Diagnostic::new(Code::MatchedByName, Place::Cell(pool.place(&pool.applicants[a])), text);
+                        found.severity = Severity::Note;
+                        problems.push(found.applicant(self.roll.id(a)));
+                    }
+                    MatchedBy::Name
+                })
+            })
+            .collect()
+    }
+
+    /// Recusals of experts that nobody knows: a slip of the pen would let a mark count that must not.
+    fn unknown_experts(&self, names: &[ItemNames<'_>], problems: &mut Vec<Diagnostic>) {
+        if names.is_empty() {
+            return;
+        }
+        let known: Vec<(&String, &str)> =
+            self.ballots.iter().flatten().flatten().map(|(key, ballot)| (key, ballot.expert.as_str())).collect();
+        let about = |record: &&scheme::Recusal| self.recusals.keys().any(|(_, key)| *key == header_key(&record.expert.value));
+        for record in self.scheme.recusals.iter().filter(about) {
+            let key = header_key(&record.expert.value);
+            if known.iter().any(|(known, _)| **known == key) {
+                continue;
+            }
+            let place = Place::Span(Arc::clone(&self.scheme.file), record.expert.span.clone());
+            let near = crate::document::nearest(&record.expert.value, known.iter().map(|(_, expert)| *expert));
+            let found =
+                Diagnostic::new(Code::UnknownExpert, place, text!(UnknownExpert, expert = &record.expert.value, track = &self.track.id));
+            problems.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+        }
+    }
+
+    /// Final scores of those that came through everything.
+    fn finals(&self, pool: &Pool<'_>, entrants: &mut [Entrant], standing: &[bool]) -> Vec<Contender> {
+        let track = self.track;
+        let mut contenders = Vec::new();
+        for a in (0..entrants.len()).filter(|a| standing[*a]) {
+            let bonus = self.bonus(&entrants[a]);
+            let (score, key) = if track.rounds.is_empty() {
+                let standard = pool.plan.standard;
+                let totals = &pool.applicants[a].totals;
+                let places = final_places(track);
+                let points = Points(totals.points.0 * 10i64.pow(u32::from(places - standard.decimals)) + in_units(bonus, places));
+                let available = totals.available.value(standard.decimals);
+                // Points ÷ points available; who has nothing available comes last.
+                let key = points.value(places).over(available).unwrap_or(Rational::ZERO);
+                (Some(points), key)
+            } else {
+                let shares: Option<Vec<Rational>> =
+                    entrants[a].rounds.iter().zip(&track.rounds).map(|(result, plan)| rounds::share(result, plan.panel.decimals)).collect();
+                let Some(shares) = shares else { continue };
+                let places = final_places(track);
+                let score = weighted(&shares, track);
+                let score = score.map(|score| Points(score.0 * 10i64.pow(u32::from(places - track.decimals)) + in_units(bonus, places)));
+                (score, score.unwrap_or_default().value(places))
+            };
+            let Some(score) = score else { continue };
+            let entrant = &mut entrants[a];
+            let chain = self.chain(entrant, |round| {
+                rounds::share(&entrant.rounds[round], track.rounds[round].panel.decimals).unwrap_or(Rational::ZERO)
+            });
+            let reserved = self.is_reserved(entrant);
+            entrant.final_score = Some(score);
+            entrant.bonus = bonus;
+            contenders.push(Contender { applicant: a, key, chain, reserved });
+        }
+        contenders
+    }
+
+    fn bonus(&self, entrant: &Entrant) -> Option<Decimal> {
+        let of = |effect: Option<Effect>, holds: bool| match effect {
+            Some(Effect::Bonus(amount)) if holds => Some(amount),
+            _ => None,
+        };
+        let prefer = of(self.track.prefer.as_ref().map(|p| p.effect), entrant.preferred);
+        let list = of(self.track.national_list.as_ref().map(|l| l.effect), entrant.on_national_list);
+        match (prefer, list) {
+            (Some(one), Some(other)) => {
+                let places = one.scale().max(other.scale());
+                Decimal::whole(in_units(Some(one), places) + in_units(Some(other), places))?.shifted(-(places as i8))
+            }
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// Outcomes of the rules alone, and the sentences that say so.
+    fn said(&self, entrants: &mut [Entrant], contenders: &[Contender], computed: &Computed) {
+        let track = self.track;
+        for (a, place) in &computed.places {
+            entrants[*a].place = Some(*place);
+        }
+        for (a, outcome) in &computed.outcomes {
+            entrants[*a].computed = *outcome;
+        }
+        let places = final_places(track);
+        for contender in contenders {
+            let a = contender.applicant;
+            let entrant = &mut entrants[a];
+            let (Some(score), Some(place)) = (entrant.final_score, entrant.place) else { continue };
+            let shown = score.show(places);
+            if !track.rounds.is_empty() {
+                let terms: Vec<Part> = track
+                    .rounds
+                    .iter()
+                    .zip(&entrant.rounds)
+                    .map(|(plan, result)| {
+                        let score = result.score.map(|s| s.show(plan.panel.decimals)).unwrap_or_default();
+                        let of = result.of.map(super::panel::shown_mark).unwrap_or_default();
+                        Part::from(format!("{} × {score}/{of}", plan.weight))
+                    })
+                    .collect();
+                let sum = terms.iter().map(|t| t.say(crate::text::Language::En)).collect::<Vec<_>>().join(" + ");
+                let text = match entrant.bonus {
+                    Some(bonus) => text!(FinalWithBonus, sum = sum, bonus = bonus, score = &shown, place = place),
+                    None => text!(Final, sum = sum, score = &shown, place = place),
+                };
+                entrant.reasons.push(Reason::said(Code::FinalScore, text));
+            } else {
+                let text = match entrant.bonus {
+                    Some(bonus) => text!(FinalByCardBonus, score = &shown, bonus = bonus, place = place),
+                    None => text!(FinalByCard, score = &shown, place = place),
+                };
+                entrant.reasons.push(Reason::said(Code::FinalScore, text));
+            }
+            if let Some(prefer) = track.prefer.as_ref().filter(|_| entrant.preferred) {
+                let text = text!(Preferred, column = &prefer.column.value, effect = effect_words(prefer.effect));
+                entrant.reasons.push(Reason::said(Code::Preferred, text));
+            }
+            if let Some(list) = track.national_list.as_ref().filter(|_| entrant.on_national_list) {
+                entrant.reasons.push(Reason::said(Code::OnNationalList, text!(OnNationalList, effect = effect_words(list.effect))));
+            }
+        }
+        let outcome_of = |a: usize| computed.outcomes.iter().find(|(about, _)| *about == a).map_or(Outcome::BelowQuota, |(_, o)| *o);
+        for (a, rules, others) in selection::broken(contenders, outcome_of) {
+            let rules: Vec<Part> = rules.into_iter().map(|rule| self.rule(rule, &entrants[a])).collect();
+            let others: Vec<Part> = others.into_iter().map(|other| Part::from(self.roll.label(other))).collect();
+            let score = entrants[a].final_score.map(|s| s.show(places)).unwrap_or_default();
+            let text = text!(TieBroken, score = score, others = others, rules = rules);
+            entrants[a].reasons.push(Reason::said(Code::TieBroken, text));
+        }
+        for tie in &computed.ties {
+            let list: Vec<Part> = tie.members.iter().map(|a| Part::from(self.roll.label(*a))).collect();
+            for a in &tie.members {
+                let text = text!(TiedAtQuota, list = list.clone(), count = tie.members.len(), seats = tie.seats);
+                entrants[*a].reasons.push(Reason::said(Code::TiedAtQuota, text));
+            }
+        }
+        let quota = track.quota;
+        for (a, outcome) in &computed.outcomes {
+            let place = entrants[*a].place.unwrap_or(0);
+            let (code, text) = match outcome {
+                Outcome::Selected if computed.by_reservation.contains(a) => {
+                    (Code::ReservedSeat, text!(SelectedReserved, place = place, quota = quota))
+                }
+                Outcome::Selected => (Code::WithinQuota, text!(WithinQuota, place = place, quota = quota)),
+                Outcome::Reserve => (Code::ReserveList, text!(OnReserve, place = place, reserve = track.reserve)),
+                Outcome::NotDecided => (Code::TiedAtReserve, text!(TiedAtReserve, place = place, reserve = track.reserve)),
+                Outcome::BelowQuota if computed.past_by_reservation.contains(a) => {
+                    (Code::BelowQuota, text!(BelowReserved, place = place, quota = quota))
+                }
+                Outcome::BelowQuota => (Code::BelowQuota, text!(BelowQuota, place = place, quota = quota)),
+                _ => continue,
+            };
+            entrants[*a].reasons.push(Reason::said(code, text));
+        }
+    }
+
+    /// One rule of the chain, with what it says of an applicant.
+    fn rule(&self, rule: usize, entrant: &Entrant) -> Part {
+        let track = self.track;
+        if let Some(round) = track.tie_break.get(rule) {
+            let plan = &track.rounds[*round];
+            let score = entrant.rounds[*round].score.map(|s| s.show(plan.panel.decimals)).unwrap_or_default();
+            return text!(RuleRound, round = &plan.name, score = score).into();
+        }
+        let prefer = matches!(track.prefer.as_ref().map(|p| p.effect), Some(Effect::TieBreak));
+        let yes = |yes: bool| Part::from(if yes { text!(WordYes) } else { text!(WordNo) });
+        if prefer && rule == track.tie_break.len() {
+            return text!(RulePreferred, yes = yes(entrant.preferred)).into();
+        }
+        text!(RuleNational, yes = yes(entrant.on_national_list)).into()
+    }
+
+    fn refused(&self, applicant: usize) -> Option<Diagnostic> {
+        let (_, record) = self.overrides.iter().find(|(about, _)| *about == applicant)?;
+        let place = Place::Span(Arc::clone(&self.scheme.file), record.applicant.applicant.span.clone());
+        let text = text!(SelectIneligible, applicant = self.roll.label(applicant));
+        Some(Diagnostic::new(Code::OverrideRefused, place, text).applicant(self.roll.id(applicant)))
+    }
+
+    fn over_quota(&self, selected: usize) -> Vec<Diagnostic> {
+        let selects = self.overrides.iter().filter(|(_, record)| record.decision == Decision::Select);
+        selects
+            .map(|(a, record)| {
+                let place = Place::Span(Arc::clone(&self.scheme.file), record.applicant.applicant.span.clone());
+                let text = text!(
+                    OverQuota,
+                    applicant = self.roll.label(*a),
+                    track = &self.track.id,
+                    selected = selected,
+                    quota = self.track.quota
+                );
+                Diagnostic::new(Code::OverrideOverQuota, place, text).help(text!(RejectFirst))
+            })
+            .collect()
+    }
+
+    /// Overrides and objections beside what was computed.
+    ///
+    /// # Errors
+    /// How many would be selected, where they are more than the quota.
+    fn settle(&self, before: &[Outcome], computed: &Computed) -> Result<Settled, usize> {
+        let mut outcomes = before.to_vec();
+        let mut reasons = vec![Vec::new(); outcomes.len()];
+        let label = |a: usize| self.roll.label(a);
+        let mut settling = Settling {
+            outcomes: &mut outcomes,
+            reasons: &mut reasons,
+            ties: computed.ties.clone(),
+            listed: before.iter().map(|outcome| *outcome == Outcome::Reserve).collect(),
+            groups: &computed.groups,
+            quota: self.track.quota,
+            reserve: self.track.reserve,
+            label: &label,
+        };
+        let decided: Vec<Decided<'_>> = self
+            .overrides
+            .iter()
+            .map(|(a, r)| Decided { applicant: *a, decision: r.decision, by: &r.by, on: r.on, reason: &r.reason })
+            .collect();
+        let refused = settling.overrides(&decided)?;
+        let objected: Vec<Objected<'_>> = self
+            .objections
+            .iter()
+            .map(|(a, r)| Objected { applicant: *a, state: r.state, received_on: r.received_on, reason: &r.reason })
+            .collect();
+        let withheld = settling.objections(&objected);
+        let open = settling.ties.iter().map(|tie| tie.seats).sum();
+        Ok(Settled { outcomes, reasons, refused, withheld, open })
+    }
+
+    /// Who could still reach the quota once what is open about it is decided: an objection dismissed, or, of one that is not
+    /// decided, everything that is open come out at its best.
+    fn waiting_for(
+        &self,
+        pool: &Pool<'_>,
+        entrants: &[Entrant],
+        contenders: &[Contender],
+        barriers: &[Barrier],
+        withheld: &[usize],
+    ) -> Vec<usize> {
+        let could = |a: usize| {
+            let entrant = &entrants[a];
+            match entrant.outcome {
+                Outcome::Withheld => return withheld.contains(&a),
+                Outcome::NotDecided if barriers[a] != Barrier::Fails && entrant.final_score.is_none() => {}
+                _ => return false,
+            }
+            let mut with: Vec<Contender> = contenders.to_vec();
+            with.push(self.at_best(pool, a, entrant, barriers[a] == Barrier::None));
+            let computed = selection::compute(with, &self.seats());
+            let mut before: Vec<Outcome> = entrants.iter().map(|e| e.computed).collect();
+            computed.outcomes.iter().for_each(|(about, outcome)| before[*about] = *outcome);
+            // Where there is no seat for all that are selected by decision, somebody would have to give way.
+            self.settle(&before, &computed).map_or(true, |settled| {
+                let withheld = settled.withheld.iter().any(|(about, _)| *about == a);
+                withheld || matches!(settled.outcomes[a], Outcome::Selected | Outcome::TiedAtQuota)
+            })
+        };
+        (0..entrants.len()).filter(|a| could(*a)).collect()
+    }
+
+    /// An applicant with the most that it could still come to. What it has counts only where it came to the rounds.
+    fn at_best(&self, pool: &Pool<'_>, a: usize, entrant: &Entrant, entered: bool) -> Contender {
+        let track = self.track;
+        // More than any score: where a round has no upper end.
+        let unbounded = Rational::new(i128::from(i64::MAX), 1).unwrap_or(Rational::ONE);
+        let bonus = self.bonus(entrant);
+        let shares: Vec<Option<Rational>> = entrant
+            .rounds
+            .iter()
+            .zip(&track.rounds)
+            .map(|(result, plan)| {
+                let known = rounds::share(result, plan.panel.decimals).filter(|_| entered);
+                known.or_else(|| self.full_marks(plan, result))
+            })
+            .collect();
+        let key = if track.rounds.is_empty() {
+            let applicant = &pool.applicants[a];
+            points_share(&applicant.totals).filter(|_| applicant.is_scored() && bonus.is_none()).unwrap_or(unbounded)
+        } else {
+            let all: Option<Vec<Rational>> = shares.iter().copied().collect();
+            let places = final_places(track);
+            let score = all.and_then(|all| weighted(&all, track));
+            let score = score.map(|score| Points(score.0 * 10i64.pow(u32::from(places - track.decimals)) + in_units(bonus, places)));
+            score.map_or(unbounded, |score| score.value(places))
+        };
+        let chain = self.chain(entrant, |round| shares[round].unwrap_or(unbounded));
+        Contender { applicant: a, key, chain, reserved: self.is_reserved(entrant) }
+    }
+
+    /// What breaks ties: the rounds that are named, then preference and list where they do.
+    fn chain(&self, entrant: &Entrant, share: impl Fn(usize) -> Rational) -> Vec<Rational> {
+        let track = self.track;
+        let flag = |yes: bool| if yes { Rational::ONE } else { Rational::ZERO };
+        let mut chain: Vec<Rational> = track.tie_break.iter().map(|round| share(*round)).collect();
+        if matches!(track.prefer.as_ref().map(|p| p.effect), Some(Effect::TieBreak)) {
+            chain.push(flag(entrant.preferred));
+        }
+        if matches!(track.national_list.as_ref().map(|l| l.effect), Some(Effect::TieBreak)) {
+            chain.push(flag(entrant.on_national_list));
+        }
+        chain
+    }
+
+    /// Are seats reserved for the likes of it?
+    fn is_reserved(&self, entrant: &Entrant) -> bool {
+        let seats = |effect: Option<Effect>| matches!(effect, Some(Effect::Seats(_)));
+        (seats(self.track.prefer.as_ref().map(|p| p.effect)) && entrant.preferred)
+            || (seats(self.track.national_list.as_ref().map(|l| l.effect)) && entrant.on_national_list)
+    }
+
+    /// Full marks as a share of a round's maximum: more than all of it where there are bonus indicators; none where it is not
+    /// known which items apply.
+    fn full_marks(&self, plan: &scheme::Round, result: &RoundResult) -> Option<Rational> {
+        if matches!(plan.items, Items::Own(_)) || plan.panel.scale == Scale::Standard || plan.weight.is_zero() {
+            return Some(Rational::ONE);
+        }
+        let all: Points = result.items.iter().map(|item| item.of).sum();
+        all.value(MARK_PLACES).over(result.of?.value(MARK_PLACES))
+    }
+
+    /// Where the panel's points differ from the self-assessed.
+    fn claims(&self, pool: &Pool<'_>, entrants: &[Entrant], names: &[ItemNames<'_>], cards: &[Option<Card>]) -> Vec<Claim> {
+        let decimals = pool.plan.standard.decimals;
+        let mut claims = Vec::new();
+        for (round, plan) in self.track.rounds.iter().enumerate().filter(|(_, plan)| matches!(plan.items, Items::Standard)) {
+            for (applicant, entrant) in entrants.iter().enumerate() {
+                let Some(card) = &cards[applicant] else { continue };
+                for item in &entrant.rounds[round].items {
+                    let indicator = names[round].items[item.item].indicator;
+                    let (Some(experts), Some(claimed)) = (item.score, indicator.and_then(|i| card.lines[i].points)) else { continue };
+                    let difference = as_mark(experts, plan.panel.decimals) - as_mark(claimed, decimals);
+                    if difference != Points::ZERO {
+                        claims.push(Claim { applicant, round, item: item.item, claimed, experts, difference });
+                    }
+                }
+            }
+        }
+        claims
+    }
+}
+
+/// Σ weight × share, rounded once.
+fn weighted(shares: &[Rational], track: &Track) -> Option<Points> {
+    let terms = shares.iter().zip(&track.rounds).map(|(share, plan)| (Rational::from(plan.weight), *share));
+    Rational::sum_of_products(terms, track.decimals).and_then(|units| i64::try_from(units).ok()).map(Points)
+}
+
+/// A figure in units of 10^−`places`; 0 where there is none.
+fn in_units(figure: Option<Decimal>, places: u8) -> i64 {
+    figure.map_or(0, |figure| figure.mantissa() * 10i64.pow(u32::from(places.saturating_sub(figure.scale()))))
+}
+
+fn effect_words(effect: Effect) -> Text {
+    match effect {
+        Effect::Note => text!(EffectNote),
+        Effect::TieBreak => text!(EffectTieBreak),
+        Effect::Bonus(amount) => text!(EffectBonus, amount = amount),
+        Effect::Seats(amount) => text!(EffectSeats, amount = amount),
+    }
+}
