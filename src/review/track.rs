@@ -712,7 +712,8 @@ impl<'s> Run<'_, 's> {
     /// Full marks as a share of a round's maximum: more than all of it where there are bonus indicators; none where it is not
     /// known which items apply.
     fn full_marks(&self, plan: &scheme::Round, result: &RoundResult) -> Option<Rational> {
-        if matches!(plan.items, Items::Own(_)) || plan.panel.scale == Scale::Standard || plan.weight.is_zero() {
+        let bonus = matches!(plan.items, Items::Standard) && self.track.standard.indicators.iter().any(|indicator| indicator.bonus);
+        if !bonus || plan.panel.scale == Scale::Standard || plan.weight.is_zero() {
             return Some(Rational::ONE);
         }
         let all: Points = result.items.iter().map(|item| item.of).sum();

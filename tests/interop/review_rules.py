@@ -612,22 +612,31 @@ def seat(scheme, track, keys, states, dismissed_for=None):
     return seating, *computed
 
 
-def best_final(track, one):
-    """With full marks in whatever is open: the final score, or without rounds the share of the points."""
-    if not track.rounds:
-        known = one.card.scored
-        return one.card.points / one.card.available if known else 1 + track.bonus_points()
+BEYOND = Fraction(10**9)  # more than any share, where bonus indicators may count and nobody knows which
+
+
+def best_key(track, one):
+    """With full marks in whatever is open: what the applicant would be ranked by."""
 
     def share(round_id):
         standing = one.rounds[round_id]
         if standing.decided:
             return standing.share()
         round = next(round for round in track.rounds if round["id"] == round_id)
-        if round["items"] != "standard" or round["panel"].get("scale") == "standard" or not one.card.scored:
+        weightless = not Fraction(track.final["weights"][round_id])
+        if round["items"] != "standard" or round["panel"].get("scale") == "standard" or not track.bonus_points() or weightless:
             return Fraction(1)
+        if not one.card.scored:
+            return BEYOND
         return sum(one.card.items.values()) / full_points(track, round, one)  # bonus indicators on top
 
-    return final_score(track, one, share)
+    if track.rounds:
+        worth = final_score(track, one, share)
+        chain = [share(round) for round in track.final.get("tie_break", [])]
+    else:
+        worth = one.card.points / one.card.available if one.card.scored else BEYOND
+        chain = []
+    return (worth, *chain, *map(Fraction, has_effect(track, one, "tie-break")), 0)
 
 
 def could_reach(scheme, track, one, outcome, keys, states):
@@ -638,11 +647,9 @@ def could_reach(scheme, track, one, outcome, keys, states):
     if one.card and one.card.passed is False:
         return False  # over the cap, and below the standard as well
     if one.key is None:
-        length = max((len(key) for key in keys.values()), default=1)
-        keys[one] = (best_final(track, one), *[Fraction(10**6)] * (length - 1))
-    else:
-        if outcome == "not-decided":
-            return False  # tied at the end of the reserve list: the quota is full before it
+        keys[one] = best_key(track, one)
+    elif outcome == "not-decided":
+        return False  # tied at the end of the reserve list: the quota is full before it
     try:
         seating, *_ = seat(scheme, track, keys, states, one)
     except Refused:  # somebody was selected into the seat
@@ -659,8 +666,8 @@ def select(scheme, track):
         one.withheld = one in seating.withheld
         if one in seating.moved:
             (one.unsure if one.withheld else one.reasons).add("moved-up")
-        if one in seating.unsure_moved:
-            one.unsure.add("moved-up")
+        if one in seating.unsure_moved or one.outcome == "removed":
+            one.unsure |= {"moved-up", "tied-at-reserve"}  # what it was before an objection removed it
         for code in ("tied-at-quota", "tied-at-reserve"):
             if seating.states[one] == code:
                 one.reasons.add(code)

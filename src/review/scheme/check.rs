@@ -241,8 +241,11 @@ impl Check<'_, '_> {
         let places: usize = scheme.tracks.iter().map(|track| track.quota).sum();
         for (n, over) in selects.enumerate() {
             if n >= places && places > 0 {
+                // Whether all of them take a seat shows only with the applicants known.
                 let text = text!(SelectsOverQuota, quota = places);
-                self.findings.push(self.findings.make(Code::OverrideOverQuota, &over.applicant.applicant.span, text));
+                let mut found = self.findings.make(Code::OverrideOverQuota, &over.applicant.applicant.span, text);
+                found.severity = Severity::Warning;
+                self.findings.push(found);
             }
         }
     }
