@@ -264,12 +264,12 @@ fn page(recheck: &Recheck<'_>) -> Page {
             lines.extend(holder.slipped.iter().map(|slipped| {
                 let indicator = &standard.indicators[slipped.indicator];
                 let standing = |standing: &crate::review::Standing| {
-                    let points = standing.points.map(|p| p.show(standard.decimals));
-                    let answer = if standing.answer.is_empty() { Part::from(text!(NoAnswer)) } else { Part::from(&standing.answer) };
                     let state = super::reason::state_words(indicator, standing.state);
-                    match points {
-                        Some(points) => text!(StandingPoints, answer = answer, state = state, points = points),
-                        None => text!(StandingState, answer = answer, state = state),
+                    let points = standing.points.map(|p| p.show(standard.decimals));
+                    match (standing.answer.is_empty(), points) {
+                        (true, _) => state,
+                        (false, Some(points)) => text!(StandingPoints, answer = &standing.answer, state = state, points = points),
+                        (false, None) => text!(StandingState, answer = &standing.answer, state = state),
                     }
                 };
                 text!(

@@ -388,7 +388,8 @@ fn slipped(pool: &Pool<'_>, now: &Applicant, earlier_pool: &Pool<'_>, earlier: &
         .lines
         .iter()
         .zip(&after.lines)
-        .filter(|(before, after)| before.state.applies() && after.state.applies() && before.state != IndicatorState::Invalid)
+        // What cannot be read has not come down; it is a problem of the report.
+        .filter(|(before, after)| [before.state, after.state].iter().all(|state| state.applies() && *state != IndicatorState::Invalid))
         .filter(|(before, after)| {
             let fell = before.points.zip(after.points).is_some_and(|(before, after)| after < before);
             fell || (before.state == IndicatorState::Met && after.state != IndicatorState::Met)

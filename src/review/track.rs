@@ -58,6 +58,8 @@ pub struct Entrant {
     pub outcome: Outcome,
     /// How it would have ended without overrides and objections.
     pub computed: Outcome,
+    /// Was it a candidate for the notice: selected by the rules and the overrides, before any objection?
+    pub proposed: bool,
     /// Its place among those with a final score.
     pub place: Option<usize>,
     /// The published final score, bonus included.
@@ -136,6 +138,8 @@ struct Settled {
     reasons: Vec<Vec<Reason>>,
     /// Whose selection by decision has no effect.
     refused: Vec<usize>,
+    /// Who is selected before objections are heard.
+    proposed: Vec<usize>,
     /// Who is withheld that had a seat (`true`) or was tied for one.
     withheld: Vec<(usize, bool)>,
     /// Seats that ties leave open.
@@ -199,6 +203,7 @@ impl<'s> Run<'_, 's> {
                 let mut entrant = Entrant {
                     outcome: Outcome::NotDecided,
                     computed: Outcome::NotDecided,
+                    proposed: false,
                     place: None,
                     final_score: None,
                     bonus: None,
@@ -281,6 +286,7 @@ impl<'s> Run<'_, 's> {
             entrant.outcome = *outcome;
             entrant.reasons.extend(reasons);
         }
+        settled.proposed.iter().for_each(|a| entrants[*a].proposed = true);
         let held = settled.withheld.iter().filter(|(_, seat)| *seat).count();
         let filled = entrants.iter().filter(|e| e.outcome == Outcome::Selected).count();
         let open = (settled.open + held).min(self.track.quota - filled);
@@ -512,14 +518,15 @@ impl<'s> Run<'_, 's> {
                 entrant.reasons.push(Reason::said(Code::FinalScore, text));
             }
             if let Some(prefer) = track.prefer.as_ref().filter(|_| entrant.preferred) {
-                let text = text!(Preferred, column = &prefer.column.value, effect = effect_words(prefer.effect));
+                let text = text!(Preferred, column = column_words(&prefer.column.value), effect = effect_words(prefer.effect));
                 entrant.reasons.push(Reason::said(Code::Preferred, text));
             }
             if let Some(list) = track.national_list.as_ref().filter(|_| entrant.on_national_list) {
                 entrant.reasons.push(Reason::said(Code::OnNationalList, text!(OnNationalList, effect = effect_words(list.effect))));
             }
         }
-        let outcome_of = |a: usize| computed.outcomes.iter().find(|(about, _)| *about == a).map_or(Outcome::BelowQuota, |(_, o)| *o);
+        let outcomes: HashMap<usize, Outcome> = computed.outcomes.iter().copied().collect();
+        let outcome_of = |a: usize| outcomes.get(&a).copied().unwrap_or(Outcome::BelowQuota);
         for (a, rules, others) in selection::broken(contenders, outcome_of) {
             let rules: Vec<Part> = rules.into_iter().map(|rule| self.rule(rule, &entrants[a])).collect();
             let others: Vec<Part> = others.into_iter().map(|other| Part::from(self.roll.label(other))).collect();
@@ -618,6 +625,7 @@ impl<'s> Run<'_, 's> {
             .map(|(a, r)| Decided { applicant: *a, decision: r.decision, by: &r.by, on: r.on, reason: &r.reason })
             .collect();
         let refused = settling.overrides(&decided)?;
+        let proposed = (0..before.len()).filter(|a| settling.outcomes[*a] == Outcome::Selected).collect();
         let objected: Vec<Objected<'_>> = self
             .objections
             .iter()
@@ -625,7 +633,7 @@ impl<'s> Run<'_, 's> {
             .collect();
         let withheld = settling.objections(&objected);
         let open = settling.ties.iter().map(|tie| tie.seats).sum();
-        Ok(Settled { outcomes, reasons, refused, withheld, open })
+        Ok(Settled { outcomes, reasons, refused, proposed, withheld, open })
     }
 
     /// Who could still reach the quota once what is open about it is decided: an objection dismissed, or, of one that is not
@@ -638,17 +646,13 @@ impl<'s> Run<'_, 's> {
         barriers: &[Barrier],
         withheld: &[usize],
     ) -> Vec<usize> {
-        let could = |a: usize| {
-            let entrant = &entrants[a];
-            match entrant.outcome {
-                Outcome::Withheld => return withheld.contains(&a),
-                Outcome::NotDecided if barriers[a] != Barrier::Fails && entrant.final_score.is_none() => {}
-                _ => return false,
-            }
+        let before: Vec<Outcome> = entrants.iter().map(|e| e.computed).collect();
+        let could = |contender: &Contender| {
+            let a = contender.applicant;
             let mut with: Vec<Contender> = contenders.to_vec();
-            with.push(self.at_best(pool, a, entrant, barriers[a] == Barrier::None));
+            with.push(contender.clone());
             let computed = selection::compute(with, &self.seats());
-            let mut before: Vec<Outcome> = entrants.iter().map(|e| e.computed).collect();
+            let mut before = before.clone();
             computed.outcomes.iter().for_each(|(about, outcome)| before[*about] = *outcome);
             // Where there is no seat for all that are selected by decision, somebody would have to give way.
             self.settle(&before, &computed).map_or(true, |settled| {
@@ -656,7 +660,24 @@ impl<'s> Run<'_, 's> {
                 withheld || matches!(settled.outcomes[a], Outcome::Selected | Outcome::TiedAtQuota)
             })
         };
-        (0..entrants.len()).filter(|a| could(*a)).collect()
+        let open = |a: &usize| {
+            let entrant = &entrants[*a];
+            entrant.outcome == Outcome::NotDecided && barriers[*a] != Barrier::Fails && entrant.final_score.is_none()
+        };
+        let at_best = |a: usize| self.at_best(pool, a, &entrants[a], barriers[a] == Barrier::None);
+        let recorded = |c: &Contender| !entrants[c.applicant].overrides.is_empty() || !entrants[c.applicant].objections.is_empty();
+        let (alone, alike): (Vec<Contender>, Vec<Contender>) = (0..entrants.len()).filter(open).map(at_best).partition(recorded);
+        let mut waiting: Vec<usize> = withheld.to_vec();
+        waiting.extend(alone.iter().filter(|c| could(c)).map(|c| c.applicant));
+        // Of those about whom no record speaks, whoever comes out better than one that could reach the quota could too.
+        let (reserved, other): (Vec<Contender>, Vec<Contender>) = alike.into_iter().partition(|c| c.reserved);
+        for mut class in [reserved, other] {
+            class.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.chain.cmp(&b.chain)));
+            let first = class.partition_point(|c| !could(c));
+            waiting.extend(class[first..].iter().map(|c| c.applicant));
+        }
+        waiting.sort_unstable();
+        waiting
     }
 
     /// An applicant with the most that it could still come to. What it has counts only where it came to the rounds.
@@ -750,6 +771,15 @@ fn weighted(shares: &[Rational], track: &Track) -> Option<Points> {
 /// A figure in units of 10^−`places`; 0 where there is none.
 fn in_units(figure: Option<Decimal>, places: u8) -> i64 {
     figure.map_or(0, |figure| figure.mantissa() * 10i64.pow(u32::from(places.saturating_sub(figure.scale()))))
+}
+
+/// A column as people call it; of profile columns the Chinese name where the sentence is Chinese.
+fn column_words(column: &str) -> Part {
+    let key = header_key(column);
+    match PROFILE.iter().find(|(_, name, headers)| *name == key || headers.contains(&key.as_str())) {
+        Some((_, name, headers)) => Part::Name { zh: headers.get(1).unwrap_or(name).to_string(), en: (*name).to_owned() },
+        None => Part::from(column),
+    }
 }
 
 fn effect_words(effect: Effect) -> Text {

@@ -632,8 +632,8 @@ texts! {
     EffectTieBreak() "goes before others in a tie" "并列时优先";
     EffectBonus(amount) "{amount} points more" "加 {amount} 分";
     EffectSeats(amount) "{amount} places go first to the best of them" "优先安排 {amount} 个名额";
-    TieBroken(score, others, rules) "equal at {score} with {others}; decided by {rules}" "与 {others} 同为 {score} 分，依次按 {rules} 决出";
-    RuleRound(round, score) "{round} ({score})" "{round}得分（{score}）";
+    TieBroken(score, others, rules) "equal at {score} with {others}; decided by {rules}" "与 {others} 同为 {score} 分，依次按{rules}决出";
+    RuleRound(round, score) "{round} ({score})" "「{round}」得分（{score}）";
     RulePreferred(yes) "preference ({yes})" "倾斜对象（{yes}）";
     RuleNational(yes) "national list ({yes})" "全国推荐名单（{yes}）";
     WordYes() "yes" "是";

@@ -24,12 +24,25 @@ fn numeral(n: usize) -> String {
     DIGITS.get(n).map_or_else(|| (n + 1).to_string(), |digit| (*digit).to_owned())
 }
 
-/// Those that are selected, in administrative order, then by id.
-fn selected<'t>(review: &Review<'_>, track: &'t TrackReview<'_>) -> Vec<&'t str> {
+/// Whom a document names.
+#[derive(Clone, Copy)]
+enum Whom {
+    /// The candidates that are put before the public, objections aside.
+    Candidates,
+    /// Those that are selected in the end.
+    Selected,
+}
+
+/// Those that a document names, in administrative order, then by id.
+fn named<'t>(review: &Review<'_>, track: &'t TrackReview<'_>, whom: Whom) -> Vec<&'t str> {
+    let is_named = |a: &&usize| match whom {
+        Whom::Candidates => track.entrants[**a].proposed,
+        Whom::Selected => track.entrants[**a].outcome == Outcome::Selected,
+    };
     let mut list: Vec<(usize, String, &str)> = track
         .order
         .iter()
-        .filter(|a| track.entrants[**a].outcome == Outcome::Selected)
+        .filter(is_named)
         .map(|a| {
             let applicant = &track.pool.applicants[*a];
             let words = [applicant.profile.district.as_str(), applicant.name(), applicant.id()];
@@ -46,13 +59,15 @@ fn selected<'t>(review: &Review<'_>, track: &'t TrackReview<'_>) -> Vec<&'t str>
 }
 
 /// What must be decided before the draft can be used.
-fn caution(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
+fn caution(out: &mut dyn Write, review: &Review<'_>, whom: Whom) -> io::Result<()> {
     let mut lines = Vec::new();
     for track in &review.tracks {
         let open: Vec<String> = track
             .order
             .iter()
             .filter(|a| track.entrants[**a].outcome.is_open())
+            // An objection against a candidate came when the notice was already out.
+            .filter(|a| !matches!(whom, Whom::Candidates) || track.entrants[**a].outcome != Outcome::Withheld)
             .map(|a| format!("{}（{}）", plain::markdown(track.label(*a)), track.entrants[*a].outcome.words().say(Language::Zh)))
             .collect();
         if !open.is_empty() {
@@ -77,10 +92,10 @@ fn titles(review: &Review<'_>) -> String {
     titles.join("、")
 }
 
-fn list(out: &mut dyn Write, review: &Review<'_>, heading: &str) -> io::Result<()> {
+fn list(out: &mut dyn Write, review: &Review<'_>, whom: Whom, heading: &str) -> io::Result<()> {
     for (n, track) in review.tracks.iter().enumerate() {
         let title = plain::markdown(track.track.title.as_deref().unwrap_or(&track.track.id));
-        let names = selected(review, track);
+        let names = named(review, track, whom);
         writeln!(out, "{heading}{}、{title}（{}个，排名不分先后）\n", numeral(n), names.len())?;
         if names.is_empty() {
             writeln!(out, "（无）\n")?;
@@ -123,14 +138,14 @@ fn basis(review: &Review<'_>) -> String {
 /// Only those of the writer.
 pub fn notice(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
     let issuer = &review.scheme.issuer;
-    caution(out, review)?;
-    writeln!(out, "# 关于{}候选名单的公示\n", titles(review))?;
+    caution(out, review, Whom::Candidates)?;
+    writeln!(out, "# 关于{}候选名单的公示\n", plain::markdown(&review.scheme.name))?;
     let (period, days) = match (&review.notice, &review.scheme.notice) {
         (Some(days), Some(plan)) => (format!("{}至{}", in_chinese(days.from), in_chinese(days.to)), plan.working_days.to_string()),
         (None, Some(plan)) => (format!("{BLANK}年＿＿月＿＿日至＿＿月＿＿日"), plan.working_days.to_string()),
         _ => (format!("{BLANK}年＿＿月＿＿日至＿＿月＿＿日"), "＿＿".to_owned()),
     };
-    let sum: usize = review.tracks.iter().map(|track| selected(review, track).len()).sum();
+    let sum: usize = review.tracks.iter().map(|track| named(review, track, Whom::Candidates).len()).sum();
     writeln!(
         out,
         "{}经{}，拟确定下列{sum}个单位为{}候选单位，现予公示，接受社会评议和监督。\n",
@@ -138,7 +153,7 @@ pub fn notice(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
         process(review),
         titles(review)
     )?;
-    list(out, review, "## ")?;
+    list(out, review, Whom::Candidates, "## ")?;
     writeln!(out, "公示时间：{period}（{days}个工作日）。\n")?;
     writeln!(
         out,
@@ -159,8 +174,8 @@ pub fn notice(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
 /// Only those of the writer.
 pub fn circular(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
     let issuer = or_blank(review.scheme.issuer.name.as_deref());
-    caution(out, review)?;
-    writeln!(out, "# {issuer}关于命名{}的通报\n", titles(review))?;
+    caution(out, review, Whom::Selected)?;
+    writeln!(out, "# {issuer}关于{}命名单位的通报\n", plain::markdown(&review.scheme.name))?;
     writeln!(out, "{BLANK}〔{BLANK}〕{BLANK}号\n")?;
     writeln!(out, "{BLANK}（主送机关）：\n")?;
     let period = match &review.notice {
@@ -172,7 +187,7 @@ pub fn circular(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
         .iter()
         .map(|track| {
             let title = plain::markdown(track.track.title.as_deref().unwrap_or(&track.track.id));
-            format!("{}个单位为{title}", selected(review, track).len())
+            format!("{}个单位为{title}", named(review, track, Whom::Selected).len())
         })
         .collect();
     writeln!(out, "{}经{}，{period}经研究，决定命名{}（名单见附件）。\n", basis(review), process(review), counts.join("，"))?;
@@ -184,5 +199,5 @@ pub fn circular(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
     writeln!(out, "{issuer}  \n{BLANK}年＿＿月＿＿日\n")?;
     writeln!(out, "（此件公开发布）\n")?;
     writeln!(out, "---\n\n附件\n\n## 名单\n")?;
-    list(out, review, "### ")
+    list(out, review, Whom::Selected, "### ")
 }
