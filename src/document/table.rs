@@ -349,13 +349,13 @@ impl<'t, 'd> Table<'t, 'd> {
         self.entries(|table, key, value| table.figure_of(key, value))
     }
 
-    /// Every entry of a table whose keys are free and whose values are lists of texts.
-    pub fn free_lists(&self) -> Vec<(At<String>, Vec<At<String>>)> {
+    /// Every entry of a table whose keys are free and whose values are lists of texts; none for a value that is no list.
+    pub fn free_lists(&self) -> Vec<(At<String>, Option<Vec<At<String>>>)> {
         self.entries(|table, key, value| match value.get_ref() {
-            DeValue::Array(items) => Some(items.iter().filter_map(|item| table.text_of(key, item)).collect()),
+            DeValue::Array(items) => Some(Some(items.iter().filter_map(|item| table.text_of(key, item)).collect())),
             _ => {
                 table.wrong_type(key, value, text!(TypeList));
-                None
+                Some(None)
             }
         })
     }

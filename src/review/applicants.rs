@@ -9,7 +9,7 @@ use crate::standard::header_key;
 pub struct Roll {
     ids: Vec<String>,
     names: Vec<String>,
-    by_id: HashMap<String, Vec<usize>>,
+    with_id: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
 }
 
@@ -28,11 +28,11 @@ impl Roll {
     /// The applicants of a pool.
     #[must_use]
     pub fn new(pool: &Pool<'_>) -> Self {
-        let mut roll = Self { ids: Vec::new(), names: Vec::new(), by_id: HashMap::new(), by_name: HashMap::new() };
+        let mut roll = Self { ids: Vec::new(), names: Vec::new(), with_id: HashMap::new(), by_name: HashMap::new() };
         for (position, applicant) in pool.applicants.iter().enumerate() {
             let (id, name) = (applicant.id(), applicant.name());
             if !id.trim().is_empty() {
-                roll.by_id.entry(id_key(id).into_owned()).or_default().push(position);
+                roll.with_id.entry(id_key(id).into_owned()).or_default().push(position);
             }
             let keys = [header_key(name), header_key(&format!("{id} {name}"))];
             for key in keys.into_iter().filter(|key| !key.is_empty()) {
@@ -53,18 +53,26 @@ impl Roll {
         self.ids.len()
     }
 
+    /// All positions, by id; equal ids in the order of the table.
+    #[must_use]
+    pub fn by_id(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.ids.len()).collect();
+        order.sort_by_cached_key(|a| id_key(&self.ids[*a]).into_owned());
+        order
+    }
+
     /// By id, or by a name that only one bears, or by both as results print them.
     #[must_use]
     pub fn find(&self, text: &str) -> Found {
         let one = |found: &Vec<usize>| if let [one] = found.as_slice() { Found::One(*one) } else { Found::Several };
-        let by_id = self.by_id.get(id_key(text).as_ref());
+        let by_id = self.with_id.get(id_key(text).as_ref());
         by_id.or_else(|| self.by_name.get(&header_key(text))).map_or(Found::None, one)
     }
 
     /// Is this the id of an applicant?
     #[must_use]
     pub fn has_id(&self, id: &str) -> bool {
-        self.by_id.contains_key(id_key(id).as_ref())
+        self.with_id.contains_key(id_key(id).as_ref())
     }
 
     /// The id of an applicant, as written.

@@ -140,7 +140,7 @@ fn titles(
             problems.push(found.help(text!(WriteIdInRegister)));
             judged.reasons.push(Reason::said(Code::MatchedByName, text));
         }
-        let (title, at) = (&entry.title, entry.at.show());
+        let (title, at) = (&entry.title, entry.at.show_short());
         if entry.unclear && !bars {
             judged.unclear = true;
             judged.reasons.push(Reason::said(Code::RegisterUnclear, text!(RegisterUnclear, title = title, at = at)));
@@ -161,31 +161,31 @@ fn titles(
             );
             judged.reasons.push(Reason::said(Code::Barred, said));
             bar = Some(text!(BarFound, revoked = revoked, through = through));
-        } else if held {
+            continue;
+        }
+        if held {
             let same = track.title.as_ref().is_some_and(|own| header_key(own) == header_key(title));
             let granted = entry.granted_on.map_or_else(|| Part::from("–"), Part::from);
             let said = if same {
-                text!(HoldsThis, title = title, granted = granted, at = at)
+                text!(HoldsThis, title = title, granted = granted, at = &at)
             } else {
-                text!(HoldsOther, title = title, granted = granted, at = at)
+                text!(HoldsOther, title = title, granted = granted, at = &at)
             };
             judged.reasons.push(Reason::said(Code::Holder, said));
-        } else if let (Some(revoked), Some(through)) = (entry.revoked_on, entry.barred_through(plan.bar_years)) {
-            let said = if later {
-                let found = Diagnostic::new(
-                    Code::RevokedLater,
-                    Place::Cell(entry.at.clone()),
-                    text!(RevokedLater, title = title, revoked = revoked, on = plan.on, at = &at),
-                );
-                problems.push(Diagnostic { severity: Severity::Warning, ..found }.applicant(roll.id(a)));
-                text!(RevokedLater, title = title, revoked = revoked, on = plan.on, at = at)
-            } else if plan.bar_years > 0 {
-                text!(BarOver, title = title, revoked = revoked, through = through, at = at)
-            } else {
-                text!(RevokedNoBar, title = title, revoked = revoked, at = at)
-            };
-            judged.reasons.push(Reason::said(if later { Code::RevokedLater } else { Code::BarOver }, said));
         }
+        let (Some(revoked), Some(through)) = (entry.revoked_on, entry.barred_through(plan.bar_years)) else { continue };
+        let (code, said) = if later {
+            (Code::RevokedLater, text!(RevokedLater, title = title, revoked = revoked, on = plan.on, at = &at))
+        } else if plan.bar_years > 0 {
+            (Code::BarOver, text!(BarOver, title = title, revoked = revoked, through = through, at = &at))
+        } else {
+            (Code::BarOver, text!(RevokedNoBar, title = title, revoked = revoked, at = &at))
+        };
+        if later {
+            let found = Diagnostic::new(code, Place::Cell(entry.at.clone()), said.clone());
+            problems.push(Diagnostic { severity: Severity::Warning, ..found }.applicant(roll.id(a)));
+        }
+        judged.reasons.push(Reason::said(code, said));
     }
     bar
 }

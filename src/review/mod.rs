@@ -16,7 +16,6 @@ mod selection;
 mod track;
 pub mod workdays;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
@@ -30,6 +29,7 @@ use crate::text::{Text, text};
 use applicants::{Found, Roll};
 use ballots::ItemNames;
 use register::Register;
+use rounds::Recusals;
 use scheme::{Named, Scheme, Track, resolve};
 use workdays::NoticeDays;
 
@@ -191,7 +191,7 @@ fn sorted(mut problems: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
 
 /// The records of a scheme with the applicants that they are about.
 struct Records<'s> {
-    recusals: Vec<(usize, usize, String, Text)>,
+    recusals: Vec<(usize, usize, String, Text)>, // track, applicant, expert, reason
     overrides: Vec<(usize, usize, &'s scheme::Override)>,
     objections: Vec<(usize, usize, &'s scheme::Objection)>,
     unknown: Vec<Diagnostic>,
@@ -210,7 +210,7 @@ impl<'s> Records<'s> {
         for recusal in &scheme.recusals {
             if let Some((track, applicant)) = whom(&recusal.applicant) {
                 let reason = text!(RecusedBecause, reason = &recusal.reason);
-                records.recusals.push((track, applicant, header_key(&recusal.expert.value), reason));
+                records.recusals.push((track, applicant, recusal.expert.value.trim().to_owned(), reason));
             }
         }
         for record in &scheme.overrides {
@@ -243,8 +243,9 @@ impl<'s> Records<'s> {
         self.objections.iter().filter(|(t, ..)| *t == track).map(|(_, a, record)| (*a, *record)).collect()
     }
 
-    fn recusals_of(&self, track: usize) -> HashMap<(usize, String), Text> {
-        self.recusals.iter().filter(|(t, ..)| *t == track).map(|(_, a, expert, reason)| ((*a, expert.clone()), reason.clone())).collect()
+    fn recusals_of(&self, track: usize) -> Recusals {
+        let own = self.recusals.iter().filter(|(t, ..)| *t == track);
+        own.map(|(_, a, expert, reason)| ((*a, header_key(expert)), (expert.clone(), reason.clone()))).collect()
     }
 }
 

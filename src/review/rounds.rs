@@ -106,6 +106,9 @@ pub struct ItemScore {
     pub marks: Vec<(usize, Mark, MarkState)>,
 }
 
+/// Who is recused from whom, by applicant and the key of the expert: the expert's name as written, and the reason.
+pub(super) type Recusals = HashMap<(usize, String), (String, Text)>;
+
 /// What a round is run on.
 pub(super) struct Running<'r, 's> {
     pub track: &'r Track,
@@ -115,8 +118,8 @@ pub(super) struct Running<'r, 's> {
     pub roll: &'r Roll,
     /// Scorecards; none of a row that was not scored, so that it is not known what applies to it.
     pub cards: &'r [Option<&'r Card>],
-    /// Who is recused from whom: applicant and the key of the expert, with the reason.
-    pub recusals: &'r HashMap<(usize, String), Text>,
+    /// Who is recused from whom: by applicant and the key of the expert.
+    pub recusals: &'r Recusals,
     /// Who has withdrawn, and counts for nothing.
     pub withdrawn: &'r [bool],
 }
@@ -168,7 +171,7 @@ impl Running<'_, '_> {
         let items = self.items(applicant);
         let mut marks = Vec::new();
         for (key, ballot) in &self.ballots[applicant] {
-            let recused = self.recusals.get(&(applicant, key.clone())).cloned();
+            let recused = self.recusals.get(&(applicant, key.clone())).map(|(_, reason)| reason.clone());
             let applying: &[usize] = items.as_deref().unwrap_or_default();
             let missing: Vec<usize> = applying.iter().copied().filter(|i| !ballot.marks.contains_key(i)).collect();
             let complete = items.is_some() && missing.is_empty() && !applying.is_empty();
@@ -189,10 +192,10 @@ impl Running<'_, '_> {
             }
             marks.push(MarkLine { expert: ballot.expert.clone(), total, standard: None, state, recused, missing, given });
         }
-        for ((a, key), reason) in self.recusals {
+        for ((a, key), (written, reason)) in self.recusals {
             if *a == applicant && !self.ballots[applicant].contains_key(key) {
                 marks.push(MarkLine {
-                    expert: self.expert_named(key),
+                    expert: self.expert_named(key).unwrap_or(written).to_owned(),
                     total: None,
                     standard: None,
                     state: MarkState::Recused,
@@ -210,8 +213,8 @@ impl Running<'_, '_> {
     }
 
     /// How an expert writes the own name, where any ballot of the round has it.
-    fn expert_named(&self, key: &str) -> String {
-        self.ballots.iter().find_map(|ballots| ballots.get(key)).map_or_else(|| key.to_owned(), |ballot| ballot.expert.clone())
+    fn expert_named(&self, key: &str) -> Option<&str> {
+        self.ballots.iter().find_map(|ballots| ballots.get(key)).map(|ballot| ballot.expert.as_str())
     }
 
     fn report(&self, applicant: usize, ballot: &Ballot, missing: &[usize], applying: &[usize], problems: &mut Vec<Diagnostic>) {
@@ -279,7 +282,8 @@ impl Running<'_, '_> {
             if standard.is_none()
                 && let Some(at) = self.ballots.iter().find_map(|ballots| ballots.get(&key)?.at.clone())
             {
-                let text = text!(NoSpread, expert = self.expert_named(&key), round = &self.plan().name, count = totals.len());
+                let text =
+                    text!(NoSpread, expert = self.expert_named(&key).unwrap_or(&key), round = &self.plan().name, count = totals.len());
                 notes.push(Diagnostic::new(Code::NoSpread, Place::File(at.file), text));
             }
             for (n, (a, position, _)) in ballots.into_iter().enumerate() {

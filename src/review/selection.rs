@@ -54,7 +54,8 @@ pub(super) struct Computed {
 
 /// Gives seats by the rules.
 pub(super) fn compute(mut contenders: Vec<Contender>, seats: &Seats) -> Computed {
-    contenders.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| b.chain.cmp(&a.chain)).then(a.applicant.cmp(&b.applicant)));
+    // Equal ones stay in the order in which they were given: that of their ids.
+    contenders.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| b.chain.cmp(&a.chain)));
     let groups: Vec<Vec<&Contender>> =
         contenders.chunk_by(|a, b| a.key == b.key && a.chain == b.chain).map(|group| group.iter().collect()).collect();
     let better = |key: &Rational| contenders.iter().take_while(|other| other.key > *key).count();
@@ -155,7 +156,7 @@ fn losers(ties: &[Tie], group: &[usize]) -> usize {
 /// chain, and with whom it was tied.
 pub(super) fn broken(contenders: &[Contender], outcome: impl Fn(usize) -> Outcome) -> Vec<(usize, Vec<usize>, Vec<usize>)> {
     let mut sorted: Vec<&Contender> = contenders.iter().collect();
-    sorted.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| b.chain.cmp(&a.chain)).then(a.applicant.cmp(&b.applicant)));
+    sorted.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| b.chain.cmp(&a.chain)));
     let mut broken = Vec::new();
     for class in sorted.chunk_by(|a, b| a.key == b.key) {
         let first = outcome(class[0].applicant);

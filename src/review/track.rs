@@ -15,7 +15,7 @@ use super::eligibility;
 use super::outcome::{Outcome, Reason};
 use super::panel::{MARK_PLACES, Mark, Scale, as_mark};
 use super::register::{MatchedBy, Register};
-use super::rounds::{self, RoundResult, Running};
+use super::rounds::{self, Recusals, RoundResult, Running};
 use super::scheme::{self, Decision, Effect, Items, Prefer, Scheme, Track};
 use super::selection::{self, Computed, Contender, Decided, Objected, Seats, Settling};
 
@@ -169,7 +169,7 @@ pub(super) struct Run<'r, 's> {
     pub ballots: &'r [Ballots],
     pub overrides: Vec<(usize, &'s scheme::Override)>,
     pub objections: Vec<(usize, &'s scheme::Objection)>,
-    pub recusals: HashMap<(usize, String), Text>,
+    pub recusals: Recusals,
 }
 
 impl<'s> Run<'_, 's> {
@@ -295,17 +295,12 @@ impl<'s> Run<'_, 's> {
         let withheld: Vec<usize> = settled.withheld.into_iter().map(|(a, _)| a).collect();
         let waiting_for = self.waiting_for(&pool, &entrants, &contenders, &barriers, &withheld);
         let claims = self.claims(&pool, &entrants, &names, &cards);
-        let mut order: Vec<usize> = (0..count).collect();
+        let mut order = self.roll.by_id();
         order.sort_by(|a, b| {
             let (one, other) = (&entrants[*a], &entrants[*b]);
             let place = |e: &Entrant| e.place.unwrap_or(usize::MAX);
             let chain = |x: &usize| keys.get(x).map(|c| std::cmp::Reverse(&c.chain));
-            one.outcome
-                .cmp(&other.outcome)
-                .then_with(|| place(one).cmp(&place(other)))
-                .then_with(|| chain(a).cmp(&chain(b)))
-                .then_with(|| id_key(self.roll.id(*a)).cmp(&id_key(self.roll.id(*b))))
-                .then(a.cmp(b))
+            one.outcome.cmp(&other.outcome).then_with(|| place(one).cmp(&place(other))).then_with(|| chain(a).cmp(&chain(b)))
         });
         Ok(TrackReview {
             track: self.track,
@@ -321,12 +316,12 @@ impl<'s> Run<'_, 's> {
     }
 
     /// Recusals by record and by ballot: whoever is recused from an applicant in one round is so in all.
-    fn recusals_everywhere(&self) -> HashMap<(usize, String), Text> {
+    fn recusals_everywhere(&self) -> Recusals {
         let mut recusals = self.recusals.clone();
         for (applicant, ballots) in self.ballots.iter().flat_map(|round| round.iter().enumerate()) {
             for (expert, ballot) in ballots {
                 if let Some(reason) = &ballot.recused {
-                    recusals.entry((applicant, expert.clone())).or_insert_with(|| reason.clone());
+                    recusals.entry((applicant, expert.clone())).or_insert_with(|| (ballot.expert.clone(), reason.clone()));
                 }
             }
         }
@@ -429,7 +424,7 @@ impl<'s> Run<'_, 's> {
     fn finals(&self, pool: &Pool<'_>, entrants: &mut [Entrant], standing: &[bool]) -> Vec<Contender> {
         let track = self.track;
         let mut contenders = Vec::new();
-        for a in (0..entrants.len()).filter(|a| standing[*a]) {
+        for a in self.roll.by_id().into_iter().filter(|a| standing[*a]) {
             let bonus = self.bonus(&entrants[a]);
             let (score, key) = if track.rounds.is_empty() {
                 let standard = pool.plan.standard;
@@ -676,8 +671,7 @@ impl<'s> Run<'_, 's> {
             let first = class.partition_point(|c| !could(c));
             waiting.extend(class[first..].iter().map(|c| c.applicant));
         }
-        waiting.sort_unstable();
-        waiting
+        self.roll.by_id().into_iter().filter(|a| waiting.contains(a)).collect()
     }
 
     /// An applicant with the most that it could still come to. What it has counts only where it came to the rounds.
@@ -746,7 +740,8 @@ impl<'s> Run<'_, 's> {
         let decimals = pool.plan.standard.decimals;
         let mut claims = Vec::new();
         for (round, plan) in self.track.rounds.iter().enumerate().filter(|(_, plan)| matches!(plan.items, Items::Standard)) {
-            for (applicant, entrant) in entrants.iter().enumerate() {
+            for applicant in self.roll.by_id() {
+                let entrant = &entrants[applicant];
                 let Some(card) = &cards[applicant] else { continue };
                 for item in &entrant.rounds[round].items {
                     let indicator = names[round].items[item.item].indicator;

@@ -1,5 +1,7 @@
 //! What the tests of the library share: a standard and a table in, the result as JSON out.
 
+#![allow(dead_code)] // every test uses some of it
+
 use std::io::Write;
 
 use serde_json::Value;
@@ -71,4 +73,35 @@ pub fn applicants(result: &Value) -> Vec<Value> {
         }
     }
     applicants
+}
+
+/// Runs a review of files given by name and text, the scheme among them as `scheme.toml`: its result as JSON, or the findings that
+/// kept it from running.
+pub fn review(files: &[(&str, &str)]) -> Result<Value, Vec<String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let loaded = shifan::review::scheme::load(&folder.path().join("scheme.toml").to_string_lossy());
+    let said = |found: &shifan::diagnostic::Diagnostic| format!("{}: {}", found.code.id(), found.text.say(Language::En));
+    let Some(scheme) = &loaded.scheme else { return Err(loaded.findings.iter().map(said).collect()) };
+    let review = shifan::review::review(scheme, &loaded.sources, &shifan::review::Settings::default())
+        .map_err(|found| found.iter().map(|(found, _)| said(found)).collect::<Vec<_>>())?;
+    let mut out = Vec::new();
+    report::review_json(&mut out, &review, Language::En).expect("written");
+    Ok(serde_json::from_slice(&out).expect("JSON"))
+}
+
+/// The applicant of this id in any track of a review.
+pub fn applicant<'v>(review: &'v Value, id: &str) -> &'v Value {
+    let tracks = review["tracks"].as_array().expect("tracks");
+    let mut all = tracks.iter().flat_map(|track| track["applicants"].as_array().expect("applicants"));
+    all.find(|applicant| applicant["id"] == id).unwrap_or_else(|| panic!("no applicant {id}"))
+}
+
+/// The codes of an applicant's reasons.
+pub fn codes(applicant: &Value) -> Vec<&str> {
+    applicant["reasons"].as_array().expect("reasons").iter().filter_map(|reason| reason["code"].as_str()).collect()
 }

@@ -11,6 +11,8 @@ use super::{Decision, Effect, Items, Named, Round, Scheme, Track};
 
 pub(super) struct Check<'f, 'd> {
     pub findings: &'f Findings<'d>,
+    /// Does every round have an id of its own? Where one has not, what is said about rounds cannot be judged.
+    pub rounds_are_clear: bool,
 }
 
 /// Is it of the form of an id of a scheme or standard?
@@ -20,24 +22,29 @@ pub(super) fn is_id(id: &str) -> bool {
 
 impl Check<'_, '_> {
     /// Ids of tracks and of rounds: each once.
-    pub fn ids(&self, tracks: &[WrittenTrack], rounds: &[WrittenRound]) {
+    pub fn ids(&mut self, tracks: &[WrittenTrack], rounds: &[WrittenRound]) {
         self.once(tracks.iter().filter_map(|track| track.id.as_ref()));
-        self.once(rounds.iter().filter_map(|round| round.id.as_ref()));
-        for track in tracks {
-            self.once(track.rounds.iter().filter_map(|round| round.id.as_ref()));
+        let lists = std::iter::once(rounds).chain(tracks.iter().map(|track| track.rounds.as_slice()));
+        for rounds in lists {
+            self.rounds_are_clear &= rounds.iter().all(|round| round.id.is_some());
+            self.rounds_are_clear &= self.once(rounds.iter().filter_map(|round| round.id.as_ref()));
         }
     }
 
-    fn once<'a>(&self, ids: impl Iterator<Item = &'a At<String>>) {
+    /// Does each of these ids stand once?
+    fn once<'a>(&self, ids: impl Iterator<Item = &'a At<String>>) -> bool {
+        let mut clear = true;
         let mut seen: Vec<&At<String>> = Vec::new();
         for id in ids {
             if let Some(first) = seen.iter().find(|first| first.value == id.value) {
                 let found = self.findings.make(Code::DuplicateId, &id.span, text!(DuplicateId, id = &id.value));
                 self.findings.push(found.related(self.findings.place(&first.span), text!(FirstHere, name = &first.value)));
+                clear = false;
             } else {
                 seen.push(id);
             }
         }
+        clear
     }
 
     /// Tracks with their rounds: those of the scheme and their own.
@@ -110,27 +117,25 @@ impl Check<'_, '_> {
     fn ballots(
         &self,
         rounds: &mut [Round],
-        ballots: Option<Vec<(At<String>, Vec<At<String>>)>>,
+        ballots: Vec<(At<String>, Option<Vec<At<String>>>)>,
         track: &Track,
         span: &std::ops::Range<usize>,
     ) {
-        let ballots = ballots.unwrap_or_default();
+        let mut named: Vec<String> = Vec::new();
         for (round, files) in ballots {
-            match rounds.iter_mut().find(|r| r.id == round.value) {
-                Some(found) => {
-                    if files.is_empty() {
-                        let text = text!(EmptyText, key = &round.value);
-                        self.findings.push(self.findings.make(Code::EmptyValue, &round.span, text).help(text!(FillIn)));
-                    }
-                    found.ballots = files;
-                    if found.ballots.is_empty() {
-                        found.ballots.push(At { value: String::new(), span: round.span });
-                    }
-                }
-                None => self.unknown_round(&round, rounds.iter().map(|r| r.id.as_str())),
+            named.push(round.value.clone());
+            let Some(found) = rounds.iter_mut().find(|r| r.id == round.value) else {
+                self.unknown_round(&round, rounds.iter().map(|r| r.id.as_str()));
+                continue;
+            };
+            let is_list = files.is_some();
+            found.ballots = files.unwrap_or_default();
+            if found.ballots.is_empty() && is_list {
+                let text = text!(EmptyText, key = &round.value);
+                self.findings.push(self.findings.make(Code::EmptyValue, &round.span, text).help(text!(FillIn)));
             }
         }
-        for round in rounds.iter().filter(|round| round.ballots.is_empty() && !round.id.is_empty()) {
+        for round in rounds.iter().filter(|round| !named.contains(&round.id) && self.rounds_are_clear) {
             let found = self.findings.make(Code::MissingKey, span, text!(NoBallots, round = &round.id, track = &track.id));
             let example = format!("ballots = {{ {} = [\"{}/*.csv\"] }}", round.id, round.id);
             self.findings.push(found.help(text!(AddKey, example = example)));
@@ -138,6 +143,9 @@ impl Check<'_, '_> {
     }
 
     fn unknown_round<'a>(&self, round: &At<String>, ids: impl Iterator<Item = &'a str> + Clone) {
+        if !self.rounds_are_clear {
+            return;
+        }
         let help = match nearest(&round.value, ids.clone()) {
             Some(near) => Some(text!(DidYouMean, word = near)),
             None => {
@@ -185,13 +193,16 @@ impl Check<'_, '_> {
         }
         for round in rounds.iter().filter(|r| !weights.iter().any(|(id, _)| *id.value == r.id)) {
             faulty = true;
+            if !self.rounds_are_clear {
+                continue;
+            }
             let place = weights.first().map_or(last.map_or(span, |l| &l.span), |(first, _)| &first.span);
             let found = self.findings.make(Code::MissingKey, place, text!(NoWeightOf, round = &round.id, track = &track.id));
             self.findings.push(found.help(text!(AddKey, example = format!("{} = …", round.id))));
         }
         let sum = Rational::sum(terms.iter().copied());
         let hundred = Rational::new(100, 1);
-        if !faulty && !silent && sum != hundred {
+        if !faulty && !silent && self.rounds_are_clear && sum != hundred {
             let sum = sum.map(|sum| sum.show(6, &[])).unwrap_or_default();
             let place = weights.first().map_or(span, |(first, _)| &first.span);
             self.findings.push(self.findings.make(Code::Weights, place, text!(WeightsSum, sum = sum)).help(text!(MendWeights)));
@@ -203,7 +214,7 @@ impl Check<'_, '_> {
         for id in last.map(|last| last.tie_break.as_slice()).unwrap_or_default() {
             match rounds.iter().position(|round| round.id == id.value) {
                 Some(round) if chain.contains(&round) => {
-                    if !silent {
+                    if !silent && self.rounds_are_clear {
                         let text = text!(TieBreakTwice, id = &id.value);
                         self.findings.push(self.findings.make(Code::IdleKey, &id.span, text));
                     }

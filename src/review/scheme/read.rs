@@ -94,7 +94,7 @@ pub(super) struct WrittenTrack {
     pub track: Track,
     pub rounds: Vec<WrittenRound>,
     pub own_final: Option<WrittenFinal>,
-    pub ballots: Option<Vec<(At<String>, Vec<At<String>>)>>,
+    pub ballots: Vec<(At<String>, Option<Vec<At<String>>>)>,
     pub phase: Option<Range<usize>>,
     pub standard: Option<At<String>>,
     pub span: Range<usize>,
@@ -115,7 +115,7 @@ pub(super) fn scheme(root: &Table<'_, '_>, findings: &Findings<'_>, standards: &
     scheme.overrides = root.tables("override").iter().filter_map(|table| reader.decision(table, &track_ids)).collect();
     scheme.objections = root.tables("objection").iter().filter_map(|table| reader.objection(table, &track_ids)).collect();
     root.finish(|_| None);
-    let check = check::Check { findings };
+    let mut check = check::Check { findings, rounds_are_clear: true };
     check.ids(&tracks, &rounds);
     scheme.tracks = check.tracks(tracks, &rounds, shared_final.as_ref());
     check.records(&scheme);
@@ -230,7 +230,7 @@ impl Reader<'_, '_, '_> {
         let has_standard = named.is_some();
         let phase = table.whole("phase", 1, 9999);
         let submissions = table.strings("submissions");
-        if submissions.is_empty() && table.has("submissions") {
+        if submissions.is_empty() && table.is_list("submissions") {
             let span = table.key_span("submissions").unwrap_or_else(|| table.span.clone());
             self.findings.push(self.findings.make(Code::EmptyValue, &span, text!(EmptyText, key = "submissions")).help(text!(FillIn)));
         }
@@ -256,7 +256,7 @@ impl Reader<'_, '_, '_> {
             national_list,
             span: table.span.clone(),
         };
-        let ballots = table.table("ballots").map(|ballots| ballots.free_lists());
+        let ballots = table.table("ballots").map(|ballots| ballots.free_lists()).unwrap_or_default();
         let rounds = table.tables("round").iter().map(|round| self.round(round)).collect();
         let own_final = table.table("final").map(|last| self.last(&last));
         table.finish(|_| None);
@@ -276,7 +276,7 @@ impl Reader<'_, '_, '_> {
         let column = table.required_string("column", "column = \"type\"");
         table.require("any_of", "any_of = [\"chc\"]");
         let any_of = table.strings("any_of");
-        if any_of.is_empty() && table.has("any_of") {
+        if any_of.is_empty() && table.is_list("any_of") {
             let span = table.key_span("any_of").unwrap_or_else(|| table.span.clone());
             self.findings.push(self.findings.make(Code::EmptyValue, &span, text!(EmptyText, key = "any_of")).help(text!(FillIn)));
         }
@@ -302,11 +302,12 @@ impl Reader<'_, '_, '_> {
         }
         let words = [("note", Word::Note), ("tie-break", Word::TieBreak), ("bonus", Word::Bonus), ("seats", Word::Seats)];
         table.require("effect", "effect = \"note\"");
+        let amount = table.key_span("amount");
         let word = table.word("effect", &words)?;
         let takes_amount = matches!(word.value, Word::Bonus | Word::Seats);
         if takes_amount {
             table.require("amount", "amount = 2");
-        } else if let Some(span) = table.key_span("amount") {
+        } else if let Some(span) = amount {
             let text = text!(AmountUnused);
             self.findings.push(self.findings.make(Code::IdleKey, &span, text));
         }
@@ -324,7 +325,9 @@ impl Reader<'_, '_, '_> {
         table.require("items", "items = \"standard\"");
         table.require("panel", "panel = { combine = \"mean\", min_marks = 3 }");
         let items = self.items(table);
-        let panel = table.table("panel").map(|panel| self.panel(&panel));
+        let panel = table.table("panel");
+        let limited = panel.as_ref().is_some_and(|panel| panel.has("spread_limit"));
+        let panel = panel.map(|panel| self.panel(&panel));
         let go_on = table.table("go_on").and_then(|go_on| self.go_on(&go_on));
         let further_experts = table.strings("further_experts").into_iter().map(|expert| expert.value).collect::<Vec<_>>();
         let panel = panel.unwrap_or(Panel {
@@ -335,7 +338,7 @@ impl Reader<'_, '_, '_> {
             decimals: 2,
             spread_limit: None,
         });
-        if let Some(span) = table.key_span("further_experts").filter(|_| panel.spread_limit.is_none()) {
+        if let Some(span) = table.key_span("further_experts").filter(|_| !limited) {
             let text = text!(KeyNeeds, key = "further_experts", other = "spread_limit");
             self.findings.push(self.findings.make(Code::IdleKey, &span, text));
         }
@@ -378,7 +381,7 @@ impl Reader<'_, '_, '_> {
             places.push(id.span.clone());
             items.push(Item { id: id.value, name: name.value, points: points.unwrap_or_default() });
         }
-        if tables.is_empty() && table.has("items") && table.is_list("items") {
+        if tables.is_empty() && table.is_list("items") {
             let span = table.key_span("items").unwrap_or_else(|| table.span.clone());
             self.findings.push(self.findings.make(Code::EmptyValue, &span, text!(EmptyText, key = "items")).help(text!(FillIn)));
         }
