@@ -186,7 +186,11 @@ fn message(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidSubcommand => format!("没有命令「{}」{suggestion}", context(ContextKind::InvalidSubcommand).unwrap_or_default()),
         ErrorKind::InvalidValue if value.is_empty() => format!("「{argument}」后面要写值{valid}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let names = if argument.contains("encoding") { "；可用 utf-8、gb18030、utf-16le、utf-16be、big5" } else { "" };
+            let names = match () {
+                () if argument.contains("encoding") => "；可用 utf-8、gb18030、utf-16le、utf-16be、big5",
+                () if argument.contains("--on") => "；请写成 2026-11-20",
+                () => "",
+            };
             format!("「{argument}」不能取值「{value}」{suggestion}{valid}{names}")
         }
         ErrorKind::MissingRequiredArgument => format!("缺少：{argument}"),

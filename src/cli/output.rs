@@ -131,12 +131,15 @@ fn temporary<T>(mode: u32, make: impl Fn(&tempfile::Builder<'_, '_>) -> io::Resu
     make(&builder)
 }
 
+/// Files by name, with their bytes.
+pub type NamedFiles = Vec<(&'static str, Vec<u8>)>;
+
 /// Files that are written side by side into a folder; of several schemes each has a folder of its own in it. Nothing appears
 /// before all of it has been written.
 pub struct OutFolder<'f> {
     folder: &'f Path,
     force: bool,
-    parts: Vec<(String, Vec<(&'static str, Vec<u8>)>)>,
+    parts: Vec<(String, NamedFiles)>,
 }
 
 impl<'f> OutFolder<'f> {
@@ -151,7 +154,7 @@ impl<'f> OutFolder<'f> {
     }
 
     /// Adds the files of one scheme.
-    pub fn add(&mut self, name: &str, files: Vec<(&'static str, Vec<u8>)>) {
+    pub fn add(&mut self, name: &str, files: NamedFiles) {
         self.parts.push((name.to_owned(), files));
     }
 

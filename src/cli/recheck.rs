@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
             Form::Markdown => report::recheck_markdown(out, recheck, language),
             _ => report::recheck_table(out, recheck, language, width),
         };
-        write_all(out.writer(), &results, form, language, &one, &|out, rechecks| report::recheck_csv(out, rechecks))?;
+        write_all(out.writer(), &results, form, language, one, |out, rechecks| report::recheck_csv(out, rechecks))?;
         out.finish()?;
     }
     let mut findings = false;

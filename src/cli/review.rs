@@ -9,7 +9,7 @@ use shifan::review::{self, Review, Settings, scheme};
 use shifan::submission::Encoding;
 use shifan::text::{Language, Text};
 
-use super::output::{self, Destination, Form, OutFolder};
+use super::output::{self, Destination, Form, NamedFiles, OutFolder};
 use super::{Context, Outcome, counts};
 
 /// What commands that run schemes have in common.
@@ -93,8 +93,8 @@ pub fn write_all<T>(
     results: &[Result<T, review::CouldNotRun>],
     form: Form,
     language: Language,
-    one: &dyn Fn(&mut dyn Write, &T) -> std::io::Result<()>,
-    table: &dyn Fn(&mut dyn Write, &[&T]) -> std::io::Result<()>,
+    one: impl Fn(&mut dyn Write, &T) -> std::io::Result<()>,
+    table: impl Fn(&mut dyn Write, &[&T]) -> std::io::Result<()>,
 ) -> anyhow::Result<()> {
     if form == Form::Csv {
         let done: Vec<&T> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
@@ -171,7 +171,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
             Form::Markdown => report::review_markdown(out, review, language),
             _ => report::review_table(out, review, language, width),
         };
-        write_all(out.writer(), &results, form, language, &one, &|out, reviews| report::review_csv(out, reviews))?;
+        write_all(out.writer(), &results, form, language, one, |out, reviews| report::review_csv(out, reviews))?;
         out.finish()?;
     }
     if let Some(folder) = &arguments.out {
@@ -215,7 +215,7 @@ fn files(review: &Review<'_>) -> Vec<String> {
 }
 
 /// Everything that `--out` writes.
-fn files_of(review: &Review<'_>, context: &Context) -> anyhow::Result<Vec<(&'static str, Vec<u8>)>> {
+fn files_of(review: &Review<'_>, context: &Context) -> anyhow::Result<NamedFiles> {
     let mut files = Vec::new();
     let mut add = |name: &'static str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| -> anyhow::Result<()> {
         let mut bytes = Vec::new();

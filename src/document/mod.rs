@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::number::Decimal;
 use crate::text::{Part, Text, text};
 
-pub use table::Table;
+pub use table::{FreeLists, Table};
 
 /// A value with the bytes it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,6 +14,9 @@ use crate::text::{Part, Text, text};
 
 use super::{At, Figure, Findings, Free, Parsed, nearest};
 
+/// Entries of a table whose keys are free and whose values are lists of texts; none for a value that is no list.
+pub type FreeLists = Vec<(At<String>, Option<Vec<At<String>>>)>;
+
 /// One table of a document, with the findings that reading it makes.
 pub struct Table<'t, 'd> {
     table: &'t DeTable<'d>,
@@ -350,7 +353,7 @@ impl<'t, 'd> Table<'t, 'd> {
     }
 
     /// Every entry of a table whose keys are free and whose values are lists of texts; none for a value that is no list.
-    pub fn free_lists(&self) -> Vec<(At<String>, Option<Vec<At<String>>>)> {
+    pub fn free_lists(&self) -> FreeLists {
         self.entries(|table, key, value| match value.get_ref() {
             DeValue::Array(items) => Some(Some(items.iter().filter_map(|item| table.text_of(key, item)).collect())),
             _ => {

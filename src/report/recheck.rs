@@ -68,7 +68,7 @@ fn reasons(track: &TrackRecheck<'_>, holder: &Holder) -> Vec<(crate::diagnostic:
     let mut lines = Vec::new();
     for reason in &holder.reasons {
         match (reason, holder.report) {
-            (Reason::Said { code, text }, _) => lines.push((*code, text.clone())),
+            (Reason::Said { code, text }, _) => lines.push((*code, text.as_ref().clone())),
             (Reason::Verdict, Some(report)) => lines.extend(verdict(&track.pool, report)),
             (Reason::Verdict, None) => {}
         }
@@ -204,8 +204,13 @@ pub fn markdown(out: &mut dyn Write, recheck: &Recheck<'_>, language: Language) 
 fn page(recheck: &Recheck<'_>) -> Page {
     let mut page = Page::default();
     let scheme = recheck.scheme;
-    let document = scheme.document.as_deref().map_or_else(|| Part::from("–"), Part::from);
-    page.heading(1, text!(RecheckTitle, name = &scheme.name, document = document, id = &scheme.id));
+    page.heading(
+        1,
+        match &scheme.document {
+            Some(document) => text!(RecheckTitle, name = &scheme.name, document = document, id = &scheme.id),
+            None => text!(RecheckTitleShort, name = &scheme.name, id = &scheme.id),
+        },
+    );
     let mut head = vec![text!(RecheckOn, on = recheck.on)];
     if let Some(until) = recheck.removal_bars_until {
         head.push(text!(RemovalBarsUntil, on = recheck.on, until = until));

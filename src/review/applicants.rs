@@ -104,3 +104,9 @@ impl Roll {
         self.ids.iter().chain(&self.names).map(String::as_str).filter(|word| !word.is_empty())
     }
 }
+
+/// The applicant that a name most probably means. Short codes differ by so little that nothing is suggested for them.
+pub fn near<'r>(name: &str, rolls: impl Iterator<Item = &'r Roll>) -> Option<&'r str> {
+    let is_short_code = name.is_ascii() && name.len() < 6;
+    crate::document::nearest(name, rolls.flat_map(Roll::words)).filter(|_| !is_short_code)
+}

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
-use crate::number::Decimal;
 use crate::standard::{Standard, header_key};
 use crate::submission::{Asked, ColumnNames, Encoding, Flag, Headers, Reading, Row, Sheet, expand, is_column, is_separator, short};
 use crate::text::{Part, Text, text};
@@ -363,8 +362,11 @@ impl<'s> Read<'_, 's, '_> {
             match fitting.as_slice() {
                 [(reader, applicant, item)] => {
                     self.give(*reader, *applicant, expert, *item, text, cell(Some(*column)));
-                    let given = plain_mark(text).ok();
-                    sum = sum.and_then(|sum| sum.checked_add(given?.0));
+                    sum = match plain_mark(text) {
+                        MarkCell::Mark(mark) => sum.and_then(|sum| sum.checked_add(mark.0)),
+                        MarkCell::Blank => sum,
+                        MarkCell::Wrong(_) => None,
+                    };
                 }
                 [] => {
                     let text = text!(MarkForOtherTrack, item = short(header), applicant = short(applicant));
@@ -379,7 +381,7 @@ impl<'s> Read<'_, 's, '_> {
             }
         }
         let total = sheet.text(row, columns.total);
-        if let (Ok(stated), Some(sum), false) = (plain_mark(total), sum, total.is_empty())
+        if let (MarkCell::Mark(stated), Some(sum)) = (plain_mark(total), sum)
             && stated.0 != sum
         {
             let shown = |mark: i64| super::panel::shown_mark(crate::number::Points(mark));
@@ -412,8 +414,8 @@ impl<'s> Read<'_, 's, '_> {
             self.problem(Code::UnknownApplicant, at, text, Some(text!(NameFileThere)));
             return None;
         }
-        let known: Vec<&str> = readers.iter().flat_map(|r| self.rolls[r.track].words()).collect();
-        let help = crate::document::nearest(applicant, known.into_iter()).map(|near| text!(DidYouMean, word = near));
+        let near = super::applicants::near(applicant, readers.iter().map(|reader| &self.rolls[reader.track]));
+        let help = near.map(|near| text!(DidYouMean, word = near));
         self.problem(Code::UnknownApplicant, at, text!(UnknownApplicant, name = short(applicant)), help);
         None
     }
@@ -450,27 +452,18 @@ impl<'s> Read<'_, 's, '_> {
         }
         let of = self.names[reader.track][reader.round].items[item].of;
         let (id, name) = (self.rolls[reader.track].id(applicant).to_owned(), self.names[reader.track][reader.round].items[item].id.clone());
+        let problem = |words: Text| {
+            Diagnostic::new(Code::MarkRange, Place::Cell(at.clone()), words).help(text!(MarkIgnored)).applicant(&id).indicator(&name)
+        };
         let given = match plain_mark(text) {
-            Ok(mark) if mark <= of => Some(mark),
-            Ok(_) => {
-                let words = text!(MarkTooLarge, mark = short(text), of = super::panel::shown_mark(of));
-                self.problems.push(
-                    Diagnostic::new(Code::MarkRange, Place::Cell(at.clone()), words)
-                        .help(text!(MarkIgnored))
-                        .applicant(&id)
-                        .indicator(&name),
-                );
+            MarkCell::Blank => return,
+            MarkCell::Mark(mark) if mark <= of => Some(mark),
+            MarkCell::Mark(_) => {
+                self.problems.push(problem(text!(MarkTooLarge, mark = short(text), of = super::panel::shown_mark(of))));
                 None
             }
-            Err(None) => return,
-            Err(Some(fault)) => {
-                let words = text!(InvalidMark, cell = short(text), what = fault, of = super::panel::shown_mark(of));
-                self.problems.push(
-                    Diagnostic::new(Code::MarkRange, Place::Cell(at.clone()), words)
-                        .help(text!(MarkIgnored))
-                        .applicant(&id)
-                        .indicator(&name),
-                );
+            MarkCell::Wrong(fault) => {
+                self.problems.push(problem(text!(InvalidMark, cell = short(text), what = *fault, of = super::panel::shown_mark(of))));
                 None
             }
         };
@@ -508,20 +501,28 @@ fn is_recusal(text: &str) -> bool {
     matches!(header_key(text).as_str(), "回避" | "已回避" | "申请回避" | "recused" | "recusal")
 }
 
-/// A mark; `Err(None)` where none is given, `Err(Some(…))` says what is wrong.
-fn plain_mark(text: &str) -> Result<Mark, Option<Text>> {
-    let answer = Asked::points().read(text);
-    match answer.reading {
-        Reading::Blank | Reading::NotApplicable => Err(None),
-        Reading::Figure(_) if answer.flags.has(Flag::Approximate) || answer.flags.has(Flag::NoneAsZero) => {
-            Err(Some(text!(FaultNotANumber)))
-        }
-        Reading::Figure(figure) => bounded(figure),
-        Reading::Invalid(fault) => Err(Some(crate::score::fault_words(fault))),
-        Reading::YesNo(_) | Reading::Level(_) => Err(Some(text!(FaultNotANumber))),
-    }
+/// What a cell for a mark says.
+enum MarkCell {
+    /// No mark is given.
+    Blank,
+    /// A mark.
+    Mark(Mark),
+    /// Something else.
+    Wrong(Box<Text>),
 }
 
-fn bounded(figure: Decimal) -> Result<Mark, Option<Text>> {
-    mark(figure).ok_or(Some(text!(FaultTooManyPlaces, places = super::panel::MARK_PLACES)))
+/// Reads a mark.
+fn plain_mark(text: &str) -> MarkCell {
+    let answer = Asked::points().read(text);
+    let no_figure = || MarkCell::Wrong(Box::new(text!(FaultNotANumber)));
+    match answer.reading {
+        Reading::Blank | Reading::NotApplicable => MarkCell::Blank,
+        Reading::Figure(_) if answer.flags.has(Flag::Approximate) || answer.flags.has(Flag::NoneAsZero) => no_figure(),
+        Reading::Figure(figure) => match mark(figure) {
+            Some(mark) => MarkCell::Mark(mark),
+            None => MarkCell::Wrong(Box::new(text!(FaultTooManyPlaces, places = super::panel::MARK_PLACES))),
+        },
+        Reading::Invalid(fault) => MarkCell::Wrong(Box::new(crate::score::fault_words(fault))),
+        Reading::YesNo(_) | Reading::Level(_) => no_figure(),
+    }
 }

@@ -116,9 +116,19 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     let mut pools = Vec::new();
     let mut lists = Vec::new();
     for track in &scheme.tracks {
+        if track.rounds.is_empty() && !track.has_standard {
+            let place = Place::Span(Arc::clone(&scheme.file), track.span.clone());
+            let found = Diagnostic::new(Code::NothingToRank, place, text!(NothingToRank, id = &track.id));
+            fail(vec![found.help(text!(AddRoundsOrStandard))], &mut fatal);
+        }
         match read_pool(scheme, track, &track.submissions, &track.verified, settings) {
             Ok(pool) => pools.push(pool),
             Err(found) => fail(found, &mut fatal),
+        }
+        for round in &track.rounds {
+            if let Err(missing) = resolve(scheme, &round.ballots) {
+                fail(missing, &mut fatal);
+            }
         }
         match read_national(scheme, track, settings, &mut problems, &mut inputs) {
             Ok(list) => lists.push(list),
@@ -258,8 +268,7 @@ fn applicant_of(scheme: &Scheme, rolls: &[Roll], named: &Named) -> Result<(usize
     match found.as_slice() {
         [(track, Found::One(applicant))] => Ok((*track, *applicant)),
         [] => {
-            let words = tracks.iter().flat_map(|t| rolls[*t].words());
-            let near = crate::document::nearest(name, words).map(|near| text!(DidYouMean, word = near));
+            let near = applicants::near(name, tracks.iter().map(|t| &rolls[*t])).map(|near| text!(DidYouMean, word = near));
             Err(Box::new(Diagnostic::new(Code::UnknownApplicant, place, text!(UnknownApplicant, name = name)).maybe_help(near)))
         }
         [(_, Found::Several)] => {

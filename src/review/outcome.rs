@@ -102,7 +102,7 @@ pub enum Reason {
         /// Which kind.
         code: Code,
         /// In words.
-        text: Text,
+        text: Box<Text>,
     },
     /// The verdict under the standard, whose lines the scorecard has.
     Verdict,
@@ -112,7 +112,7 @@ impl Reason {
     /// A sentence.
     #[must_use]
     pub fn said(code: Code, text: Text) -> Self {
-        Self::Said { code, text }
+        Self::Said { code, text: Box::new(text) }
     }
 
     /// Is it of this kind?

@@ -36,7 +36,7 @@ pub struct Entry {
     pub reason: String,
     /// The day of the last look-back.
     pub looked_back_on: Option<Date>,
-    /// Could its dates not be read?
+    /// Is it open when it was revoked: can the day not be read, or does it lie before the grant?
     pub unclear: bool,
     /// Its row.
     pub at: Cell,
@@ -75,12 +75,10 @@ impl Register {
         let mut entries = Vec::with_capacity(sheet.rows.len());
         for row in &sheet.rows {
             let text = |column| sheet.text(row, column).to_owned();
-            let mut unclear = false;
             let mut day = |column: Option<usize>| {
                 let cell = sheet.text(row, column);
                 let day = date::read(cell);
                 if day.is_none() && !cell.is_empty() {
-                    unclear = true;
                     let place = Place::Cell(sheet.cell(row, column));
                     let found = Diagnostic::new(Code::Date, place, text!(BadDate, word = short(cell)));
                     problems.push(found.help(text!(DateForm)).applicant(sheet.text(row, id)));
@@ -88,6 +86,8 @@ impl Register {
                 day
             };
             let (granted_on, revoked_on, looked_back_on) = (day(granted), day(revoked), day(looked_back));
+            // Only the revocation decides whether anything bars.
+            let unclear = revoked_on.is_none() && !sheet.text(row, revoked).is_empty();
             let entry = Entry {
                 title: text(title),
                 id: text(id),

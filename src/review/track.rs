@@ -254,12 +254,12 @@ impl<'s> Run<'_, 's> {
         let scored: Vec<Option<&Card>> =
             cards.iter().zip(&pool.applicants).map(|(card, applicant)| card.as_ref().filter(|_| applicant.is_scored())).collect();
 
-        for round in 0..self.track.rounds.len() {
+        for (round, (names, ballots)) in names.iter().zip(self.ballots).enumerate() {
             let running = Running {
                 track: self.track,
                 round,
-                names: &names[round],
-                ballots: &self.ballots[round],
+                names,
+                ballots,
                 roll: self.roll,
                 cards: &scored,
                 recusals: &recusals,

@@ -98,9 +98,9 @@ impl Sheet {
         let alone = filled.next().is_none() && width > 1 && (needed > 1 || looks_like_heading(&header_key(first)));
         let again = row.cells.iter().map(header_key).eq(self.keys.iter().cloned());
         if is_sum(first) {
-            findings.push(Diagnostic::new(Code::NoteRow, place(None), text!(SumRow, cell = short(first))));
+            findings.push(Diagnostic::new(Code::NoteRow, place(None), text!(SheetSumRow, cell = short(first))));
         } else if alone || again || opens_note(&header_key(first)) {
-            findings.push(Diagnostic::new(Code::NoteRow, place(None), text!(NoteRow, cell = short(first))));
+            findings.push(Diagnostic::new(Code::NoteRow, place(None), text!(SheetNoteRow, cell = short(first))));
         } else if row.cells.iter().skip(width).any(|cell| !cell.trim().is_empty()) || row.cells.len() < width {
             let text = text!(RaggedSheetRow, count = row.cells.len(), width = width);
             findings.push(Diagnostic::new(Code::RaggedRow, place(None), text).help(text!(MendRagged)));

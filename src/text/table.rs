@@ -754,4 +754,9 @@ texts! {
     NowOnReserve() "after the decisions it stands on the reserve list" "人工决定后列入备选";
     NowTiedAtReserve() "after the decisions it is tied at the end of the reserve list; all of the tied stay undecided" "人工决定后在备选末位并列，均待定";
     NowBelowQuota() "after the decisions it stands behind the reserve list" "人工决定后排在备选之外";
+    SheetNoteRow(cell) "a note or heading, not read: {cell}" "说明或标题行，未读取：{cell}";
+    SheetSumRow(cell) "a sum, not read: {cell}" "合计行，未读取：{cell}";
+    SchemeTitleShort(name, id) "{name} ({id})" "{name}（{id}）";
+    RecheckTitleShort(name, id) "Look-back: {name} ({id})" "回头看：{name}（{id}）";
+    NotAboveZero(key, figure, most) "`{key}` is {figure}; it must be above 0 and at most {most}" "「{key}」为 {figure}，应大于 0 且不超过 {most}";
 }

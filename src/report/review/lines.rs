@@ -12,7 +12,7 @@ pub(super) fn reasons(track: &TrackReview<'_>, applicant: usize) -> Vec<(Code, T
     let mut lines = Vec::new();
     for line in &track.entrants[applicant].reasons {
         match line {
-            Reason::Said { code, text } => lines.push((*code, text.clone())),
+            Reason::Said { code, text } => lines.push((*code, text.as_ref().clone())),
             Reason::Verdict => lines.extend(verdict(&track.pool, applicant)),
         }
     }
@@ -119,8 +119,10 @@ pub(super) fn track_head(track: &TrackReview<'_>) -> Vec<Text> {
 /// The head of the whole review.
 pub(super) fn head(review: &Review<'_>) -> Vec<Text> {
     let scheme = review.scheme;
-    let document = scheme.document.as_deref().map_or_else(|| Part::from("–"), Part::from);
-    let mut head = vec![text!(SchemeTitle, name = &scheme.name, document = document, id = &scheme.id)];
+    let mut head = vec![match &scheme.document {
+        Some(document) => text!(SchemeTitle, name = &scheme.name, document = document, id = &scheme.id),
+        None => text!(SchemeTitleShort, name = &scheme.name, id = &scheme.id),
+    }];
     if let Some(on) = scheme.applied_on {
         head.push(text!(HeadAppliedOn, on = on));
     }

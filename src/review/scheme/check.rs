@@ -1,7 +1,7 @@
 //! What the parts of a scheme mean together: ids, rounds and their ballots, weights, records, and the paths of what is assumed.
 
 use crate::diagnostic::{Code, Severity};
-use crate::document::{At, Findings, nearest};
+use crate::document::{At, Findings, FreeLists, nearest};
 use crate::number::{Decimal, Rational};
 use crate::score::{Plan, PlanError};
 use crate::text::{Part, text};
@@ -66,7 +66,9 @@ impl Check<'_, '_> {
                 }
                 rounds.extend(own.iter().filter(|o| !shared.iter().any(|s| s.round.id == o.round.id)).map(|o| o.round.clone()));
                 if rounds.is_empty() && !track.has_standard && standard.is_none() {
-                    let found = self.findings.make(Code::NothingToRank, &span, text!(NothingToRank, id = &track.id));
+                    // A look-back can do without either; a review cannot.
+                    let mut found = self.findings.make(Code::NothingToRank, &span, text!(NothingToRank, id = &track.id));
+                    found.severity = Severity::Warning;
                     self.findings.push(found.help(text!(AddRoundsOrStandard)));
                 }
                 for round in &rounds {
@@ -114,13 +116,7 @@ impl Check<'_, '_> {
         self.findings.push(self.findings.make(Code::Phases, &span, text));
     }
 
-    fn ballots(
-        &self,
-        rounds: &mut [Round],
-        ballots: Vec<(At<String>, Option<Vec<At<String>>>)>,
-        track: &Track,
-        span: &std::ops::Range<usize>,
-    ) {
+    fn ballots(&self, rounds: &mut [Round], ballots: FreeLists, track: &Track, span: &std::ops::Range<usize>) {
         let mut named: Vec<String> = Vec::new();
         for (round, files) in ballots {
             named.push(round.value.clone());
@@ -213,11 +209,10 @@ impl Check<'_, '_> {
         let mut chain = Vec::new();
         for id in last.map(|last| last.tie_break.as_slice()).unwrap_or_default() {
             match rounds.iter().position(|round| round.id == id.value) {
+                Some(round) if chain.contains(&round) && (silent || !self.rounds_are_clear) => {}
                 Some(round) if chain.contains(&round) => {
-                    if !silent && self.rounds_are_clear {
-                        let text = text!(TieBreakTwice, id = &id.value);
-                        self.findings.push(self.findings.make(Code::IdleKey, &id.span, text));
-                    }
+                    let text = text!(TieBreakTwice, id = &id.value);
+                    self.findings.push(self.findings.make(Code::IdleKey, &id.span, text));
                 }
                 Some(round) => chain.push(round),
                 None if !silent => self.unknown_round(id, rounds.iter().map(|r| r.id.as_str())),

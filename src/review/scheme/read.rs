@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{At, Figure, Findings, Table};
+use crate::document::{At, Figure, Findings, FreeLists, Table};
 use crate::number::Decimal;
 use crate::standard::{self, BUILT_IN, Standard};
 use crate::text::{Part, text};
@@ -94,7 +94,7 @@ pub(super) struct WrittenTrack {
     pub track: Track,
     pub rounds: Vec<WrittenRound>,
     pub own_final: Option<WrittenFinal>,
-    pub ballots: Vec<(At<String>, Option<Vec<At<String>>>)>,
+    pub ballots: FreeLists,
     pub phase: Option<Range<usize>>,
     pub standard: Option<At<String>>,
     pub span: Range<usize>,
@@ -411,8 +411,11 @@ impl Reader<'_, '_, '_> {
         let decimal = figure.value.decimal;
         let most = Decimal::whole(MOST_POINTS).unwrap_or(Decimal::ZERO);
         if decimal.is_negative() || (above_zero && decimal.is_zero()) || decimal > most {
-            let least = i64::from(above_zero);
-            let text = text!(OutOfRange, key = key, figure = decimal, least = least, most = MOST_POINTS);
+            let text = if above_zero {
+                text!(NotAboveZero, key = key, figure = decimal, most = MOST_POINTS)
+            } else {
+                text!(OutOfRange, key = key, figure = decimal, least = 0i64, most = MOST_POINTS)
+            };
             self.findings.push(self.findings.make(Code::OutOfRange, &figure.span, text));
             return None;
         }
