@@ -26,9 +26,13 @@ fn commands_run() {
         copy(&Path::new(ROOT).join(name), &folder.path().join(name));
     }
     let mut count = 0;
-    for document in
-        ["README.md", "examples/chongqing-2025/README.md", "examples/shuangtaizi-2023/README.md", "examples/shenzhen-2017/README.md"]
-    {
+    for document in [
+        "README.md",
+        "examples/chongqing-2025/README.md",
+        "examples/chongqing-2026-recheck/README.md",
+        "examples/shuangtaizi-2023/README.md",
+        "examples/shenzhen-2017/README.md",
+    ] {
         for line in blocks(&read(document), "sh").iter().flat_map(|block| block.lines()) {
             let line = line.split(" #").next().unwrap_or_default().trim();
             let Some(words) = line.strip_prefix("shifan ").or_else(|| line.strip_prefix("cargo run --release -- ")) else { continue };
@@ -128,13 +132,51 @@ fn the_language_reference_checks() {
     }
 }
 
+/// The scheme of the reference has no finding, its tables being those of the example.
+#[test]
+fn the_reference_of_schemes_checks() {
+    let block = blocks(&read("standards/schemes.md"), "toml").remove(0);
+    let loaded = shifan::review::scheme::from_text("scheme.toml", &block);
+    let findings: Vec<String> = loaded.findings.iter().map(|f| f.text.say(Language::En)).collect();
+    assert_eq!(findings, ["`scheme.recheck_every` is a decision that no document is known to make; say why it is so"]);
+}
+
+/// The review of the main example ends as its README says.
+#[test]
+fn the_review_of_the_main_example_comes_out_as_the_readme_says() {
+    let output = Command::new(env!("CARGO_BIN_EXE_shifan"))
+        .args(["review", "examples/chongqing-2025/scheme.toml", "--format", "json", "-q"])
+        .current_dir(ROOT)
+        .output()
+        .expect("started");
+    assert_eq!(output.status.code(), Some(1));
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let ids = |track: usize, outcome: &str| -> Vec<String> {
+        let applicants = result["tracks"][track]["applicants"].as_array().expect("applicants");
+        applicants.iter().filter(|a| a["outcome"] == outcome).map(|a| a["id"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(ids(0, "selected"), ["500112", "500107", "500109", "500231"]);
+    assert_eq!(ids(0, "tied-at-quota"), ["500108", "500120"]);
+    assert_eq!(ids(1, "selected"), ["JG-005", "JG-011", "JG-008", "JG-010", "JG-004", "JG-021", "JG-016", "JG-013"]);
+    assert_eq!(ids(1, "withheld"), ["JG-009"]);
+    assert_eq!(ids(1, "not-decided"), ["JG-001", "JG-002", "JG-003"]);
+    assert_eq!((ids(1, "ineligible"), ids(1, "removed")), (vec!["JG-022".to_owned()], vec!["JG-025".to_owned()]));
+    assert_eq!((&result["notice"]["from"], &result["notice"]["to"]), (&"2025-11-24".into(), &"2025-11-28".into()));
+}
+
 /// Links between the documents lead to files that exist.
 #[test]
 fn links_lead_somewhere() {
     let mut links = 0;
-    for document in
-        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "standards/README.md", "benches/README.md", "examples/chongqing-2025/README.md"]
-    {
+    for document in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "standards/README.md",
+        "standards/schemes.md",
+        "benches/README.md",
+        "examples/chongqing-2025/README.md",
+    ] {
         let folder = Path::new(document).parent().unwrap_or(Path::new("")).to_owned();
         for link in read(document).split("](").skip(1).filter_map(|rest| rest.split(')').next().map(ToOwned::to_owned)) {
             let path = link.split('#').next().unwrap_or_default();

@@ -330,7 +330,7 @@ impl Holder {
                 Status::Failed => State::BelowStandard,
                 Status::Passed | Status::Ranked => State::Reported,
             };
-            holder.reasons.push(Reason::Verdict);
+            holder.reasons.push(if standard.asks_nothing() { Reason::said(Code::Reported, text!(JustReported)) } else { Reason::Verdict });
             let failed = applicant.reasons.iter().filter(|reason| reason.code == Code::GateFailed && applicant.is_scored());
             for i in failed.filter_map(|reason| reason.about).map(usize::from) {
                 if let Some(ground) = &standard.indicators[i].removal {

@@ -759,4 +759,5 @@ texts! {
     SchemeTitleShort(name, id) "{name} ({id})" "{name}（{id}）";
     RecheckTitleShort(name, id) "Look-back: {name} ({id})" "回头看：{name}（{id}）";
     NotAboveZero(key, figure, most) "`{key}` is {figure}; it must be above 0 and at most {most}" "「{key}」为 {figure}，应大于 0 且不超过 {most}";
+    JustReported() "the report is in" "已提交报告";
 }

@@ -68,7 +68,7 @@ impl Check<'_, '_> {
                 if rounds.is_empty() && !track.has_standard && standard.is_none() {
                     // A look-back can do without either; a review cannot.
                     let mut found = self.findings.make(Code::NothingToRank, &span, text!(NothingToRank, id = &track.id));
-                    found.severity = Severity::Warning;
+                    found.severity = Severity::Note;
                     self.findings.push(found.help(text!(AddRoundsOrStandard)));
                 }
                 for round in &rounds {
