@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::score::{Pool, id_key};
+use crate::score::Pool;
 use crate::standard::header_key;
+use crate::submission::id_key;
 
 /// The applicants of a track, by position as in its pool.
 pub struct Roll {
@@ -69,10 +70,23 @@ impl Roll {
         by_id.or_else(|| self.by_name.get(&header_key(text))).map_or(Found::None, one)
     }
 
+    /// All positions of an id: several where it stands in several rows.
+    #[must_use]
+    pub fn all(&self, id: &str) -> Vec<usize> {
+        self.with_id.get(id_key(id).as_ref()).cloned().unwrap_or_default()
+    }
+
     /// Is this the id of an applicant?
     #[must_use]
     pub fn has_id(&self, id: &str) -> bool {
         self.with_id.contains_key(id_key(id).as_ref())
+    }
+
+    /// How many bear this name?
+    #[must_use]
+    pub fn bearers(&self, name: &str) -> usize {
+        let key = header_key(name);
+        self.names.iter().zip(&self.ids).filter(|(own, id)| header_key(own) == key || header_key(id) == key).count()
     }
 
     /// The id of an applicant, as written.

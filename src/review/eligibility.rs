@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::score::{Card, Pool, State, id_key};
+use crate::score::{Card, Pool, State};
 use crate::standard::{Against, header_key};
+use crate::submission::id_key;
 use crate::text::{Part, Text, text};
 
 use super::Reason;
 use super::applicants::Roll;
-use super::register::{MatchedBy, Register};
+use super::register::{Known, MatchedBy, Register};
 use super::scheme::{RegisterPlan, Track};
 
 /// What was found of one applicant before scoring.
@@ -25,12 +26,12 @@ pub(super) struct Eligibility {
     pub reasons: Vec<Reason>,
 }
 
-/// The register with the day on which it is asked, and whether an id is that of any applicant of the scheme.
+/// The register with the day on which it is asked, and what is known of all applicants of the scheme.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'r> {
     pub register: &'r Register,
     pub plan: &'r RegisterPlan,
-    pub is_known: &'r dyn Fn(&str) -> bool,
+    pub known: &'r Known<'r>,
 }
 
 /// Judges the applicants of a track. `withdrawn` ones count for nothing.
@@ -121,7 +122,7 @@ fn nominations(track: &Track, pool: &Pool<'_>, roll: &Roll, withdrawn: &[bool], 
 /// Bars and titles held; returns the bar in words, where there is one.
 fn titles(
     track: &Track,
-    Asked { register, plan, is_known }: Asked<'_>,
+    Asked { register, plan, known }: Asked<'_>,
     pool: &Pool<'_>,
     a: usize,
     roll: &Roll,
@@ -130,7 +131,7 @@ fn titles(
 ) -> Option<Text> {
     let mut bar = None;
     let applicant = &pool.applicants[a];
-    for (by, entry) in register.of(applicant.id(), applicant.name(), is_known) {
+    for (by, entry) in register.of(applicant.id(), applicant.name(), known) {
         let bars = entry.bars(plan.on, plan.bar_years);
         let held = entry.is_held(plan.on) && !entry.unclear;
         let later = entry.revoked_on.is_some_and(|day| day > plan.on) && plan.bar_years > 0;
@@ -141,6 +142,20 @@ fn titles(
             judged.reasons.push(Reason::said(Code::MatchedByName, text));
         }
         let (title, at) = (&entry.title, entry.at.show_short());
+        let doubtful = match by {
+            MatchedBy::SharedName => Some(text!(RegisterSeveral, name = &entry.name)),
+            MatchedBy::MangledId => Some(text!(RegisterMangled, id = &entry.id)),
+            _ => None,
+        };
+        if let (Some(doubt), true) = (&doubtful, bars || later || entry.unclear) {
+            judged.unclear = true;
+            let found = Diagnostic::new(Code::RegisterUnclear, Place::Cell(entry.at.clone()), doubt.clone()).applicant(roll.id(a));
+            problems.push(Diagnostic { severity: Severity::Error, ..found }.help(text!(WriteIdInRegister)));
+            judged.reasons.push(Reason::said(Code::RegisterUnclear, doubt.clone()));
+        }
+        if doubtful.is_some() {
+            continue;
+        }
         if entry.unclear && !bars {
             judged.unclear = true;
             judged.reasons.push(Reason::said(Code::RegisterUnclear, text!(RegisterUnclear, title = title, at = at)));

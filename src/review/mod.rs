@@ -23,7 +23,7 @@ use crate::document::At;
 use crate::number::Rational;
 use crate::score::{self, Keep, Pool};
 use crate::standard::header_key;
-use crate::submission::{Encoding, Sheet, is_column};
+use crate::submission::{Encoding, Sheet, is_column, mangled_code};
 use crate::text::{Text, text};
 
 use applicants::{Found, Roll};
@@ -366,7 +366,14 @@ fn pairs(
         let known = |key: &str| is_column(key, &columns);
         let sheet = Sheet::read(&path, settings.encoding, &known, &[&columns], problems).map_err(|found| vec![*found])?;
         sheet.no_twins(&columns).map_err(|found| vec![*found])?;
+        sheet.note_others(&columns, problems);
         let at = columns.map(|names| sheet.column(names));
+        for row in sheet.rows.iter().filter(|row| mangled_code(sheet.text(row, at[0])).is_some()) {
+            let place = Place::Cell(sheet.cell(row, at[0]));
+            let found =
+                Diagnostic::new(Code::MangledCode, place, text!(MangledCode, id = sheet.text(row, at[0]))).help(text!(FormatAsText));
+            problems.push(Diagnostic { severity: Severity::Error, ..found });
+        }
         rows.extend(sheet.rows.iter().map(|row| at.map(|column| sheet.text(row, column).to_owned())));
         inputs.push((Arc::clone(&sheet.file), sheet.sha256));
     }

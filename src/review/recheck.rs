@@ -8,9 +8,10 @@ use jiff::civil::Date;
 use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
 use crate::number::Points;
-use crate::score::{Applicant, Pool, State as IndicatorState, Status, id_key};
+use crate::score::{Applicant, Pool, State as IndicatorState, Status};
 use crate::standard::header_key;
 use crate::submission::Encoding;
+use crate::submission::id_key;
 use crate::text::text;
 
 use super::applicants::{Found, Roll};
@@ -205,7 +206,16 @@ pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSett
         match (pool, previous) {
             (Ok(pool), Ok(previous)) => {
                 if let Some(register) = &register {
-                    tracks.push(TrackRecheck::new(track, title, pool, previous, register, (on, scheme.recheck_every), &mut problems));
+                    tracks.push(TrackRecheck::new(
+                        track,
+                        title,
+                        pool,
+                        previous,
+                        register,
+                        (on, scheme.recheck_every),
+                        &scheme.file,
+                        &mut problems,
+                    ));
                 }
             }
             (pool, previous) => fatal.extend(pool.err().into_iter().chain(previous.err()).flatten()),
@@ -236,6 +246,7 @@ pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSett
 }
 
 impl<'s> TrackRecheck<'s> {
+    #[allow(clippy::too_many_arguments)]
     fn new(
         track: &'s Track,
         title: &str,
@@ -243,25 +254,53 @@ impl<'s> TrackRecheck<'s> {
         previous: Option<Pool<'s>>,
         register: &Register,
         (on, every): (Date, Option<i16>),
+        file: &Arc<str>,
         problems: &mut Vec<Diagnostic>,
     ) -> Self {
         let roll = Roll::new(&pool);
         let before = previous.as_ref().map(Roll::new);
-        // One holder may have been granted the title more than once; the latest entry speaks for it.
-        let mut held: BTreeMap<String, &Entry> = BTreeMap::new();
-        for entry in
-            register.entries.iter().filter(|entry| header_key(&entry.title) == header_key(title) && !entry.unclear && entry.is_held(on))
-        {
-            let key = if entry.id.is_empty() { header_key(&entry.name) } else { id_key(&entry.id).into_owned() };
-            let latest = held.entry(key).or_insert(entry);
-            if (entry.granted_on, entry.looked_back_on) > (latest.granted_on, latest.looked_back_on) {
-                *latest = entry;
+        let own: Vec<&Entry> = register.entries.iter().filter(|entry| header_key(&entry.title) == header_key(title)).collect();
+        if own.is_empty() {
+            let place = Place::Span(Arc::clone(file), track.span.clone());
+            let near = crate::document::nearest(title, register.entries.iter().map(|entry| entry.title.as_str()));
+            let found = Diagnostic::new(Code::UnknownReference, place, text!(HolderUnknownTitle, title = title));
+            problems.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+        }
+        // One holder may have several rows; one without an id belongs to the id that bears its name. The latest grant speaks for it,
+        // the latest look-back counts.
+        let key = |entry: &Entry| {
+            let name = header_key(&entry.name);
+            let named = own.iter().find(|other| entry.id.is_empty() && !other.id.is_empty() && header_key(&other.name) == name);
+            let id = named.map_or(entry.id.as_str(), |other| other.id.as_str());
+            if id.is_empty() { name } else { id_key(id).into_owned() }
+        };
+        let mut held: BTreeMap<String, Entry> = BTreeMap::new();
+        for entry in own.iter().filter(|entry| entry.is_held(on)) {
+            let latest = held.entry(key(entry)).or_insert_with(|| (*entry).clone());
+            if entry.granted_on > latest.granted_on || (entry.granted_on == latest.granted_on && latest.id.is_empty()) {
+                *latest = (*entry).clone();
             }
         }
+        for entry in &own {
+            let Some(day) = entry.looked_back_on else { continue };
+            if day > on {
+                let found = Diagnostic::new(Code::Date, Place::Cell(entry.at.clone()), text!(LookedBackLater, day = day, on = on));
+                problems.push(Diagnostic { severity: Severity::Warning, ..found }.applicant(&entry.id));
+            } else if let Some(holder) = held.get_mut(&key(entry)) {
+                holder.looked_back_on = holder.looked_back_on.filter(|known| *known <= on).max(Some(day));
+            }
+        }
+        // A name counts only where one holder bears it and the report's own id is no other holder's.
+        let ids: Vec<String> = own.iter().filter(|entry| !entry.id.is_empty()).map(|entry| id_key(&entry.id).into_owned()).collect();
+        let names: Vec<String> = held.values().map(|entry| header_key(&entry.name)).collect();
+        let is_one = |entry: &Entry| names.iter().filter(|name| **name == header_key(&entry.name)).count() == 1;
         let mut reported = vec![false; roll.len()];
         let mut holders = Vec::new();
-        for entry in held.into_values() {
-            let report = find(&roll, entry);
+        for entry in held.values() {
+            let by_name = |roll: &Roll, at: usize| is_one(entry) && !ids.contains(&id_key(roll.id(at)).into_owned());
+            let mut several = roll.all(&entry.id);
+            several.iter().for_each(|at| reported[*at] = true);
+            let report = find(&roll, entry, &by_name);
             if let Some((MatchedBy::Name, at)) = report {
                 let text = text!(MatchedByName, name = &entry.name, title = &entry.title);
                 let found = Diagnostic::new(Code::MatchedByName, Place::Cell(entry.at.clone()), text).applicant(roll.id(at));
@@ -269,9 +308,10 @@ impl<'s> TrackRecheck<'s> {
             }
             let report = report.map(|(_, at)| at);
             report.into_iter().for_each(|at| reported[at] = true);
-            let earlier = before.as_ref().and_then(|roll| find(roll, entry)).map(|(_, at)| at);
+            let earlier = before.as_ref().and_then(|roll| find(roll, entry, &by_name)).map(|(_, at)| at);
             let earlier = previous.as_ref().zip(earlier).map(|(pool, at)| (pool, &pool.applicants[at]));
-            holders.push(Holder::new(entry, &pool, report, earlier, (on, every)));
+            several.retain(|_| report.is_none());
+            holders.push(Holder::new(entry, &pool, (report, several), earlier, (on, every)));
         }
         holders.sort_by(|a, b| id_key(&a.id).cmp(&id_key(&b.id)).then_with(|| a.name.cmp(&b.name)));
         let others = (0..roll.len()).filter(|a| !reported[*a]).collect();
@@ -279,26 +319,26 @@ impl<'s> TrackRecheck<'s> {
     }
 }
 
-/// The report of a register's entry: by id, else by name.
-fn find(roll: &Roll, entry: &Entry) -> Option<(MatchedBy, usize)> {
+/// The report of a register's entry: by id, else by name where `by_name` lets it.
+fn find(roll: &Roll, entry: &Entry, by_name: &dyn Fn(&Roll, usize) -> bool) -> Option<(MatchedBy, usize)> {
     let one = |word: &str| match roll.find(word) {
         Found::One(at) if !word.is_empty() => Some(at),
         _ => None,
     };
-    if let Some(at) = one(&entry.id) {
+    if let Some(at) = one(&entry.id).filter(|at| roll.has_id(&entry.id) || roll.name(*at) == entry.id) {
         return Some((MatchedBy::Id, at));
     }
-    let at = one(&entry.name)?;
+    let at = one(&entry.name).filter(|at| by_name(roll, *at))?;
     // Where the table of reports has no ids, the name is one.
-    let by_name = roll.id(at) != roll.name(at) || entry.id.is_empty() && !entry.name.is_empty() && roll.id(at) != entry.name;
-    Some((if by_name { MatchedBy::Name } else { MatchedBy::Id }, at))
+    let by = if id_key(roll.id(at)) == id_key(&entry.name) { MatchedBy::Id } else { MatchedBy::Name };
+    Some((by, at))
 }
 
 impl Holder {
     fn new(
         entry: &Entry,
         pool: &Pool<'_>,
-        report: Option<usize>,
+        (report, several): (Option<usize>, Vec<usize>),
         earlier: Option<(&Pool<'_>, &Applicant)>,
         (on, every): (Date, Option<i16>),
     ) -> Self {
@@ -307,7 +347,7 @@ impl Holder {
             id: entry.id.clone(),
             name: entry.name.clone(),
             granted_on: entry.granted_on,
-            looked_back_on: entry.looked_back_on.filter(|day| *day <= on),
+            looked_back_on: entry.looked_back_on,
             state: State::NotReported,
             report,
             due: None,
@@ -315,7 +355,10 @@ impl Holder {
             slipped: Vec::new(),
             grounds: Vec::new(),
         };
-        if let Some(at) = report {
+        if !several.is_empty() {
+            holder.state = State::NotScored;
+            holder.reasons.push(Reason::said(Code::DuplicateApplicant, text!(TwoReports)));
+        } else if let Some(at) = report {
             let applicant = &pool.applicants[at];
             if holder.id.is_empty() {
                 applicant.id().clone_into(&mut holder.id);

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::date;
-use crate::diagnostic::{Cell, Code, Diagnostic, Place};
-use crate::score::id_key;
+use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::header_key;
-use crate::submission::{ColumnNames, Encoding, Sheet, is_column, short};
+use crate::submission::{ColumnNames, Encoding, Row, Sheet, id_key, is_column, mangled_code, may_have_been, short};
 use crate::text::text;
 
 const TITLE: ColumnNames = &["title", "称号", "示范称号", "类别", "项目"];
@@ -24,8 +23,10 @@ const LOOKED_BACK: ColumnNames = &["looked_back_on", "最近回头看日期", "�
 pub struct Entry {
     /// The title.
     pub title: String,
-    /// The holder's id; may be blank.
+    /// The holder's id; may be blank, or mangled by a spreadsheet.
     pub id: String,
+    /// Further ids of the holder.
+    pub other_ids: Vec<String>,
     /// The holder's name; may be blank.
     pub name: String,
     /// The day it was granted; none where the cell is blank.
@@ -36,7 +37,7 @@ pub struct Entry {
     pub reason: String,
     /// The day of the last look-back.
     pub looked_back_on: Option<Date>,
-    /// Is it open when it was revoked: can the day not be read, or does it lie before the grant?
+    /// Is it open whether it was revoked, and when: can the day not be read, does it lie before the grant, does the row not fit?
     pub unclear: bool,
     /// Its row.
     pub at: Cell,
@@ -60,6 +61,10 @@ pub enum MatchedBy {
     Id,
     /// The name alone.
     Name,
+    /// A name that several applicants bear: it may be any of them.
+    SharedName,
+    /// An id that a spreadsheet has turned into a number: it may have been this one.
+    MangledId,
 }
 
 impl Register {
@@ -71,72 +76,136 @@ impl Register {
         let all = [TITLE, ID, NAME, GRANTED, REVOKED, REASON, LOOKED_BACK];
         let sheet = Sheet::read(path, encoding, &|key| is_column(key, &all), &[&[TITLE], &[ID, NAME], &[GRANTED], &[REVOKED]], problems)?;
         sheet.no_twins(&all)?;
-        let [title, id, name, granted, revoked, reason, looked_back] = all.map(|names| sheet.column(names));
+        sheet.note_others(&all, problems);
+        if let Some(row) = sheet.lost.first() {
+            // What it says, and of whom, is not known: nobody can be cleared.
+            let found = Diagnostic::new(Code::Unreadable, Place::Cell(sheet.cell(row, None)), text!(RegisterRowLost, row = row.number));
+            return Err(Box::new(found.help(text!(MendQuote))));
+        }
+        let columns = Columns {
+            title: sheet.column(TITLE),
+            ids: sheet.columns(ID),
+            name: sheet.column(NAME),
+            granted: sheet.column(GRANTED),
+            revoked: sheet.column(REVOKED),
+            reason: sheet.column(REASON),
+            looked_back: sheet.column(LOOKED_BACK),
+        };
         let mut entries = Vec::with_capacity(sheet.rows.len());
         for row in &sheet.rows {
-            let text = |column| sheet.text(row, column).to_owned();
-            let mut day = |column: Option<usize>| {
-                let cell = sheet.text(row, column);
-                let day = date::read(cell);
-                if day.is_none() && !cell.is_empty() {
-                    let place = Place::Cell(sheet.cell(row, column));
-                    let found = Diagnostic::new(Code::Date, place, text!(BadDate, word = short(cell)));
-                    problems.push(found.help(text!(DateForm)).applicant(sheet.text(row, id)));
-                }
-                day
-            };
-            let (granted_on, revoked_on, looked_back_on) = (day(granted), day(revoked), day(looked_back));
-            // Only the revocation decides whether anything bars.
-            let unclear = revoked_on.is_none() && !sheet.text(row, revoked).is_empty();
-            let entry = Entry {
-                title: text(title),
-                id: text(id),
-                name: text(name),
-                granted_on,
-                revoked_on,
-                reason: text(reason),
-                looked_back_on,
-                unclear,
-                at: sheet.cell(row, None),
-            };
-            if entry.id.is_empty() && entry.name.is_empty() {
-                problems.push(
-                    Diagnostic::new(Code::RowWithoutId, Place::Cell(entry.at), text!(RegisterRowWithoutId)).help(text!(WriteIdOrName)),
-                );
-                continue;
-            }
-            let (Some(from), Some(to)) = (entry.granted_on, entry.revoked_on) else {
-                entries.push(entry);
-                continue;
-            };
-            if to < from {
-                let text = text!(RevokedBeforeGranted, revoked = to, granted = from);
-                problems.push(Diagnostic::new(Code::Date, Place::Cell(sheet.cell(row, revoked)), text).applicant(&entry.id));
-            }
-            entries.push(Entry { unclear: entry.unclear || to < from, ..entry });
+            entries.extend(Entry::read(&sheet, row, &columns, problems));
         }
-        Ok(Self { entries, input: Some((Arc::clone(&sheet.file), sheet.sha256)), has_looked_back: looked_back.is_some() })
+        for row in &sheet.aside {
+            let named = columns.ids.iter().copied().chain(columns.name).any(|column| !sheet.text(row, Some(column)).is_empty());
+            let dated = [columns.granted, columns.revoked].iter().any(|column| date::read(sheet.text(row, *column)).is_some());
+            if named && dated {
+                let found = Diagnostic::new(Code::RegisterUnclear, Place::Cell(sheet.cell(row, None)), text!(RegisterRowAside));
+                problems.push(Diagnostic { severity: Severity::Error, ..found }.help(text!(MendRegisterRow)));
+                let mut ignored = Vec::new();
+                entries.extend(Entry::read(&sheet, row, &columns, &mut ignored).map(|entry| Entry { unclear: true, ..entry }));
+            }
+        }
+        let has_looked_back = columns.looked_back.is_some();
+        Ok(Self { entries, input: Some((Arc::clone(&sheet.file), sheet.sha256)), has_looked_back })
     }
 
-    /// The entries of an applicant: those of its id; and those of its name whose own id is nobody's here (`is_known` tells):
-    /// blank, or an old one.
+    /// The entries of an applicant: those of its id; those of its name whose own id is nobody's here, being blank or an old one;
+    /// and those whose id a spreadsheet has mangled out of what may have been its.
     #[must_use]
-    pub fn of(&self, id: &str, name: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<(MatchedBy, &Entry)> {
+    pub fn of(&self, id: &str, name: &str, known: &Known<'_>) -> Vec<(MatchedBy, &Entry)> {
         let (id, name) = (id_key(id), header_key(name));
-        let by_name = |entry: &Entry| {
+        let matched = |entry: &Entry| {
+            let ids = || std::iter::once(&entry.id).chain(&entry.other_ids).filter(|own| !own.is_empty());
+            if !id.is_empty() && ids().any(|own| id_key(own) == id) {
+                return Some(MatchedBy::Id);
+            }
+            let is_mangled = |own: &&String| mangled_code(own).is_some();
+            if ids().filter(is_mangled).any(|own| may_have_been(own, &id)) {
+                return Some(MatchedBy::MangledId);
+            }
             let own = header_key(&entry.name);
             // Where a table has no ids, the name stands in the id's place.
-            !own.is_empty() && (own == name || own == header_key(&id)) && !is_known(&entry.id)
+            let by_name = !own.is_empty() && (own == name || own == header_key(&id)) && !ids().any(|own| (known.id)(own));
+            by_name.then(|| if (known.bearers)(&entry.name) > 1 { MatchedBy::SharedName } else { MatchedBy::Name })
         };
-        let by = |entry: &Entry| match !id.is_empty() && id_key(&entry.id) == id {
-            true => Some(MatchedBy::Id),
-            false => by_name(entry).then_some(MatchedBy::Name),
-        };
-        self.entries.iter().filter_map(|entry| Some((by(entry)?, entry))).collect()
+        self.entries.iter().filter_map(|entry| Some((matched(entry)?, entry))).collect()
     }
 }
 
+/// What is known of all applicants of a scheme.
+pub struct Known<'k> {
+    /// Is this the id of any?
+    pub id: &'k dyn Fn(&str) -> bool,
+    /// How many bear this name?
+    pub bearers: &'k dyn Fn(&str) -> usize,
+}
+
+/// Where the columns of a register stand.
+struct Columns {
+    title: Option<usize>,
+    ids: Vec<usize>,
+    name: Option<usize>,
+    granted: Option<usize>,
+    revoked: Option<usize>,
+    reason: Option<usize>,
+    looked_back: Option<usize>,
+}
+
 impl Entry {
+    /// Reads one row; none where it names nobody. What is wrong with it goes to `problems`.
+    fn read(sheet: &Sheet, row: &Row, columns: &Columns, problems: &mut Vec<Diagnostic>) -> Option<Self> {
+        let text = |column| sheet.text(row, column).to_owned();
+        let mut ids: Vec<String> = columns.ids.iter().map(|column| text(Some(*column))).filter(|id| !id.is_empty()).collect();
+        let id = if ids.is_empty() { String::new() } else { ids.remove(0) };
+        let name = text(columns.name);
+        if id.is_empty() && name.is_empty() {
+            let found = Diagnostic::new(Code::RowWithoutId, Place::Cell(sheet.cell(row, None)), text!(RegisterRowWithoutId));
+            problems.push(found.help(text!(WriteIdOrName)));
+            return None;
+        }
+        let title = text(columns.title);
+        if title.is_empty() {
+            let found = Diagnostic::new(Code::EmptyValue, Place::Cell(sheet.cell(row, columns.title)), text!(RegisterNoTitle));
+            problems.push(found.help(text!(WriteTitle)).applicant(&id));
+        }
+        if mangled_code(&id).is_some() {
+            let place = Place::Cell(sheet.cell(row, columns.ids.first().copied()));
+            let found = Diagnostic::new(Code::MangledCode, place, text!(RegisterMangled, id = short(&id))).help(text!(FormatAsText));
+            problems.push(Diagnostic { severity: Severity::Error, ..found });
+        }
+        let mut day = |column: Option<usize>| {
+            let cell = sheet.text(row, column);
+            let day = date::read(cell);
+            if day.is_none() && !cell.is_empty() {
+                let found = Diagnostic::new(Code::Date, Place::Cell(sheet.cell(row, column)), text!(BadDate, word = short(cell)));
+                problems.push(found.help(text!(DateForm)).applicant(&id));
+            }
+            day
+        };
+        let (granted_on, revoked_on, looked_back_on) = (day(columns.granted), day(columns.revoked), day(columns.looked_back));
+        // Only the revocation decides whether anything bars.
+        let mut unclear = revoked_on.is_none() && !sheet.text(row, columns.revoked).is_empty();
+        if let (Some(from), Some(to)) = (granted_on, revoked_on)
+            && to < from
+        {
+            unclear = true;
+            let text = text!(RevokedBeforeGranted, revoked = to, granted = from);
+            problems.push(Diagnostic::new(Code::Date, Place::Cell(sheet.cell(row, columns.revoked)), text).applicant(&id));
+        }
+        Some(Self {
+            title,
+            id,
+            other_ids: ids,
+            name,
+            granted_on,
+            revoked_on,
+            reason: text(columns.reason),
+            looked_back_on,
+            unclear,
+            at: sheet.cell(row, None),
+        })
+    }
+
     /// The last day on which a revocation still bars; none without one.
     #[must_use]
     pub fn barred_through(&self, bar_years: i16) -> Option<Date> {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::number::{Decimal, Points, Rational};
-use crate::score::{Card, Pool, Status, id_key, points_share};
+use crate::score::{Card, Pool, Status, points_share};
 use crate::standard::{PROFILE, Profile, header_key};
+use crate::submission::id_key;
 use crate::text::{Part, Text, text};
 
 use super::applicants::Roll;
@@ -14,7 +15,7 @@ use super::ballots::{Ballots, ItemNames, RoundItem};
 use super::eligibility;
 use super::outcome::{Outcome, Reason};
 use super::panel::{MARK_PLACES, Mark, Scale, as_mark};
-use super::register::{MatchedBy, Register};
+use super::register::{Known, MatchedBy, Register};
 use super::rounds::{self, Recusals, RoundResult, Running};
 use super::scheme::{self, Decision, Effect, Items, Prefer, Scheme, Track};
 use super::selection::{self, Computed, Contender, Decided, Objected, Seats, Settling};
@@ -192,8 +193,10 @@ impl<'s> Run<'_, 's> {
         let preferred = self.preferred(&pool)?;
         let national = self.on_national_list(&pool, problems);
         let is_known = |id: &str| self.rolls.iter().any(|roll| roll.has_id(id));
+        let bearers = |name: &str| self.rolls.iter().map(|roll| roll.bearers(name)).sum();
+        let known = Known { id: &is_known, bearers: &bearers };
         let register = self.register.zip(self.scheme.register.as_ref());
-        let register = register.map(|(register, plan)| eligibility::Asked { register, plan, is_known: &is_known });
+        let register = register.map(|(register, plan)| eligibility::Asked { register, plan, known: &known });
         let judged = eligibility::judge(self.track, &pool, self.roll, register, &cards, &withdrawn, problems);
 
         let mut entrants: Vec<Entrant> = judged

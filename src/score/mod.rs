@@ -17,5 +17,4 @@ pub(crate) use cells::fault_words;
 pub use evaluate::{Cause, DimensionTotal, ItemResult, Scorecard, State, Totals};
 pub use plan::{Plan, PlanError};
 pub use pool::{InputFile, Keep, Pool, Settings, score};
-pub(crate) use rank::id_key;
 pub use verdict::{Reason, Verdict, floor_reached, judge, lines, met_share, points_share};

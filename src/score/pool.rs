@@ -5,13 +5,12 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Cell, Diagnostic, Severity};
 use crate::standard::Standard;
-use crate::submission::{Answers, Encoding, Headers, Layout, Questions, Row, expand};
+use crate::submission::{Answers, Encoding, Headers, Layout, Questions, Row, expand, id_key};
 
 use super::applicant::Applicant;
 use super::card::Difference;
 use super::evaluate::Scorecard;
 use super::plan::{Plan, PlanError};
-use super::rank;
 use super::reading::Scoring;
 
 /// What a call asks for besides the standard and the tables.
@@ -93,7 +92,7 @@ pub(super) struct VerifiedRows {
 
 impl VerifiedRows {
     pub fn of(&self, id: &str) -> Option<(usize, &Row)> {
-        self.rows.get(rank::id_key(id).as_ref()).map(|(file, row)| (*file, row))
+        self.rows.get(id_key(id).as_ref()).map(|(file, row)| (*file, row))
     }
 }
 
@@ -115,7 +114,7 @@ impl Pool<'_> {
     /// The first applicant of this id, compared as ids are.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<&Applicant> {
-        self.applicants.iter().find(|a| rank::id_key(a.id()) == rank::id_key(id))
+        self.applicants.iter().find(|a| id_key(a.id()) == id_key(id))
     }
 
     /// What stands in an applicant's row under a header of the submissions, compared as headers are; none without such a column.

@@ -1,17 +1,10 @@
 //! Ranking: points ÷ points available, compared exactly from the published points; equal ones share a rank (1, 2, 2, 4).
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use unicode_normalization::UnicodeNormalization;
+use crate::submission::id_key;
 
 use super::applicant::{Applicant, Status};
-
-/// How ids are compared: NFKC and trimmed.
-pub(crate) fn id_key(id: &str) -> Cow<'_, str> {
-    let trimmed = id.trim();
-    if trimmed.is_ascii() { Cow::Borrowed(trimmed) } else { Cow::Owned(trimmed.nfkc().collect::<String>().trim().to_owned()) }
-}
 
 /// Orders by id; rows with one id, which are not scored, by their place.
 pub(crate) fn by_id(a: &Applicant, b: &Applicant) -> Ordering {

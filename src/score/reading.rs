@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity, column_letters};
 use crate::standard::{HeaderTarget, Profile};
 use crate::submission::{
-    Answers, HEADER_SEARCH, Headers, Layout, Questions, Reading, Row, RowKind, Table, TableLine, Twin, name_of, row_kind, short,
+    Answers, HEADER_SEARCH, Headers, Layout, Questions, Reading, Row, RowKind, Table, TableLine, Twin, id_key, mangled_code, name_of,
+    row_kind, short,
 };
 use crate::text::{Part, text};
 
@@ -168,7 +169,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
         let file = self.verified.len();
         for row in rows.into_iter().filter(|_| usable) {
             let id = id_of(&input.layout, &row).to_owned();
-            let key = rank::id_key(&id).into_owned();
+            let key = id_key(&id).into_owned();
             if self.verified_rows.twice.contains(&key) {
                 let place = Place::Cell(input.layout.cell(row.number, None));
                 let found =
@@ -278,7 +279,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
             self.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
             reasons.push(Reason::of(Code::RowWithoutId));
         }
-        if let Some(severity) = mangled(id) {
+        if let Some(severity) = mangled_code(id) {
             let place = Place::Cell(layout.cell(row.number, id_column));
             let mut found =
                 Diagnostic::new(Code::MangledCode, place, text!(MangledCode, id = short(id))).help(text!(FormatAsText)).applicant(id);
@@ -345,7 +346,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
         let standard = self.plan.standard;
         self.questions.read(layout, row, &mut self.answers);
         self.answers.applicant_type = applicant_type;
-        let key = rank::id_key(id);
+        let key = id_key(id);
         if let Some((file, verified_row)) = self.verified_rows.rows.get(key.as_ref()) {
             self.verified_rows.used.insert(key.into_owned());
             let verified_layout = &self.verified[*file].layout;
@@ -442,7 +443,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
     fn duplicates(&mut self, inputs: &[InputFile]) {
         let mut by_id: Vec<usize> = (0..self.applicants.len()).filter(|i| !self.applicants[*i].id().trim().is_empty()).collect();
         by_id.sort_unstable_by(|a, b| rank::by_id(&self.applicants[*a], &self.applicants[*b]));
-        let same = |a: &usize, b: &usize| rank::id_key(self.applicants[*a].id()) == rank::id_key(self.applicants[*b].id());
+        let same = |a: &usize, b: &usize| id_key(self.applicants[*a].id()) == id_key(self.applicants[*b].id());
         let groups: Vec<Vec<usize>> = by_id.chunk_by(same).filter(|group| group.len() > 1).map(<[usize]>::to_vec).collect();
         for group in groups {
             for index in &group {
@@ -499,25 +500,4 @@ fn not_scored(applicant: &mut Applicant, reason: Reason) {
 fn id_of<'r>(layout: &Layout, row: &'r Row) -> &'r str {
     let column = if layout.id_from_name { layout.profile(Profile::Name) } else { layout.profile(Profile::Id) };
     column.and_then(|column| row.cells.get(column)).unwrap_or_default().trim()
-}
-
-/// Codes that a spreadsheet has turned into numbers: 9.15E+17 has lost digits, 500112.0 has gained two.
-fn mangled(id: &str) -> Option<Severity> {
-    let id = rank::id_key(id).to_ascii_lowercase();
-    let (mantissa, exponent) = id.split_once('e').map_or((id.as_str(), None), |(m, e)| (m, Some(e)));
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) || !fraction.is_none_or(digits) {
-        return None;
-    }
-    match (exponent, fraction) {
-        // One digit before the point and at least two in the exponent, as spreadsheets write it.
-        (Some(exponent), _) if whole.len() == 1 => {
-            let plain = exponent.strip_prefix('+').unwrap_or(exponent);
-            let certain = plain.len() < exponent.len() || fraction.is_some();
-            (digits(plain) && plain.len() >= 2).then_some(if certain { Severity::Error } else { Severity::Warning })
-        }
-        (None, Some(fraction)) if whole.len() >= 4 && fraction.bytes().all(|b| b == b'0') => Some(Severity::Warning),
-        _ => None,
-    }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod asked;
+mod code;
 mod encoding;
 mod files;
 mod header;
@@ -15,6 +16,8 @@ mod vocabulary;
 
 pub use answer::{Answer, Answers, Fault, Flag, Flags, Questions, Reading};
 pub use asked::{Asked, FigureRule};
+pub(crate) use code::id_key;
+pub use code::{mangled_code, may_have_been};
 pub use encoding::Encoding;
 pub use files::expand;
 pub use header::{Headers, Layout, Twin, name_of, short};

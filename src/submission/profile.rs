@@ -51,7 +51,7 @@ pub(super) fn opens_note(key: &str) -> bool {
 }
 
 /// Does a lone cell, as headers are compared, look like a heading rather than a name?
-pub(super) fn looks_like_heading(key: &str) -> bool {
+fn looks_like_heading(key: &str) -> bool {
     // 第三人民医院 is a name, 第一批 is none.
     let numbered = key.starts_with('第') && ["批", "组", "类", "章", "节", "部分", "片区"].iter().any(|end| key.ends_with(end));
     key.contains(['。', ':', '；', ';', '、', '(']) || key.starts_with(['※', '*']) || numbered || key.chars().count() > 30

@@ -8,7 +8,7 @@ use crate::standard::header_key;
 use crate::text::{Part, text};
 
 use super::header::without_bracket;
-use super::profile::{is_sum, looks_like_heading, opens_note};
+use super::profile::{is_sum, opens_note};
 use super::{Encoding, HEADER_SEARCH, Row, Table, TableLine, short};
 
 /// A column of a sheet, by the headers that it may have. The first is its name in messages.
@@ -24,6 +24,10 @@ pub struct Sheet {
     pub header: Row,
     /// The rows below it.
     pub rows: Vec<Row>,
+    /// Rows that were taken for notes or sums, or whose cells do not fit the header; all of them have been reported.
+    pub aside: Vec<Row>,
+    /// Rows of which nothing could be read.
+    pub lost: Vec<Row>,
     keys: Vec<String>,
 }
 
@@ -76,8 +80,15 @@ impl Sheet {
             return Err(Box::new(found.help(text!(ColumnsNeeded, list = wanted()))));
         }
         let width = header.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(last, _)| last + 1);
-        let mut sheet =
-            Self { file: Arc::clone(&table.name), sha256: table.sha256.clone(), header, rows: Vec::with_capacity(lines.len()), keys };
+        let mut sheet = Self {
+            file: Arc::clone(&table.name),
+            sha256: table.sha256.clone(),
+            header,
+            rows: Vec::with_capacity(lines.len()),
+            aside: Vec::new(),
+            lost: Vec::new(),
+            keys,
+        };
         for (row, line) in lines.into_iter().skip(at + 1) {
             sheet.take(row, line, (width, needed.len()), findings);
         }
@@ -90,29 +101,33 @@ impl Sheet {
         if let TableLine::OpenQuote { column } = line {
             let text = text!(UnclosedQuote, column = column_letters(column));
             findings.push(Diagnostic::new(Code::UnclosedQuote, place(Some(column)), text).help(text!(MendQuote)));
+            self.lost.push(row);
             return;
         }
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
         let Some((_, first)) = filled.next() else { return };
         // Where one column says enough, a lone cell may be all of a row.
-        let alone = filled.next().is_none() && width > 1 && (needed > 1 || looks_like_heading(&header_key(first)));
+        let alone = filled.next().is_none() && width > 1 && needed > 1;
         let again = row.cells.iter().map(header_key).eq(self.keys.iter().cloned());
         if is_sum(first) {
             findings.push(Diagnostic::new(Code::NoteRow, place(None), text!(SheetSumRow, cell = short(first))));
+            self.aside.push(row);
         } else if alone || again || opens_note(&header_key(first)) {
             findings.push(Diagnostic::new(Code::NoteRow, place(None), text!(SheetNoteRow, cell = short(first))));
+            self.aside.push(row);
         } else if row.cells.iter().skip(width).any(|cell| !cell.trim().is_empty()) || row.cells.len() < width {
             let text = text!(RaggedSheetRow, count = row.cells.len(), width = width);
             findings.push(Diagnostic::new(Code::RaggedRow, place(None), text).help(text!(MendRagged)));
+            self.aside.push(row);
         } else {
             self.rows.push(row);
         }
     }
 
-    /// The first column that has one of these headers.
+    /// The column that has one of these headers; of several the one whose header is named first.
     #[must_use]
     pub fn column(&self, names: &[&str]) -> Option<usize> {
-        self.keys.iter().position(|key| fits(key, names))
+        names.iter().find_map(|name| self.keys.iter().position(|key| fits(key, &[name])))
     }
 
     /// The key of every header, see [`header_key`], with its column.
@@ -132,15 +147,29 @@ impl Sheet {
         Cell { file: Arc::clone(&self.file), sheet: None, row: Some(row.number), column }
     }
 
-    /// Reports a second column for one thing; nothing of such a table can be used.
+    /// Every column that has one of these headers.
+    #[must_use]
+    pub fn columns(&self, names: &[&str]) -> Vec<usize> {
+        self.keys.iter().enumerate().filter(|(_, key)| fits(key, names)).map(|(column, _)| column).collect()
+    }
+
+    /// Notes the columns that are none of these.
+    pub fn note_others(&self, columns: &[ColumnNames], findings: &mut Vec<Diagnostic>) {
+        for (at, _) in self.headers().filter(|(_, key)| !is_column(key, columns) && !RUNNING.contains(key)) {
+            let header = self.header.cells.get(at).unwrap_or_default();
+            let place = Place::Cell(self.cell(&self.header, Some(at)));
+            findings.push(Diagnostic::new(Code::UnmatchedColumn, place, text!(SheetColumnUnread, header = short(header))));
+        }
+    }
+
+    /// Reports a header of these columns that stands twice; nothing of such a table can be used.
     ///
     /// # Errors
     /// The finding.
     pub fn no_twins(&self, columns: &[ColumnNames]) -> Result<(), Box<Diagnostic>> {
-        for names in columns {
-            let mut found = self.keys.iter().enumerate().filter(|(_, key)| fits(key, names)).map(|(column, _)| column);
-            if let (Some(first), Some(second)) = (found.next(), found.next()) {
-                let text = text!(TwinHeaders, first = column_letters(first), second = column_letters(second), target = names[0]);
+        for (second, key) in self.headers().filter(|(_, key)| is_column(key, columns)) {
+            if let Some(first) = self.keys[..second].iter().position(|other| other == key) {
+                let text = text!(TwinHeaders, first = column_letters(first), second = column_letters(second), target = key);
                 let mut found = Diagnostic::new(Code::TwinColumns, Place::Cell(self.cell(&self.header, Some(second))), text);
                 found.severity = crate::diagnostic::Severity::Error;
                 return Err(Box::new(found.help(text!(TakeOneOut))));
@@ -155,10 +184,13 @@ fn names_of(any: &[ColumnNames]) -> Part {
     Part::from(any.iter().map(|names| names[..2.min(names.len())].join(" / ")).collect::<Vec<_>>().join(" / "))
 }
 
+/// Headers of running numbers, which say nothing.
+const RUNNING: &[&str] = &["序号", "no", "no."];
+
 /// Is this header, as headers are compared, one of these columns?
 #[must_use]
 pub fn is_column(key: &str, columns: &[ColumnNames]) -> bool {
-    columns.iter().any(|names| names.contains(&key))
+    columns.iter().any(|names| fits(key, names))
 }
 
 /// Is this header one of these names, with or without a trailing bracket?

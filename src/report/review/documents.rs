@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use crate::date::in_chinese;
 use crate::report::plain;
 use crate::review::{Outcome, Review, TrackReview};
-use crate::score::id_key;
 use crate::standard::header_key;
+use crate::submission::id_key;
 use crate::text::Language;
 
 /// What is left to fill in.
