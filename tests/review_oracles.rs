@@ -307,3 +307,102 @@ fn claims_are_held_against_the_experts_marks() {
     assert_eq!(claims.len(), 1);
     assert_eq!((claims[0]["item"].as_str(), claims[0]["difference"].to_string()), (Some("P"), "-1.5".into()));
 }
+
+#[test]
+fn places_kept_for_losers_of_a_tie_lapse_with_them() {
+    // A has a seat; B, C and D share the other, so two of them will lose and take both places of the reserve list, before E.
+    let marks: &[(&str, &[&str])] = &[("A", &["90"]), ("B", &["80"]), ("C", &["80"]), ("D", &["80"]), ("E", &["70"])];
+    let ids = ["A", "B", "C", "D", "E"];
+    let with = |records: &str| run(&scheme("quota = 2\nreserve = 2", "combine = \"mean\"", records), marks);
+    assert_eq!(outcomes(&with(""), &ids), ["selected", "tied-at-quota", "tied-at-quota", "tied-at-quota", "below-quota"]);
+    let reject = "[[override]]\napplicant = \"D\"\ndecision = \"reject\"\nby = \"x\"\non = 2025-11-20\nreason = \"x\"\n";
+    assert_eq!(outcomes(&with(reject), &ids), ["selected", "tied-at-quota", "tied-at-quota", "rejected", "below-quota"]);
+    // D is rejected, C removed: B has the seat, and nobody comes after the two that are gone.
+    let upheld = "[[objection]]\napplicant = \"C\"\nreceived_on = 2025-11-25\nstate = \"upheld\"\nreason = \"x\"\n";
+    let result = with(&format!("{reject}{upheld}"));
+    assert_eq!(outcomes(&result, &ids), ["selected", "selected", "removed", "rejected", "below-quota"]);
+    assert_eq!(result["tracks"][0]["seats"], serde_json::json!({ "filled": 2, "open": 0, "vacant": 0 }));
+    // B was not among the candidates of the notice.
+    let late: Vec<&Value> = result["problems"].as_array().expect("problems").iter().filter(|p| p["code"] == "not-announced").collect();
+    assert_eq!(late.len(), 1);
+    assert_eq!(late[0]["applicant"], "B");
+}
+
+/// Two applicants and one round with two items of 50 points each; what the ballots say.
+fn two_items(ballots: &str) -> Value {
+    let scheme = "[scheme]\nid = \"s\"\nname = \"s\"\n[[track]]\nid = \"t\"\nsubmissions = [\"a.csv\"]\nquota = 1\nballots = { r = [\"b.csv\"] }\n\
+        [[round]]\nid = \"r\"\nname = \"答辩\"\nitems = [{ id = \"x\", name = \"特色\", points = 50 }, { id = \"y\", name = \"表现\", points = 50 }]\n\
+        panel = { combine = \"mean\", min_marks = 1 }\n[final]\nweights = { r = 100 }\n";
+    review(&[("scheme.toml", scheme), ("a.csv", "编号,名称\nJ1,甲院\nJ2,乙院\n"), ("b.csv", ballots)])
+        .unwrap_or_else(|found| panic!("{found:?}"))
+}
+
+fn found<'v>(result: &'v Value, list: &str) -> Vec<(&'v str, u64)> {
+    let one = |found: &'v Value| (found["code"].as_str().unwrap_or_default(), found["row"].as_u64().unwrap_or_default());
+    result[list].as_array().expect("findings").iter().map(one).collect()
+}
+
+#[test]
+fn a_recusal_holds_in_whatever_cell_it_stands() {
+    for ballots in [
+        "专家,编号,x,y,备注\nE1,J1,50,50,与院长系同学，申请回避\nE2,J1,40,40,\n",
+        "专家,编号,x,y,是否回避\nE1,J1,50,50,是\nE2,J1,40,40,否\n",
+        "专家,编号,x,y,回避原因\nE1,J1,50,50,曾任顾问\nE2,J1,40,40,无\n",
+        "专家,编号,x,y,合计\nE1,J1,,,回避\nE2,J1,40,40,80\n",
+        "专家,编号,评分项,得分,备注\nE1,J1,x,50,回避\nE1,J1,y,50,\nE2,J1,x,40,无需回避\nE2,J1,y,40,\n",
+        "专家,编号,评分项,得分\nE1,J1,,已回避\nE2,J1,x,40\nE2,J1,y,40\n",
+    ] {
+        let result = two_items(ballots);
+        let round = &applicant(&result, "J1")["rounds"]["r"];
+        // The mark of E2 alone: 40 + 40 = 80
+        assert_eq!(round["score"].to_string(), "80.0", "{ballots}");
+        assert_eq!(round["marks"][0]["state"], "recused", "{ballots}");
+        assert_eq!(found(&result, "problems"), [], "{ballots}");
+    }
+}
+
+#[test]
+fn a_ballot_that_contradicts_itself_is_not_read() {
+    let result = two_items("专家,编号,单位名称,x,y,总分\nE1,J1,乙院,50,50,100\nE2,J1,甲医院,40,40,约80\nE3,,甲院,30,30,61\n");
+    // Row 2 names two applicants; row 3 has the name a little otherwise, and a total that says nothing; row 4 adds up to 60.
+    assert_eq!(found(&result, "problems"), [("name-differs", 2), ("name-differs", 3), ("total-differs", 3), ("total-differs", 4)]);
+    let severity = |n: usize| result["problems"][n]["severity"].as_str();
+    assert_eq!([severity(0), severity(1)], [Some("error"), Some("warning")]);
+    // (80 + 60) ÷ 2 = 70
+    assert_eq!(applicant(&result, "J1")["rounds"]["r"]["score"].to_string(), "70.0");
+}
+
+#[test]
+fn columns_that_are_not_read_are_said() {
+    let result = two_items("序号,专家,编号,代码,x,y,创新\n1,E1,J1,77,50,50,9\n");
+    assert_eq!(found(&result, "notes"), [("unmatched-column", 1), ("unmatched-column", 1)]);
+    assert_eq!(applicant(&result, "J1")["rounds"]["r"]["score"].to_string(), "100.0");
+}
+
+#[test]
+fn a_round_column_says_where_marks_belong() {
+    let scheme = "[scheme]\nid = \"s\"\nname = \"s\"\n[[track]]\nid = \"t\"\nsubmissions = [\"a.csv\"]\nquota = 1\nballots = { one = [\"b.csv\"], two = [\"b.csv\"] }\n\
+        [[round]]\nid = \"one\"\nname = \"材料评审\"\nitems = [{ id = \"x\", name = \"总评\", points = 100 }]\npanel = { combine = \"mean\", min_marks = 1 }\n\
+        [[round]]\nid = \"two\"\nname = \"答辩\"\nitems = [{ id = \"x\", name = \"总评\", points = 100 }]\npanel = { combine = \"mean\", min_marks = 1 }\n\
+        [final]\nweights = { one = 60, two = 40 }\n";
+    let ballots = "轮次,专家,编号,总评\n材料评审,E1,J1,90\n第二轮,E1,J1,80\n2,E2,J1,70\n第三轮,E3,J1,10\n,E4,J1,20\n";
+    let result = review(&[("scheme.toml", scheme), ("a.csv", "编号\nJ1\n"), ("b.csv", ballots)]).expect("runs");
+    // Row 5 is of no round of the file; of row 6 it cannot be told which it is of.
+    assert_eq!(found(&result, "problems"), [("unknown-item", 5), ("ambiguous-mark", 6)]);
+    // 60 × 90/100 + 40 × ((80 + 70) ÷ 2)/100 = 54 + 30
+    assert_eq!(applicant(&result, "J1")["final"].to_string(), "84.0");
+}
+
+#[test]
+fn what_a_track_does_not_say_of_the_final_score_the_scheme_says() {
+    let scheme = "[scheme]\nid = \"s\"\nname = \"s\"\n[[track]]\nid = \"t\"\nsubmissions = [\"a.csv\"]\nquota = 1\nballots = { one = [\"b.csv\"], two = [\"b.csv\"] }\n\
+        [track.final]\nweights = { one = 50, two = 50 }\n\
+        [[round]]\nid = \"one\"\nname = \"一\"\nitems = [{ id = \"x\", name = \"甲项\", points = 100 }]\npanel = { combine = \"mean\", min_marks = 1 }\n\
+        [[round]]\nid = \"two\"\nname = \"二\"\nitems = [{ id = \"y\", name = \"乙项\", points = 100 }]\npanel = { combine = \"mean\", min_marks = 1 }\n\
+        [final]\nweights = { one = 60, two = 40 }\ntie_break = [\"two\"]\ndecimals = 0\n";
+    let ballots = "专家,编号,x,y\nE,J1,90,80\nE,J2,80,90\n";
+    let result = review(&[("scheme.toml", scheme), ("a.csv", "编号\nJ1\nJ2\n"), ("b.csv", ballots)]).expect("runs");
+    // By the weights of the track both have 85; the scheme's second round breaks the tie.
+    assert_eq!(applicant(&result, "J1")["final"].to_string(), "85");
+    assert_eq!(outcomes(&result, &["J1", "J2"]), ["below-quota", "selected"]);
+}

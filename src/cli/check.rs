@@ -87,5 +87,5 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     }
     out.finish()?;
     let all: Vec<Diagnostic> = found.into_iter().map(|(finding, _)| finding).collect();
-    Ok(if counts(&all, arguments.strict) { Outcome::Findings } else { Outcome::Done })
+    Ok(if counts(&all, &[], arguments.strict) { Outcome::Findings } else { Outcome::Done })
 }

@@ -17,7 +17,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use shifan::diagnostic::{Diagnostic, Severity, Sources};
+use shifan::diagnostic::{Code, Diagnostic, Severity, Sources};
 use shifan::report;
 use shifan::text::Language;
 
@@ -192,7 +192,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Is anything among the findings that changes the exit code?
-fn counts(findings: &[Diagnostic], strict: bool) -> bool {
-    findings.iter().any(|found| found.severity == Severity::Error || (strict && found.severity == Severity::Warning))
+/// Do findings make a call end with exit 1? Under `--strict` warnings do, and columns that were not read.
+fn counts(problems: &[Diagnostic], notes: &[Diagnostic], strict: bool) -> bool {
+    let least = if strict { Severity::Warning } else { Severity::Error };
+    let unread = || notes.iter().any(|note| note.code == Code::UnmatchedColumn);
+    problems.iter().any(|found| found.severity >= least) || (strict && unread())
 }

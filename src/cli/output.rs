@@ -26,6 +26,9 @@ pub enum Form {
     Markdown,
 }
 
+/// Endings of files of other kinds: what is written would not open as such.
+const OTHER_ENDINGS: &[&str] = &["xlsx", "xls", "xlsm", "ods", "et", "html", "htm", "pdf", "doc", "docx", "wps"];
+
 /// The columns of the terminal, or 100 where there is none.
 pub fn terminal_width() -> u16 {
     terminal_size::terminal_size().map_or(100, |(width, _)| width.0)
@@ -51,6 +54,10 @@ impl Destination {
         let name = path.to_string_lossy().into_owned();
         let refuse =
             |code, text, help: Option<Text>| Box::new(Diagnostic::new(code, Place::File(name.as_str().into()), text).maybe_help(help));
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if OTHER_ENDINGS.contains(&ending.as_str()) {
+            return Err(refuse(Code::Unwritable, Text::EndingUnknown { ending: ending.into() }, Some(Text::KnownEndings {})));
+        }
         let real = path.canonicalize().ok();
         if is_input(path, inputs) {
             return Err(refuse(Code::OutputExists, Text::OutputIsInput {}, Some(Text::OtherOutput {})));
@@ -139,13 +146,15 @@ pub type NamedFiles = Vec<(&'static str, Vec<u8>)>;
 pub struct OutFolder<'f> {
     folder: &'f Path,
     force: bool,
+    /// Has every part a folder of its own?
+    several: bool,
     parts: Vec<(String, NamedFiles)>,
 }
 
 impl<'f> OutFolder<'f> {
     /// Nothing so far.
-    pub fn new(folder: &'f Path, force: bool) -> Self {
-        Self { folder, force, parts: Vec::new() }
+    pub fn new(folder: &'f Path, force: bool, several: bool) -> Self {
+        Self { folder, force, several, parts: Vec::new() }
     }
 
     /// Is there a part of this name?
@@ -163,11 +172,10 @@ impl<'f> OutFolder<'f> {
         let refuse = |path: &Path, code, text, help: Option<Text>| {
             Box::new(Diagnostic::new(code, Place::File(path.to_string_lossy().as_ref().into()), text).maybe_help(help))
         };
-        let several = self.parts.len() > 1;
         let mut files: Vec<(std::path::PathBuf, Vec<u8>)> = Vec::new();
         for (part, own) in self.parts {
             for (name, bytes) in own {
-                let relative = if several { Path::new(&part).join(name) } else { Path::new(name).to_owned() };
+                let relative = if self.several { Path::new(&part).join(name) } else { Path::new(name).to_owned() };
                 files.push((relative, bytes));
             }
         }

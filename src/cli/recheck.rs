@@ -38,8 +38,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let rechecks: Vec<&Recheck<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
     let (language, width, form) = (schemes.language(context), schemes.width(), schemes.form());
     if !rechecks.is_empty() || form == Form::Json {
-        let inputs: Vec<String> = schemes.schemes.iter().cloned().chain(rechecks.iter().flat_map(|recheck| files(recheck))).collect();
-        let mut out = match schemes.destination.open(&inputs) {
+        let mut out = match schemes.destination.open(&schemes.inputs(&loaded)) {
             Ok(out) => out,
             Err(found) => return Ok(Outcome::could_not_run(*found)),
         };
@@ -56,15 +55,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     for recheck in &rechecks {
         context.print(&recheck.notes, &recheck.sources);
         context.print(&recheck.problems, &recheck.sources);
-        findings |= !recheck.is_clean() || counts(&recheck.problems, schemes.strict);
+        findings |= !recheck.is_clean() || counts(&recheck.problems, &recheck.notes, schemes.strict);
     }
     print_failures(&results, context);
     Ok(outcome(&results, findings))
-}
-
-/// The files that a look-back has read.
-fn files(recheck: &Recheck<'_>) -> Vec<String> {
-    let pools = recheck.tracks.iter().flat_map(|track| std::iter::once(&track.pool).chain(&track.previous));
-    let tables = pools.flat_map(|pool| pool.inputs.iter().chain(&pool.verified));
-    tables.map(|input| input.layout.file.to_string()).chain(recheck.inputs.iter().map(|(file, _)| file.to_string())).collect()
 }

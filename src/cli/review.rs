@@ -72,6 +72,11 @@ impl Schemes {
         loaded.iter().map(one).collect()
     }
 
+    /// Every file that is read: none of them may be written over.
+    pub fn inputs(&self, loaded: &[scheme::Loaded]) -> Vec<String> {
+        self.schemes.iter().cloned().chain(loaded.iter().flat_map(|loaded| loaded.files.iter().cloned())).collect()
+    }
+
     /// The language of a result in this form.
     pub fn language(&self, context: &Context) -> Language {
         match self.form() {
@@ -157,14 +162,32 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let results: Vec<Result<Review<'_>, review::CouldNotRun>> =
         schemes.each(&loaded, context, |scheme, sources| review::review(scheme, sources, &settings));
     let reviews: Vec<&Review<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
-    let inputs: Vec<String> = schemes.schemes.iter().cloned().chain(reviews.iter().flat_map(|review| files(review))).collect();
+    let inputs = schemes.inputs(&loaded);
     let (language, width, form) = (schemes.language(context), schemes.width(), schemes.form());
     let wanted = arguments.out.is_none() || schemes.format.is_some() || schemes.destination.is_file();
-    if wanted && (!reviews.is_empty() || form == Form::Json) {
-        let mut out = match schemes.destination.open(&inputs) {
-            Ok(out) => out,
+    let out = match (wanted && (!reviews.is_empty() || form == Form::Json)).then(|| schemes.destination.open(&inputs)) {
+        Some(Err(found)) => return Ok(Outcome::could_not_run(*found)),
+        Some(Ok(out)) => Some(out),
+        None => None,
+    };
+    // The folder first: what keeps it from being written is known before anything else appears.
+    let mut written = Vec::new();
+    if let Some(folder) = arguments.out.as_ref().filter(|_| !reviews.is_empty()) {
+        let mut plan = OutFolder::new(folder, schemes.destination.force(), schemes.schemes.len() > 1);
+        for review in &reviews {
+            if plan.has(&review.scheme.id) {
+                let place = Place::File(std::sync::Arc::clone(&review.scheme.file));
+                let text = Text::TwoSchemesOneId { id: review.scheme.id.as_str().into() };
+                return Ok(Outcome::could_not_run(Diagnostic::new(Code::DuplicateId, place, text)));
+            }
+            plan.add(&review.scheme.id, files_of(review, context)?);
+        }
+        match plan.write(&inputs)? {
+            Ok(paths) => written = paths,
             Err(found) => return Ok(Outcome::could_not_run(*found)),
-        };
+        }
+    }
+    if let Some(mut out) = out {
         schemes.destination.mark(out.writer(), form)?;
         let one = |out: &mut dyn Write, review: &Review<'_>| match form {
             Form::Json => report::review_json(out, review, language),
@@ -174,44 +197,19 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         write_all(out.writer(), &results, form, language, one, |out, reviews| report::review_csv(out, reviews))?;
         out.finish()?;
     }
-    if let Some(folder) = &arguments.out {
-        let mut plan = OutFolder::new(folder, schemes.destination.force());
-        for review in &reviews {
-            if plan.has(&review.scheme.id) {
-                let place = Place::File(std::sync::Arc::clone(&review.scheme.file));
-                return Ok(Outcome::could_not_run(Diagnostic::new(
-                    Code::DuplicateId,
-                    place,
-                    Text::TwoSchemesOneId { id: review.scheme.id.as_str().into() },
-                )));
-            }
-            plan.add(&review.scheme.id, files_of(review, context)?);
-        }
-        match plan.write(&inputs)? {
-            Ok(written) => {
-                if !wanted {
-                    let mut out = output::Output::stdout();
-                    written.iter().try_for_each(|path| writeln!(out.writer(), "{path}"))?;
-                    out.finish()?;
-                }
-            }
-            Err(found) => return Ok(Outcome::could_not_run(*found)),
-        }
+    if !wanted {
+        let mut out = output::Output::stdout();
+        written.iter().try_for_each(|path| writeln!(out.writer(), "{path}"))?;
+        out.finish()?;
     }
     let mut findings = false;
     for review in &reviews {
         context.print(&review.notes, &review.sources);
         context.print(&review.problems, &review.sources);
-        findings |= review.is_open() || counts(&review.problems, schemes.strict);
+        findings |= review.is_open() || counts(&review.problems, &review.notes, schemes.strict);
     }
     print_failures(&results, context);
     Ok(outcome(&results, findings))
-}
-
-/// The files that a review has read.
-fn files(review: &Review<'_>) -> Vec<String> {
-    let tables = review.tracks.iter().flat_map(|track| track.pool.inputs.iter().chain(&track.pool.verified));
-    tables.map(|input| input.layout.file.to_string()).chain(review.inputs.iter().map(|(file, _)| file.to_string())).collect()
 }
 
 /// Everything that `--out` writes.

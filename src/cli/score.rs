@@ -1,7 +1,7 @@
 //! `shifan score`.
 
 use clap::Args;
-use shifan::diagnostic::{Code, Diagnostic, Sources};
+use shifan::diagnostic::Sources;
 use shifan::report::{self, Shown};
 use shifan::score::{Keep, PlanError, Pool, Settings, Status};
 use shifan::standard::{self, Standard};
@@ -166,9 +166,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let sources = Sources::default();
     context.print(&pool.notes, &sources);
     context.print(&pool.problems, &sources);
-    let unmatched = |notes: &[Diagnostic]| notes.iter().any(|note| note.code == Code::UnmatchedColumn);
     let not_passed = arguments.require_pass && pool.applicants.iter().any(|a| a.status == Status::Failed);
     let unscored = pool.applicants.iter().any(|a| !a.is_scored());
-    let findings = unscored || not_passed || counts(&pool.problems, arguments.strict) || (arguments.strict && unmatched(&pool.notes));
+    let findings = unscored || not_passed || counts(&pool.problems, &pool.notes, arguments.strict);
     Ok(if findings { Outcome::Findings } else { Outcome::Done })
 }

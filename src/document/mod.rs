@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::number::Decimal;
 use crate::text::{Part, Text, text};
 
-pub use table::{FreeLists, Table};
+pub use table::{FreeFigures, FreeLists, Table};
 
 /// A value with the bytes it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,13 @@ impl Document {
                 self.duplicate(&root, &span, written, findings)
             } else {
                 let full_width = written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']);
-                let help = if full_width { text!(StraightQuotes) } else { text!(TomlForm) };
+                let help = if ["invalid date", "invalid time"].iter().any(|word| error.message().contains(word)) {
+                    text!(DateForm)
+                } else if full_width {
+                    text!(StraightQuotes)
+                } else {
+                    text!(TomlForm)
+                };
                 findings.make(Code::Syntax, &span, text!(Toml, message = syntax_message(error.message()))).help(help)
             };
             findings.push_syntax(found);
@@ -150,6 +156,8 @@ fn syntax_message(message: &str) -> Part {
         ("unclosed", "括号或引号没有配对"),
         ("invalid basic string", "引号没有配对或文本中有不允许的字符"),
         ("invalid literal string", "引号没有配对或文本中有不允许的字符"),
+        ("invalid date", "日期的写法不对"),
+        ("invalid time", "日期的写法不对"),
         ("missing value", "缺少值"),
         ("missing comma", "缺少逗号"),
         ("extra comma", "多了一个逗号"),

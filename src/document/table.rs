@@ -14,7 +14,10 @@ use crate::text::{Part, Text, text};
 
 use super::{At, Figure, Findings, Free, Parsed, nearest};
 
-/// Entries of a table whose keys are free and whose values are lists of texts; none for a value that is no list.
+/// Figures under free keys; none for one that cannot be read.
+pub type FreeFigures = Vec<(At<String>, Option<At<Figure>>)>;
+
+/// Lists of texts under free keys; none for one that cannot be read.
 pub type FreeLists = Vec<(At<String>, Option<Vec<At<String>>>)>;
 
 /// One table of a document, with the findings that reading it makes.
@@ -207,7 +210,10 @@ impl<'t, 'd> Table<'t, 'd> {
 
     /// A day: a date of TOML, or a text that says one.
     pub fn date(&self, key: &'static str) -> Option<At<Date>> {
-        let (_, value) = self.find(key)?;
+        self.date_of(self.find(key)?.1)
+    }
+
+    fn date_of(&self, value: &Spanned<DeValue<'_>>) -> Option<At<Date>> {
         let day = match value.get_ref() {
             DeValue::Datetime(when) => match (when.date, when.time) {
                 (Some(day), None) => i16::try_from(day.year).ok().and_then(|year| Date::new(year, day.month as i8, day.day as i8).ok()),
@@ -227,11 +233,7 @@ impl<'t, 'd> Table<'t, 'd> {
     /// A list of days.
     pub fn dates(&self, key: &'static str) -> Vec<At<Date>> {
         let days = self.items(key).into_iter().filter_map(|item| match item.get_ref() {
-            DeValue::Datetime(when) => {
-                let day = when.date.filter(|_| when.time.is_none())?;
-                let day = Date::new(i16::try_from(day.year).ok()?, day.month as i8, day.day as i8).ok()?;
-                Some(At { value: day, span: item.span() })
-            }
+            DeValue::Datetime(_) | DeValue::String(_) => self.date_of(item),
             _ => {
                 self.wrong_type(key, item, text!(TypeDate));
                 None
@@ -327,6 +329,18 @@ impl<'t, 'd> Table<'t, 'd> {
         self.find(key).is_some_and(|(_, value)| matches!(value.get_ref(), DeValue::Array(_)))
     }
 
+    /// Is the value of this key a list without any entry?
+    #[must_use]
+    pub fn is_empty_list(&self, key: &'static str) -> bool {
+        self.find(key).is_some_and(|(_, value)| matches!(value.get_ref(), DeValue::Array(list) if list.is_empty()))
+    }
+
+    /// Has the table no key at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.table.iter().next().is_none()
+    }
+
     /// Is the value of this key `true` or `false`?
     #[must_use]
     pub fn is_boolean(&self, key: &'static str) -> bool {
@@ -347,15 +361,19 @@ impl<'t, 'd> Table<'t, 'd> {
         })
     }
 
-    /// Every entry of a table whose keys are free and whose values are figures.
-    pub fn free_figures(&self) -> Vec<(At<String>, At<Figure>)> {
-        self.entries(|table, key, value| table.figure_of(key, value))
+    /// Every entry of a table whose keys are free and whose values are figures; none for one that cannot be read.
+    pub fn free_figures(&self) -> FreeFigures {
+        self.entries(|table, key, value| Some(table.figure_of(key, value)))
     }
 
-    /// Every entry of a table whose keys are free and whose values are lists of texts; none for a value that is no list.
+    /// Every entry of a table whose keys are free and whose values are lists of texts; none for a value that is no list, or of
+    /// which a text cannot be read.
     pub fn free_lists(&self) -> FreeLists {
         self.entries(|table, key, value| match value.get_ref() {
-            DeValue::Array(items) => Some(Some(items.iter().filter_map(|item| table.text_of(key, item)).collect())),
+            DeValue::Array(items) => {
+                let texts: Vec<At<String>> = items.iter().filter_map(|item| table.text_of(key, item)).collect();
+                Some((texts.len() == items.len()).then_some(texts))
+            }
             _ => {
                 table.wrong_type(key, value, text!(TypeList));
                 Some(None)

@@ -31,12 +31,25 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
+/// Which character would open a list, rule a line or underline a heading if the text began a line.
+fn opens_block(text: &str) -> Option<usize> {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let rest = text[digits..].strip_prefix(if digits > 0 { ['.', ')', ')'] } else { ['-', '+', '='] })?;
+    let is_marker = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let is_rule = digits == 0 && text.chars().all(|c| matches!(c, '-' | '=' | ' '));
+    (is_marker || is_rule).then_some(digits)
+}
+
 /// For Markdown: nothing in it is markup, and it stays on one line.
 #[must_use]
 pub fn markdown(text: &str) -> String {
     let text = terminal(text);
     let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    let escaped = opens_block(&text);
+    for (at, c) in text.chars().enumerate() {
+        if escaped == Some(at) {
+            out.push('\\');
+        }
         match c {
             // So that no address in a name becomes a link.
             ':' if text.contains("://") || text.contains("www.") => out.push_str("&#58;"),
@@ -93,6 +106,10 @@ mod tests {
     #[test]
     fn markdown_and_json_keep_the_data() {
         assert_eq!(markdown("<b>|*x*"), "&lt;b&gt;\\|\\*x\\*");
+        for (text, shown) in [("- 甲", "\\- 甲"), ("12. 甲", "12\\. 甲"), ("---", "\\---"), ("1)", "1\\)")] {
+            assert_eq!(markdown(text), shown);
+        }
+        assert_eq!(markdown("91.67/100"), "91.67/100");
         let escaped = json("\"a\u{202e}\u{9b}\"".to_owned());
         assert_eq!(escaped, "\"a\\u202e\\u009b\"");
         assert_eq!(serde_json::from_str::<String>(&escaped).expect("JSON"), "a\u{202e}\u{9b}");

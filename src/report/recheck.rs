@@ -215,7 +215,7 @@ fn page(recheck: &Recheck<'_>) -> Page {
     if let Some(until) = recheck.removal_bars_until {
         head.push(text!(RemovalBarsUntil, on = recheck.on, until = until));
     }
-    head.push(match scheme.recheck_every {
+    head.push(match scheme.recheck_every.as_ref().map(|years| years.value) {
         Some(years) => text!(RecheckEvery, years = i64::from(years)),
         None => text!(NoRecheckEvery),
     });

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::{Standard, header_key};
-use crate::submission::{Asked, ColumnNames, Encoding, Flag, Headers, Reading, Row, Sheet, expand, is_column, is_separator, short};
+use crate::submission::{
+    Asked, ColumnNames, Encoding, Flag, Headers, Reading, Row, Sheet, expand, is_column, is_separator, mangled_code, short,
+};
 use crate::text::{Part, Text, text};
 
 use super::applicants::{Found, Roll};
@@ -18,12 +20,16 @@ use super::scheme::{Items, Round, Scheme, resolve};
 const EXPERT: ColumnNames = &["expert", "专家", "评委", "评审专家", "专家姓名", "评委姓名"];
 const APPLICANT: ColumnNames = &["applicant", "申报单位", "参评单位", "申报对象"];
 const ID: ColumnNames = &["id", "编号", "代码", "单位编号", "统一社会信用代码"];
-const NAME: ColumnNames = &["name", "名称", "单位名称", "区县"];
+const NAME: ColumnNames = &["name", "名称", "单位名称"];
+/// Names the applicant where no other column does.
+const DISTRICT: ColumnNames = &["district", "区县", "所在区县"];
 const ITEM: ColumnNames = &["item", "评分项", "评审项目", "评分项目", "指标"];
 const POINTS: ColumnNames = &["points", "得分", "分数", "评分", "打分"];
 const NOTE: ColumnNames = &["note", "备注", "说明"];
 const TOTAL: ColumnNames = &["total", "合计", "总分", "得分合计"];
-const ROUND: ColumnNames = &["round", "轮次", "序号"];
+const ROUND: ColumnNames = &["round", "轮次", "评审轮次"];
+const RECUSED: ColumnNames = &["recused", "回避", "是否回避", "回避情况", "回避原因"];
+const OWN: [ColumnNames; 11] = [EXPERT, APPLICANT, ID, NAME, DISTRICT, ITEM, POINTS, NOTE, TOTAL, ROUND, RECUSED];
 
 /// The ballots of one round of one track: of every applicant, by position, those of its experts by key.
 pub type Ballots = Vec<BTreeMap<String, Ballot>>;
@@ -212,63 +218,70 @@ struct Read<'r, 's, 'n> {
 /// The columns of one file.
 struct Columns {
     expert: Option<usize>,
-    applicant: Option<usize>,
-    /// A name beside the id, held against it.
-    name: Option<usize>,
+    /// What names the applicant, the surest first; what the others say is held against it.
+    applicant: Vec<usize>,
+    round: Option<usize>,
     item: Option<usize>,
     points: Option<usize>,
+    recused: Option<usize>,
     note: Option<usize>,
     total: Option<usize>,
     /// Of a wide table: the columns of items, and which item each is for which reader.
     items: Vec<(usize, Vec<(Reader, usize)>)>,
 }
 
+impl Columns {
+    fn all(&self) -> impl Iterator<Item = usize> {
+        let single = [self.expert, self.round, self.item, self.points, self.recused, self.note, self.total];
+        single.into_iter().flatten().chain(self.applicant.iter().copied()).chain(self.items.iter().map(|(column, _)| *column))
+    }
+
+    /// The columns that may say that the expert is recused.
+    fn recusal(&self) -> impl Iterator<Item = usize> {
+        let single = [self.item, self.points, self.total, self.note];
+        single.into_iter().flatten().chain(self.items.iter().map(|(column, _)| *column))
+    }
+}
+
 impl<'s> Read<'_, 's, '_> {
     fn file(&mut self, path: &str, readers: &[Reader], encoding: Option<Encoding>) -> Result<(Arc<str>, String), Box<Diagnostic>> {
         let names = self.names;
-        let own = [EXPERT, APPLICANT, ID, NAME, ITEM, POINTS, NOTE, TOTAL];
         let item_of = |text: &str| -> Vec<(Reader, usize)> {
             readers.iter().filter_map(|reader| Some((*reader, names[reader.track][reader.round].find(text)?))).collect()
         };
-        let known = |key: &str| is_column(key, &own) || !item_of(key).is_empty();
-        let sheet = Sheet::read(path, encoding, &known, &[&[EXPERT], &[APPLICANT, ID, NAME]], self.problems)?;
-        sheet.no_twins(&own)?;
+        let known = |key: &str| is_column(key, &OWN) || !item_of(key).is_empty();
+        let sheet = Sheet::read(path, encoding, &known, &[&[EXPERT], &[APPLICANT, ID, NAME, DISTRICT]], self.problems)?;
+        sheet.no_twins(&OWN)?;
         let column = |names: ColumnNames| sheet.column(names);
         let long = column(ITEM).is_some() && column(POINTS).is_some();
-        let applicant = column(APPLICANT).or_else(|| column(ID)).or_else(|| column(NAME));
+        let mut applicant: Vec<usize> = [ID, APPLICANT, NAME].into_iter().filter_map(column).collect();
+        if applicant.is_empty() {
+            applicant.extend(column(DISTRICT));
+        }
         let mut columns = Columns {
             expert: column(EXPERT),
             applicant,
-            name: column(NAME).filter(|name| Some(*name) != applicant),
+            round: column(ROUND),
             item: column(ITEM).filter(|_| long),
             points: column(POINTS).filter(|_| long),
+            recused: column(RECUSED),
             note: column(NOTE),
-            total: column(TOTAL).filter(|_| !long),
+            total: column(TOTAL).or_else(|| column(POINTS)).filter(|_| !long),
             items: Vec::new(),
         };
-        for (at, key) in sheet.headers() {
-            let is_own = is_column(key, &own) || is_column(key, &[ROUND]);
-            let items = if long || [columns.expert, columns.applicant].contains(&Some(at)) { Vec::new() } else { item_of(key) };
-            let place = || Place::Cell(sheet.cell(&sheet.header, Some(at)));
-            let header = sheet.header.cells.get(at).unwrap_or_default();
-            if let Some((_, other)) =
-                items.first().and_then(|first| columns.items.iter().find(|(_, known)| known.contains(first)).map(|c| (first, c.0)))
-            {
-                let text = text!(
-                    TwinHeaders,
-                    first = crate::diagnostic::column_letters(other),
-                    second = crate::diagnostic::column_letters(at),
-                    target = short(header)
-                );
-                let mut found = Diagnostic::new(Code::TwinColumns, place(), text);
+        let own: Vec<usize> = columns.all().collect();
+        for (at, key) in sheet.headers().filter(|(at, _)| !long && !own.contains(at)) {
+            let items = item_of(key);
+            let Some(first) = items.first() else { continue };
+            if let Some((other, _)) = columns.items.iter().find(|(_, known)| known.contains(first)) {
+                let header = sheet.header.cells.get(at).unwrap_or_default();
+                let (first, second) = (crate::diagnostic::column_letters(*other), crate::diagnostic::column_letters(at));
+                let text = text!(TwinHeaders, first = first, second = second, target = short(header));
+                let mut found = Diagnostic::new(Code::TwinColumns, Place::Cell(sheet.cell(&sheet.header, Some(at))), text);
                 found.severity = Severity::Error;
                 return Err(Box::new(found.help(text!(TakeOneOut))));
             }
-            if !items.is_empty() {
-                columns.items.push((at, items));
-            } else if !is_own {
-                self.problems.push(Diagnostic::new(Code::UnmatchedColumn, place(), text!(UnmatchedBallotColumn, header = short(header))));
-            }
+            columns.items.push((at, items));
         }
         if !long && columns.items.is_empty() {
             let place = Place::Cell(sheet.cell(&sheet.header, None));
@@ -277,6 +290,8 @@ impl<'s> Read<'_, 's, '_> {
             let found = Diagnostic::new(Code::NoHeader, place, text!(NoItemColumns));
             return Err(Box::new(found.help(text!(ItemColumns, list = ids.unwrap_or_default()))));
         }
+        let read: Vec<usize> = columns.all().collect();
+        sheet.note_unread(&read, |key| is_column(key, &[DISTRICT]), self.problems);
         for row in &sheet.rows {
             self.row(&sheet, row, &columns, readers);
         }
@@ -289,75 +304,130 @@ impl<'s> Read<'_, 's, '_> {
 
     fn row(&mut self, sheet: &Sheet, row: &Row, columns: &Columns, readers: &[Reader]) {
         let cell = |column| sheet.cell(row, column);
-        let (expert, applicant) = (sheet.text(row, columns.expert), sheet.text(row, columns.applicant));
-        if expert.is_empty() || applicant.is_empty() {
+        let expert = sheet.text(row, columns.expert);
+        let mut naming = columns.applicant.iter().copied().filter(|column| !sheet.text(row, Some(*column)).is_empty());
+        let named = naming.next();
+        let Some(named) = named.filter(|_| !expert.is_empty()) else {
             let (column, text) = if expert.is_empty() {
                 (columns.expert, text!(BallotWithoutExpert))
             } else {
-                (columns.applicant, text!(BallotWithoutApplicant))
+                (columns.applicant.first().copied(), text!(BallotWithoutApplicant))
             };
             self.problem(Code::IncompleteRow, cell(column), text, Some(text!(FillRow)));
             return;
+        };
+        let Some(readers) = self.of_round(sheet.text(row, columns.round), readers, || cell(columns.round)) else { return };
+        let applicant = sheet.text(row, Some(named));
+        let Some(mut targets) = self.targets(applicant, &readers, cell(Some(named))) else { return };
+        for column in naming {
+            let other = sheet.text(row, Some(column));
+            if !self.agree(&mut targets, (applicant, other), cell(Some(column))) {
+                return;
+            }
         }
-        let Some(targets) = self.targets(applicant, readers, cell(columns.applicant)) else { return };
-        let name = sheet.text(row, columns.name);
-        if let Some((reader, at)) = targets.first().filter(|_| !name.is_empty()) {
+        if let Some(reason) = recusal(sheet, row, columns) {
+            self.recuse(&targets, expert, reason, cell(columns.expert));
+        }
+        match (columns.item, columns.points) {
+            (Some(item), Some(points)) => self.long_row(sheet, row, (item, points), (expert, &targets)),
+            _ => self.wide_row(sheet, row, columns, (expert, applicant, &targets)),
+        }
+    }
+
+    /// The readers that a round column leaves; reports one that names none of them.
+    fn of_round(&mut self, round: &str, readers: &[Reader], at: impl Fn() -> Cell) -> Option<Vec<Reader>> {
+        if round.is_empty() {
+            return Some(readers.to_vec());
+        }
+        let key = header_key(round);
+        let plan = |reader: &Reader| &self.scheme.tracks[reader.track].rounds[reader.round];
+        let is_it = |reader: &&Reader| {
+            let round = plan(reader);
+            [&round.id, &round.name].iter().any(|word| header_key(word) == key) || ordinal(&key) == Some(reader.round + 1)
+        };
+        let left: Vec<Reader> = readers.iter().filter(is_it).copied().collect();
+        if left.is_empty() {
+            let mut rounds: Vec<Part> = Vec::new();
+            for name in readers.iter().map(|reader| Part::from(&plan(reader).name)) {
+                if !rounds.contains(&name) {
+                    rounds.push(name);
+                }
+            }
+            self.problem(Code::UnknownItem, at(), text!(BallotOfOtherRound, round = short(round)), Some(text!(OneOf, list = rounds)));
+            return None;
+        }
+        Some(left)
+    }
+
+    /// Does another column of the row name the same applicant? A mere difference of names is said; another applicant is an
+    /// error, and the row is not read.
+    fn agree(&mut self, targets: &mut Vec<(Reader, usize)>, (first, other): (&str, &str), at: Cell) -> bool {
+        let named: Vec<(Reader, Found)> = targets.iter().map(|(reader, _)| (*reader, self.rolls[reader.track].find(other))).collect();
+        let same: Vec<(Reader, usize)> = targets.iter().zip(&named).filter(|(t, (_, f))| *f == Found::One(t.1)).map(|(t, _)| *t).collect();
+        if !same.is_empty() {
+            *targets = same;
+            return true;
+        }
+        if named.iter().any(|(_, found)| matches!(found, Found::One(_))) {
+            let text = text!(BallotTwoApplicants, first = short(first), second = short(other));
+            self.problem(Code::NameDiffers, at, text, Some(text!(CheckIdAndName)));
+            if let Some(found) = self.problems.last_mut() {
+                found.severity = Severity::Error;
+            }
+            return false;
+        }
+        if let Some((reader, position)) = targets.first() {
             let roll = &self.rolls[reader.track];
-            let known = roll.name(*at);
-            if !known.is_empty() && header_key(known) != header_key(name) {
-                let text = text!(BallotNameDiffers, name = short(name), id = short(applicant), known = known);
-                let found = Diagnostic::new(Code::NameDiffers, Place::Cell(cell(columns.name)), text).applicant(roll.id(*at));
+            let known = roll.name(*position);
+            if !known.is_empty() && header_key(known) != header_key(other) {
+                let text = text!(BallotNameDiffers, name = short(other), id = short(first), known = known);
+                let found = Diagnostic::new(Code::NameDiffers, Place::Cell(at), text).applicant(roll.id(*position));
                 self.problems.push(found.help(text!(CheckIdAndName)));
             }
         }
-        let note = sheet.text(row, columns.note);
-        let reason = || if note.is_empty() { text!(RecusedOnBallot) } else { text!(RecusedBecause, reason = short(note)) };
-        if let (Some(_), Some(points)) = (columns.item, columns.points) {
-            let (item, points_text) = (sheet.text(row, columns.item), sheet.text(row, Some(points)));
-            if is_recusal(points_text) || is_recusal(item) {
-                self.recuse(&targets, expert, reason(), cell(Some(points)));
-                return;
-            }
-            if item.is_empty() && points_text.is_empty() {
-                return;
-            }
-            let items: Vec<(Reader, usize)> =
-                readers.iter().filter_map(|reader| Some((*reader, self.names[reader.track][reader.round].find(item)?))).collect();
-            let fitting: Vec<(Reader, usize, usize)> =
-                targets.iter().filter_map(|(reader, a)| items.iter().find(|(r, _)| r == reader).map(|(_, i)| (*reader, *a, *i))).collect();
-            match fitting.as_slice() {
-                [(reader, applicant, item)] => self.give(*reader, *applicant, expert, *item, points_text, cell(Some(points))),
-                [] => {
-                    let known: Vec<String> =
-                        targets.iter().flat_map(|(r, _)| self.names[r.track][r.round].items.iter().map(|item| item.id.clone())).collect();
-                    let help = match crate::document::nearest(item, known.iter().map(String::as_str)) {
-                        Some(near) => text!(DidYouMean, word = near),
-                        None => text!(OneOf, list = known.iter().take(12).map(Part::from).collect::<Vec<_>>()),
-                    };
-                    self.problem(Code::UnknownItem, cell(columns.item), text!(UnknownItem, item = short(item)), Some(help));
-                }
-                _ => self.problem(
-                    Code::AmbiguousMark,
-                    cell(columns.item),
-                    text!(AmbiguousMark, item = short(item)),
-                    Some(text!(OneFilePerRound)),
-                ),
-            }
+        true
+    }
+
+    /// A row with one mark.
+    fn long_row(&mut self, sheet: &Sheet, row: &Row, (item_at, points_at): (usize, usize), (expert, targets): (&str, &[(Reader, usize)])) {
+        let cell = |column| sheet.cell(row, Some(column));
+        let (item, points) = (sheet.text(row, Some(item_at)), sheet.text(row, Some(points_at)));
+        if is_recusal(item) || is_recusal(points) || (item.is_empty() && points.is_empty()) {
             return;
         }
-        if columns.items.iter().any(|(column, _)| is_recusal(sheet.text(row, Some(*column))))
-            || columns.total.is_some_and(|c| is_recusal(sheet.text(row, Some(c))))
-        {
-            self.recuse(&targets, expert, reason(), cell(columns.expert));
+        let fits = |(reader, applicant): &(Reader, usize)| {
+            Some((*reader, *applicant, self.names[reader.track][reader.round].find(item)?)) //
+        };
+        let fitting: Vec<(Reader, usize, usize)> = targets.iter().filter_map(fits).collect();
+        match fitting.as_slice() {
+            [(reader, applicant, item)] => self.give(*reader, *applicant, expert, *item, points, cell(points_at)),
+            [] => {
+                let known: Vec<String> =
+                    targets.iter().flat_map(|(r, _)| self.names[r.track][r.round].items.iter().map(|item| item.id.clone())).collect();
+                let help = match crate::document::nearest(item, known.iter().map(String::as_str)) {
+                    Some(near) => text!(DidYouMean, word = near),
+                    None => text!(OneOf, list = known.iter().take(12).map(Part::from).collect::<Vec<_>>()),
+                };
+                self.problem(Code::UnknownItem, cell(item_at), text!(UnknownItem, item = short(item)), Some(help));
+            }
+            _ => {
+                let text = text!(AmbiguousMark, item = short(item));
+                self.problem(Code::AmbiguousMark, cell(item_at), text, Some(text!(OneFilePerRound)));
+            }
         }
+    }
+
+    /// A row with all marks that an expert gave an applicant.
+    fn wide_row(&mut self, sheet: &Sheet, row: &Row, columns: &Columns, (expert, applicant, targets): (&str, &str, &[(Reader, usize)])) {
+        let cell = |column| sheet.cell(row, column);
         let mut sum: Option<i64> = Some(0);
         for (column, items) in &columns.items {
             let text = sheet.text(row, Some(*column));
             if text.is_empty() || is_recusal(text) {
                 continue;
             }
-            let fitting: Vec<(Reader, usize, usize)> =
-                targets.iter().filter_map(|(reader, a)| items.iter().find(|(r, _)| r == reader).map(|(_, i)| (*reader, *a, *i))).collect();
+            let fits = |(reader, a): &(Reader, usize)| items.iter().find(|(r, _)| r == reader).map(|(_, i)| (*reader, *a, *i));
+            let fitting: Vec<(Reader, usize, usize)> = targets.iter().filter_map(fits).collect();
             let header = sheet.header.cells.get(*column).unwrap_or_default();
             match fitting.as_slice() {
                 [(reader, applicant, item)] => {
@@ -372,21 +442,24 @@ impl<'s> Read<'_, 's, '_> {
                     let text = text!(MarkForOtherTrack, item = short(header), applicant = short(applicant));
                     self.problem(Code::UnknownItem, cell(Some(*column)), text, None);
                 }
-                _ => self.problem(
-                    Code::AmbiguousMark,
-                    cell(Some(*column)),
-                    text!(AmbiguousMark, item = short(header)),
-                    Some(text!(OneFilePerRound)),
-                ),
+                _ => {
+                    let text = text!(AmbiguousMark, item = short(header));
+                    self.problem(Code::AmbiguousMark, cell(Some(*column)), text, Some(text!(OneFilePerRound)));
+                }
             }
         }
         let total = sheet.text(row, columns.total);
-        if let (MarkCell::Mark(stated), Some(sum)) = (plain_mark(total), sum)
-            && stated.0 != sum
-        {
-            let shown = |mark: i64| super::panel::shown_mark(crate::number::Points(mark));
-            let text = text!(BallotTotalDiffers, stated = shown(stated.0), sum = shown(sum));
-            self.problem(Code::TotalDiffers, cell(columns.total), text, Some(text!(CheckMarks)));
+        let Some(sum) = sum.filter(|_| !is_recusal(total)) else { return };
+        match plain_mark(total) {
+            MarkCell::Mark(stated) if stated.0 != sum => {
+                let shown = |mark: i64| super::panel::shown_mark(crate::number::Points(mark));
+                let text = text!(BallotTotalDiffers, stated = shown(stated.0), sum = shown(sum));
+                self.problem(Code::TotalDiffers, cell(columns.total), text, Some(text!(CheckMarks)));
+            }
+            MarkCell::Wrong(_) => {
+                self.problem(Code::TotalDiffers, cell(columns.total), text!(BallotTotalUnread, cell = short(total)), None);
+            }
+            MarkCell::Mark(_) | MarkCell::Blank => {}
         }
     }
 
@@ -415,7 +488,10 @@ impl<'s> Read<'_, 's, '_> {
             return None;
         }
         let near = super::applicants::near(applicant, readers.iter().map(|reader| &self.rolls[reader.track]));
-        let help = near.map(|near| text!(DidYouMean, word = near));
+        let help = match mangled_code(applicant) {
+            Some(_) => Some(text!(FormatAsText)),
+            None => near.map(|near| text!(DidYouMean, word = near)),
+        };
         self.problem(Code::UnknownApplicant, at, text!(UnknownApplicant, name = short(applicant)), help);
         None
     }
@@ -452,18 +528,20 @@ impl<'s> Read<'_, 's, '_> {
         }
         let of = self.names[reader.track][reader.round].items[item].of;
         let (id, name) = (self.rolls[reader.track].id(applicant).to_owned(), self.names[reader.track][reader.round].items[item].id.clone());
-        let problem = |words: Text| {
-            Diagnostic::new(Code::MarkRange, Place::Cell(at.clone()), words).help(text!(MarkIgnored)).applicant(&id).indicator(&name)
+        let problem = |words: Text, help: Text| {
+            Diagnostic::new(Code::MarkRange, Place::Cell(at.clone()), words).help(help).applicant(&id).indicator(&name)
         };
         let given = match plain_mark(text) {
             MarkCell::Blank => return,
             MarkCell::Mark(mark) if mark <= of => Some(mark),
             MarkCell::Mark(_) => {
-                self.problems.push(problem(text!(MarkTooLarge, mark = short(text), of = super::panel::shown_mark(of))));
+                let words = text!(MarkTooLarge, mark = short(text), of = super::panel::shown_mark(of));
+                self.problems.push(problem(words, text!(MarkIgnored)));
                 None
             }
             MarkCell::Wrong(fault) => {
-                self.problems.push(problem(text!(InvalidMark, cell = short(text), what = *fault, of = super::panel::shown_mark(of))));
+                let words = text!(InvalidMark, cell = short(text), what = *fault, of = super::panel::shown_mark(of));
+                self.problems.push(problem(words, text!(WordsForRecusal)));
                 None
             }
         };
@@ -496,9 +574,40 @@ impl<'s> Read<'_, 's, '_> {
     }
 }
 
-/// 回避
+/// Does a cell say that the expert is recused: 回避, 申请回避, 与负责人系亲属，回避? Not 无需回避.
 fn is_recusal(text: &str) -> bool {
-    matches!(header_key(text).as_str(), "回避" | "已回避" | "申请回避" | "recused" | "recusal")
+    if text.is_empty() {
+        return false;
+    }
+    let key = header_key(text);
+    matches!(key.as_str(), "recused" | "recusal") || (key.contains("回避") && !key.contains(['不', '无', '未', '非', '否', '没']))
+}
+
+/// Why the expert of a row is recused, if the row says so in any of its cells.
+fn recusal(sheet: &Sheet, row: &Row, columns: &Columns) -> Option<Text> {
+    let because = |reason: &str| match header_key(reason).as_str() {
+        "" | "是" | "√" | "✓" | "1" | "y" | "yes" | "true" => text!(RecusedOnBallot),
+        _ => text!(RecusedBecause, reason = short(reason)),
+    };
+    let note = sheet.text(row, columns.note);
+    let own = sheet.text(row, columns.recused);
+    if !matches!(header_key(own).as_str(), "" | "否" | "无" | "不" | "×" | "0" | "n" | "no" | "false" | "-" | "—" | "/") {
+        // Whatever stands under 回避 that is no "no" says yes, or says why.
+        if is_recusal(own) || matches!(because(own), Text::RecusedOnBallot {}) {
+            return Some(because(note));
+        }
+        if !own.contains(['不', '无', '未', '非', '否', '没']) {
+            return Some(because(own));
+        }
+    }
+    columns.recusal().any(|column| is_recusal(sheet.text(row, Some(column)))).then(|| because(note))
+}
+
+/// 1 for 1, 第1轮 or 第一轮, as headers are compared.
+fn ordinal(key: &str) -> Option<usize> {
+    const DIGITS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let bare = key.trim_start_matches('第').trim_end_matches(['次', '轮']);
+    DIGITS.iter().position(|digit| *digit == bare).map(|at| at + 1).or_else(|| bare.parse().ok())
 }
 
 /// What a cell for a mark says.

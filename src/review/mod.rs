@@ -20,7 +20,6 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
 use crate::document::At;
-use crate::number::Rational;
 use crate::score::{self, Keep, Pool};
 use crate::standard::header_key;
 use crate::submission::{Encoding, Sheet, is_column, mangled_code};
@@ -79,15 +78,6 @@ impl Review<'_> {
     }
 }
 
-/// A share as messages show it: a percentage of two places, or of as many more as it takes not to be rounded.
-fn shown_share(share: Rational) -> String {
-    let percent = share.percent();
-    let cut = percent.cut(2).unwrap_or(0);
-    let mut text = String::new();
-    _ = crate::number::write_fixed(&mut text, cut, 2);
-    text + "%"
-}
-
 /// Runs a review.
 ///
 /// # Errors
@@ -96,7 +86,8 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     let mut problems = Vec::new();
     let mut fatal: CouldNotRun = Vec::new();
     let fail = |found: Vec<Diagnostic>, fatal: &mut CouldNotRun| fatal.extend(found.into_iter().map(|f| (f, sources.clone())));
-    let notice = match scheme.notice.as_ref().map(|plan| workdays::notice_days(scheme, plan)) {
+    let mut inputs: Vec<(Arc<str>, String)> = scheme.standards.clone();
+    let notice = match scheme.notice.as_ref().map(|plan| workdays::notice_days(scheme, plan, &mut inputs)) {
         Some(Ok(days)) => days,
         Some(Err(wrong)) => {
             fatal.extend(wrong.into_iter().map(|(found, own)| (found, if own.all().is_empty() { sources.clone() } else { own })));
@@ -104,7 +95,6 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
         }
         None => None,
     };
-    let mut inputs: Vec<(Arc<str>, String)> = Vec::new();
     let register = read_register(scheme, settings, &mut problems, &mut inputs).unwrap_or_else(|found| {
         fail(found, &mut fatal);
         None
@@ -152,6 +142,7 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     };
     let Some(ballots) = ballots.filter(|_| fatal.is_empty()) else { return Err(fatal) };
     inputs.extend(ballots.inputs);
+    silent_further_experts(scheme, &ballots.ballots, &mut problems);
     let mut tracks = Vec::new();
     for (t, (pool, (names, ballots))) in pools.into_iter().zip(names.into_iter().zip(&ballots.ballots)).enumerate() {
         let run = track::Run {
@@ -182,6 +173,29 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     inputs.dedup();
     let (problems, notes) = sorted(problems);
     Ok(Review { scheme, tracks, notice, inputs, divisions, problems, notes, sources: sources.clone(), encoding: settings.encoding })
+}
+
+/// Further experts that gave no marks in the round that calls them: a slip of the pen would leave a spread unsettled.
+fn silent_further_experts(scheme: &Scheme, ballots: &[Vec<ballots::Ballots>], problems: &mut Vec<Diagnostic>) {
+    let rounds = || scheme.tracks.iter().zip(ballots).flat_map(|(track, ballots)| track.rounds.iter().zip(ballots));
+    for (round, _) in rounds() {
+        for expert in &round.further_experts {
+            let key = header_key(&expert.value);
+            // A round of the scheme is one of every track.
+            let own = || rounds().filter(|(other, _)| other.further_experts.iter().any(|other| other.span == expert.span));
+            let named = || own().flat_map(|(_, ballots)| ballots.iter().flatten());
+            if named().any(|(known, _)| *known == key) {
+                continue;
+            }
+            let near = crate::document::nearest(&expert.value, named().map(|(_, ballot)| ballot.expert.as_str()));
+            let place = Place::Span(Arc::clone(&scheme.file), expert.span.clone());
+            let found = Diagnostic::new(Code::UnknownExpert, place, text!(FurtherUnknown, expert = &expert.value, round = &round.name));
+            let found = found.maybe_help(near.map(|near| text!(DidYouMean, word = near)));
+            if !problems.contains(&found) {
+                problems.push(found);
+            }
+        }
+    }
 }
 
 /// Findings by place, those that are only notes apart.

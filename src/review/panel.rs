@@ -109,6 +109,9 @@ pub struct Combined {
 /// bottom; the score is the same whichever they are. `None` for no marks.
 #[must_use]
 pub fn combine(rule: Combine, marks: &[Mark]) -> Option<Combined> {
+    if marks.is_empty() {
+        return None;
+    }
     let mut order: Vec<usize> = (0..marks.len()).collect();
     order.sort_by_key(|i| (std::cmp::Reverse(marks[*i]), *i));
     let (dropped, too_few_to_trim) = match rule {
@@ -211,7 +214,7 @@ mod tests {
         assert_eq!(score(Combine::Median, &["1", "9", "4"]), "4.00");
         assert_eq!(score(Combine::Median, &["7"]), "7.00");
         assert_eq!(score(Combine::Mean, &["85.12", "85.13"]), "85.13"); // 85.125
-        assert!(combine(Combine::Mean, &[]).is_none());
+        assert!([Combine::Mean, Combine::Median, TRIMMED].iter().all(|rule| combine(*rule, &[]).is_none()));
     }
 
     #[test]

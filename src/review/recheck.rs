@@ -176,7 +176,7 @@ impl Recheck<'_> {
 /// Findings about files that cannot be read, and about what the scheme leaves out.
 pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSettings) -> Result<Recheck<'s>, CouldNotRun> {
     let mut problems = Vec::new();
-    let mut inputs = Vec::new();
+    let mut inputs = scheme.standards.clone();
     let mut fatal: Vec<Diagnostic> = Vec::new();
     let reading = Settings { encoding: settings.encoding };
     let whole = || Place::File(Arc::clone(&scheme.file));
@@ -212,7 +212,7 @@ pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSett
                         pool,
                         previous,
                         register,
-                        (on, scheme.recheck_every),
+                        (on, scheme.recheck_every.as_ref().map(|years| years.value)),
                         &scheme.file,
                         &mut problems,
                     ));

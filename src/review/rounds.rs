@@ -221,13 +221,17 @@ impl Running<'_, '_> {
         let Some(at) = &ballot.at else { return };
         let id = self.roll.id(applicant);
         let ids = |items: &[usize]| items.iter().map(|i| Part::from(&self.names.items[*i].id)).collect::<Vec<_>>();
-        if !missing.is_empty() {
+        // Marks that were given and cannot be used have been reported where they stand.
+        let (spoilt, blank): (Vec<usize>, Vec<usize>) = missing.iter().partition(|item| ballot.spoilt.contains(item));
+        let per_item = self.plan().panel.per == Per::Item;
+        if !blank.is_empty() || (!spoilt.is_empty() && !per_item) {
             let (expert, round) = (&ballot.expert, &self.plan().name);
-            let per_item = self.plan().panel.per == Per::Item;
             let text = if per_item {
-                text!(BallotWithGaps, expert = expert, round = round, count = missing.len(), list = ids(missing))
+                text!(BallotWithGaps, expert = expert, round = round, count = blank.len(), list = ids(&blank))
+            } else if blank.is_empty() {
+                text!(BallotSpoilt, expert = expert, round = round, count = spoilt.len(), list = ids(&spoilt))
             } else {
-                text!(IncompleteBallot, expert = expert, round = round, count = missing.len(), list = ids(missing))
+                text!(IncompleteBallot, expert = expert, round = round, count = blank.len(), list = ids(&blank))
             };
             let code = if per_item { Code::MarksMissing } else { Code::IncompleteBallot };
             let found = Diagnostic::new(code, Place::Cell(at.clone()), text);
@@ -251,8 +255,7 @@ impl Running<'_, '_> {
         let most = experts.values().map(|(_, count)| *count).max().unwrap_or(0);
         for (key, (expert, count)) in &experts {
             // Where nobody marked everyone, or a further expert came for a few, there is nothing to miss.
-            let further = self.plan().further_experts.iter().any(|further| header_key(further) == *key);
-            if *count == entered.len() || most < entered.len() || further {
+            if *count == entered.len() || most < entered.len() || self.plan().is_further(key) {
                 continue;
             }
             let without: Vec<usize> =
@@ -314,14 +317,14 @@ impl Running<'_, '_> {
         let Some(limit) = panel.spread_limit.filter(|_| result.score.is_some()) else { return };
         let totals: Vec<Mark> = counted.iter().map(|(_, total)| *total).collect();
         let Some(spread) = panel::too_far_apart(&totals, limit) else { return };
-        let further = |expert: &str| self.plan().further_experts.iter().any(|f| header_key(f) == header_key(expert));
         let (spread, limit) = (shown_mark(spread), shown_mark(limit));
-        if let Some((expert, _)) = counted.iter().find(|(expert, _)| further(expert)) {
+        if let Some((expert, _)) = counted.iter().find(|(expert, _)| self.plan().is_further(expert)) {
             let text = text!(SpreadSettled, round = &self.plan().name, spread = spread, limit = limit, expert = *expert);
             result.reasons.push(Reason::said(Code::SpreadSettled, text));
             return;
         }
         result.score = None;
+        result.reasons.retain(|reason| !reason.is(Code::RoundScore));
         let text = text!(SpreadTooWide, round = &self.plan().name, spread = spread, limit = limit);
         result.reasons.push(Reason::said(Code::Spread, text));
     }
@@ -429,12 +432,17 @@ impl Running<'_, '_> {
                     let result = &mut results[*a];
                     let Some(reached) = share(result) else { continue };
                     let through = reached >= least.into();
-                    let (share, limit) = (super::shown_share(reached), super::shown_share(least.into()));
+                    // Neither is shown so rounded that it seems to be on the other side of the other.
+                    let limit = Rational::from(least).percent();
+                    let share = reached.percent().show(2, &[limit]) + "%";
+                    let limit = limit.show(2, &[limit]) + "%";
                     let name = &self.plan().name;
-                    let (code, text) = if through {
-                        (Code::GoesOn, text!(GoesOnShare, round = name, share = share, limit = limit))
-                    } else {
-                        (Code::NotThrough, text!(NotThroughShare, round = name, share = share, limit = limit))
+                    let is_last = self.round + 1 == self.track.rounds.len();
+                    let (code, text) = match (through, is_last) {
+                        (true, false) => (Code::GoesOn, text!(GoesOnShare, round = name, share = share, limit = limit)),
+                        (false, false) => (Code::NotThrough, text!(NotThroughShare, round = name, share = share, limit = limit)),
+                        (true, true) => (Code::GoesOn, text!(LastHeld, round = name, share = share, limit = limit)),
+                        (false, true) => (Code::NotThrough, text!(LastMissed, round = name, share = share, limit = limit)),
                     };
                     result.not_through = !through;
                     result.reasons.push(Reason::said(code, text));

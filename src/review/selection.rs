@@ -1,7 +1,7 @@
 //! From final scores to seats: places, ties at the line, reserved seats, the reserve list; then what people decided beside the
 //! rules, and objections. Nothing here is broken by chance or by the order of rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Code;
 use crate::number::Rational;
@@ -58,8 +58,12 @@ pub(super) fn compute(mut contenders: Vec<Contender>, seats: &Seats) -> Computed
     contenders.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| b.chain.cmp(&a.chain)));
     let groups: Vec<Vec<&Contender>> =
         contenders.chunk_by(|a, b| a.key == b.key && a.chain == b.chain).map(|group| group.iter().collect()).collect();
-    let better = |key: &Rational| contenders.iter().take_while(|other| other.key > *key).count();
-    let places = contenders.iter().map(|c| (c.applicant, better(&c.key) + 1)).collect();
+    // Equal scores share a place, whatever breaks the tie.
+    let mut places = Vec::with_capacity(contenders.len());
+    for class in contenders.chunk_by(|a, b| a.key == b.key) {
+        let place = places.len() + 1;
+        places.extend(class.iter().map(|c| (c.applicant, place)));
+    }
     let (mut outcomes, mut ties) = (Vec::new(), Vec::new());
     let preferred = |group: &[&Contender]| group.iter().filter(|c| c.reserved).count();
     // Reserved seats first, then the rest by place.
@@ -103,15 +107,17 @@ pub(super) fn compute(mut contenders: Vec<Contender>, seats: &Seats) -> Computed
     let groups: Vec<Vec<usize>> = groups.iter().map(|group| group.iter().map(|c| c.applicant).collect()).collect();
     let mut by_applicant: HashMap<usize, Outcome> = outcomes.iter().copied().collect();
     let waiting = |by: &HashMap<usize, Outcome>, a: usize| by.get(&a) == Some(&Outcome::BelowQuota);
-    let listed = reserve_list(&groups, seats.reserve, |group| {
+    let on_list = |group: &Vec<usize>| {
         let waiting = group.iter().copied().filter(|a| waiting(&by_applicant, *a)).collect();
         OnList { waiting, losers: losers(&ties, group), gone: 0 }
-    });
+    };
+    let listed = reserve_list(groups.iter().map(on_list).collect(), seats.reserve);
     by_applicant.extend(listed);
     for (a, outcome) in &mut outcomes {
         *outcome = by_applicant[a];
     }
-    let plain = |a: &usize| contenders.iter().position(|c| c.applicant == *a).is_some_and(|at| at < seats.quota);
+    let first: HashSet<usize> = contenders.iter().take(seats.quota).map(|c| c.applicant).collect();
+    let plain = |a: &usize| first.contains(a);
     let selected = |wanted: bool| outcomes.iter().filter(move |(_, o)| (*o == Outcome::Selected) == wanted).map(|(a, _)| *a);
     let by_reservation = if seats.reserved == 0 { Vec::new() } else { selected(true).filter(|a| !plain(a)).collect() };
     let past_by_reservation = if by_reservation.is_empty() { Vec::new() } else { selected(false).filter(plain).collect() };
@@ -129,11 +135,10 @@ struct OnList {
 }
 
 /// Who stands on the reserve list: group by group, best first. A group that does not fit stays undecided, all of it.
-fn reserve_list(groups: &[Vec<usize>], reserve: usize, of: impl Fn(&[usize]) -> OnList) -> Vec<(usize, Outcome)> {
+fn reserve_list(groups: Vec<OnList>, reserve: usize) -> Vec<(usize, Outcome)> {
     let mut left = reserve;
     let mut listed = Vec::new();
-    for group in groups {
-        let OnList { waiting, losers, gone } = of(group);
+    for OnList { waiting, losers, gone } in groups {
         let outcome = if waiting.len() + losers <= left {
             Outcome::Reserve
         } else if left == 0 {
@@ -200,6 +205,8 @@ pub(super) struct Settling<'a> {
     pub listed: Vec<bool>,
     /// Groups of equal contenders, best first.
     pub groups: &'a [Vec<usize>],
+    /// Of every group, places on the reserve list that were kept for losers of a tie who are none any more.
+    pub gone: Vec<usize>,
     pub quota: usize,
     pub reserve: usize,
     /// What applicants are called.
@@ -361,7 +368,8 @@ impl Settling<'_> {
             let open = before[*a] == Outcome::NotDecided && self.outcomes[*a] == Outcome::NotDecided;
             open || matches!(self.outcomes[*a], Outcome::Reserve | Outcome::BelowQuota)
         };
-        let listed = reserve_list(self.groups, self.reserve, |group| {
+        let mut groups = Vec::with_capacity(self.groups.len());
+        for (group, lost) in self.groups.iter().zip(&mut self.gone) {
             let waiting: Vec<usize> = group.iter().copied().filter(on_list).collect();
             let left = |a: &&usize| {
                 let out = matches!(self.outcomes[**a], Outcome::Rejected | Outcome::Removed | Outcome::Selected);
@@ -369,10 +377,10 @@ impl Settling<'_> {
             };
             let still = losers(&self.ties, group);
             let settled = waiting.iter().filter(|a| before[**a] == Outcome::TiedAtQuota).count();
-            let gone = group.iter().filter(left).count() + losers(ties, group).saturating_sub(settled + still);
-            OnList { waiting, losers: still, gone }
-        });
-        for (a, outcome) in listed {
+            *lost += losers(ties, group).saturating_sub(settled + still);
+            groups.push(OnList { losers: still, gone: group.iter().filter(left).count() + *lost, waiting });
+        }
+        for (a, outcome) in reserve_list(groups, self.reserve) {
             let before = std::mem::replace(&mut self.outcomes[a], outcome);
             self.listed[a] = outcome == Outcome::Reserve;
             if before != outcome {

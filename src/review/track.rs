@@ -190,7 +190,7 @@ impl<'s> Run<'_, 's> {
         let withdrawn: Vec<bool> = (0..count)
             .map(|a| self.overrides.iter().any(|(about, record)| *about == a && record.decision == Decision::Withdrawn))
             .collect();
-        let preferred = self.preferred(&pool)?;
+        let preferred = self.preferred(&pool, problems)?;
         let national = self.on_national_list(&pool, problems);
         let is_known = |id: &str| self.rolls.iter().any(|roll| roll.has_id(id));
         let bearers = |name: &str| self.rolls.iter().map(|roll| roll.bearers(name)).sum();
@@ -283,13 +283,18 @@ impl<'s> Run<'_, 's> {
         let computed = selection::compute(contenders.clone(), &self.seats());
         self.said(&mut entrants, &contenders, &computed);
         let before: Vec<Outcome> = entrants.iter().map(|e| e.computed).collect();
-        let settled = self.settle(&before, &computed).map_err(|selected| self.over_quota(selected))?;
+        let settled = self.settle(&before, &computed).map_err(|selected| self.over_quota(&before, selected))?;
         problems.extend(settled.refused.iter().filter_map(|a| self.refused(*a)));
         for (entrant, (outcome, reasons)) in entrants.iter_mut().zip(settled.outcomes.iter().zip(settled.reasons)) {
             entrant.outcome = *outcome;
             entrant.reasons.extend(reasons);
         }
         settled.proposed.iter().for_each(|a| entrants[*a].proposed = true);
+        for (a, _) in entrants.iter().enumerate().filter(|(_, e)| e.outcome == Outcome::Selected && !e.proposed) {
+            let text = text!(NotAnnounced, applicant = self.roll.label(a));
+            let found = Diagnostic::new(Code::NotAnnounced, Place::Cell(pool.place(&pool.applicants[a])), text);
+            problems.push(found.help(text!(AnnounceAgain)).applicant(self.roll.id(a)));
+        }
         let held = settled.withheld.iter().filter(|(_, seat)| *seat).count();
         let filled = entrants.iter().filter(|e| e.outcome == Outcome::Selected).count();
         let open = (settled.open + held).min(self.track.quota - filled);
@@ -341,7 +346,7 @@ impl<'s> Run<'_, 's> {
     }
 
     /// Who is preferred.
-    fn preferred(&self, pool: &Pool<'_>) -> Result<Vec<bool>, Vec<Diagnostic>> {
+    fn preferred(&self, pool: &Pool<'_>, problems: &mut Vec<Diagnostic>) -> Result<Vec<bool>, Vec<Diagnostic>> {
         let Some(prefer) = &self.track.prefer else { return Ok(vec![false; self.roll.len()]) };
         let key = header_key(&prefer.column.value);
         let profile = PROFILE.iter().find(|(_, name, headers)| *name == key || headers.contains(&key.as_str())).map(|(p, ..)| *p);
@@ -351,7 +356,14 @@ impl<'s> Run<'_, 's> {
             let found = Diagnostic::new(Code::UnknownReference, place, text!(NoSuchColumn, column = &prefer.column.value));
             return Err(vec![found.help(text!(PreferColumns))]);
         }
-        Ok(pool.applicants.iter().map(|applicant| self.is_preferred(prefer, profile, pool, applicant)).collect())
+        let preferred: Vec<bool> = pool.applicants.iter().map(|applicant| self.is_preferred(prefer, profile, pool, applicant)).collect();
+        if !preferred.contains(&true) {
+            let place = Place::Span(Arc::clone(&self.scheme.file), prefer.column.span.clone());
+            let list: Vec<Part> = prefer.any_of.iter().map(|value| Part::from(&value.value)).collect();
+            let found = Diagnostic::new(Code::NobodyPreferred, place, text!(NobodyPreferred, list = list));
+            problems.push(found.help(text!(CheckPreferred)));
+        }
+        Ok(preferred)
     }
 
     fn is_preferred(&self, prefer: &Prefer, profile: Option<Profile>, pool: &Pool<'_>, applicant: &crate::score::Applicant) -> bool {
@@ -365,14 +377,14 @@ impl<'s> Run<'_, 's> {
             Some(Profile::Type) => {
                 let standard = pool.plan.standard;
                 if let Some(own) = standard.type_named(&own.applicant_type) {
-                    return prefer.any_of.iter().any(|wanted| standard.type_named(wanted) == Some(own));
+                    return prefer.any_of.iter().any(|wanted| standard.type_named(&wanted.value) == Some(own));
                 }
                 &own.applicant_type
             }
             None => pool.under(applicant, &prefer.column.value).unwrap_or_default(),
         };
         let cell = header_key(cell);
-        !cell.is_empty() && prefer.any_of.iter().any(|wanted| header_key(wanted) == cell)
+        !cell.is_empty() && prefer.any_of.iter().any(|wanted| header_key(&wanted.value) == cell)
     }
 
     /// Who is on the national list.
@@ -582,8 +594,10 @@ impl<'s> Run<'_, 's> {
         Some(Diagnostic::new(Code::OverrideRefused, place, text).applicant(self.roll.id(applicant)))
     }
 
-    fn over_quota(&self, selected: usize) -> Vec<Diagnostic> {
-        let selects = self.overrides.iter().filter(|(_, record)| record.decision == Decision::Select);
+    fn over_quota(&self, before: &[Outcome], selected: usize) -> Vec<Diagnostic> {
+        // Those that have a seat by the rules would not have to give way.
+        let took_one = |a: usize| !matches!(before[a], Outcome::Selected | Outcome::Ineligible);
+        let selects = self.overrides.iter().filter(|(a, record)| record.decision == Decision::Select && took_one(*a));
         selects
             .map(|(a, record)| {
                 let place = Place::Span(Arc::clone(&self.scheme.file), record.applicant.applicant.span.clone());
@@ -613,6 +627,7 @@ impl<'s> Run<'_, 's> {
             ties: computed.ties.clone(),
             listed: before.iter().map(|outcome| *outcome == Outcome::Reserve).collect(),
             groups: &computed.groups,
+            gone: vec![0; computed.groups.len()],
             quota: self.track.quota,
             reserve: self.track.reserve,
             label: &label,

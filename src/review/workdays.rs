@@ -83,6 +83,13 @@ impl Workdays {
         }
         let on = root.dates("on");
         for day in &on {
+            if year.is_some_and(|year| day.value.year() != year) {
+                let year = year.map(i64::from).unwrap_or_default();
+                findings.push(findings.make(Code::OutOfRange, &day.span, text!(NotThisYear, day = day.value, year = year)));
+            }
+            if off.iter().any(|range| range.contains(&day.value)) {
+                findings.push(findings.make(Code::OutOfRange, &day.span, text!(OnAndOff, day = day.value)));
+            }
             if !is_weekend(day.value) {
                 findings.push(findings.make(Code::OutOfRange, &day.span, text!(NoWeekend, day = day.value)));
             }
@@ -159,14 +166,19 @@ fn is_weekend(day: Date) -> bool {
 ///
 /// # Errors
 /// A year without data, or a file of a year that cannot be used.
-pub fn notice_days(scheme: &Scheme, plan: &NoticePlan) -> Result<Option<NoticeDays>, Vec<(Diagnostic, Sources)>> {
+pub fn notice_days(
+    scheme: &Scheme,
+    plan: &NoticePlan,
+    inputs: &mut Vec<(Arc<str>, String)>,
+) -> Result<Option<NoticeDays>, Vec<(Diagnostic, Sources)>> {
     let mut workdays = Workdays::default();
     let mut wrong: Vec<(Diagnostic, Sources)> = Vec::new();
     let own = |found: Vec<Diagnostic>| found.into_iter().map(|found| (found, Sources::default())).collect::<Vec<_>>();
     for path in resolve(scheme, &plan.calendar).map_err(own)? {
         let name: Arc<str> = shown_path(&path).into();
         match read_text(&path, &name, MAX_BYTES) {
-            Ok((text, _)) => {
+            Ok((text, sha256)) => {
+                inputs.push((Arc::clone(&name), sha256));
                 if let Err((found, sources)) = workdays.add(&name, &text) {
                     wrong.extend(found.into_iter().map(|found| (found, sources.clone())));
                 }

@@ -49,7 +49,7 @@ pub struct Loaded {
 pub fn load(path_or_id: &str) -> Loaded {
     let path = Path::new(path_or_id);
     let built_in = BUILT_IN.iter().find(|b| b.id == path_or_id);
-    if let (Some(built_in), false) = (built_in, path.exists()) {
+    if let (Some(built_in), false) = (built_in, path.is_file()) {
         return from_text(built_in.id, built_in.text);
     }
     let name: Arc<str> = shown_path(path_or_id).into();

@@ -541,7 +541,6 @@ texts! {
     RegisterRowWithoutId() "the row has neither an id nor a name" "本行既没有编号也没有名称";
     WriteIdOrName() "write the holder's id, and its name" "请填写单位的编号和名称";
     RevokedBeforeGranted(revoked, granted) "revoked on {revoked}, before it was granted on {granted}" "撤销日期 {revoked} 早于命名日期 {granted}";
-    UnmatchedBallotColumn(header) "the column `{header}` is no item of the round and is not read" "「{header}」一列不是该轮的评分项，未读取";
     NoItemColumns() "no column holds an item of the round" "没有一列是该轮的评分项";
     ItemColumns(list) "head the columns with ids or names of the items ({list}), or use the columns 评分项 and 得分" "请以评分项的编号或名称作表头（{list}），或使用「评分项」「得分」两列";
     BallotWithoutExpert() "the row names no expert; it is not read" "本行没有写专家，未读取";
@@ -760,6 +759,7 @@ texts! {
     RecheckTitleShort(name, id) "Look-back: {name} ({id})" "回头看：{name}（{id}）";
     NotAboveZero(key, figure, most) "`{key}` is {figure}; it must be above 0 and at most {most}" "「{key}」为 {figure}，应大于 0 且不超过 {most}";
     JustReported() "the report is in" "已提交报告";
+    NameIdForm() "letters and digits of any script, '_', '-' or '.', beginning with a letter or digit" "由文字、数字和 '_'、'-'、'.' 组成，以文字或数字开头";
     SheetColumnUnread(header) "the column `{header}` is not read" "「{header}」一列未读取";
     RegisterNoTitle() "the row names no title" "本行没有写称号";
     WriteTitle() "write the title in every row; cells that are merged in a spreadsheet must be filled in each row" "每一行都要写明称号；表格中合并的单元格要逐行填写";
@@ -769,6 +769,7 @@ texts! {
     RegisterMangled(id) "`{id}` looks like a code that a spreadsheet has turned into a number; whose row this is cannot be told" "「{id}」像是被表格软件转成数值的编号，无法确定是哪个单位";
     RegisterSeveral(name) "the register names {name} without an id, and several applicants bear that name" "名册中只写了名称「{name}」，而有几个申报单位同名";
     NobodyPreferred(list) "no applicant has one of these values: {list}" "没有申报单位属于：{list}";
+    CheckPreferred() "check the column and the values of `prefer` against the submissions" "请对照申报表核对 prefer 的列和取值";
     NoSuchType(value) "`{value}` is no type of the standard" "「{value}」不是标准中的机构类型";
     SeatsOverQuota(amount, quota) "{amount} reserved places are more than the quota of {quota}" "预留 {amount} 个名额，超过名额总数 {quota}";
     RoundTooLarge(round, most) "the items of round `{round}` come to more than {most} points" "第「{round}」轮各项合计超过 {most} 分";
@@ -778,7 +779,7 @@ texts! {
     FurtherUnknown(expert, round) "`{expert}` is called a further expert of {round} and gave no marks in it" "「{expert}」列为「{round}」的增加专家，但没有评分";
     BallotTotalUnread(cell) "the total `{cell}` cannot be read and was not checked" "合计「{cell}」无法读取，未核对";
     BallotTwoApplicants(first, second) "the row names `{first}` and `{second}`, which are two applicants; it is not read" "本行同时写了「{first}」和「{second}」，是两个申报单位；未读取";
-    WordsForRecusal() "the mark does not count; write 回避 if the expert is recused, leave the cell blank if no mark is given" "该分数不计入；专家回避的请写“回避”，没有评分的请留空";
+    WordsForRecusal() "the mark does not count; correct it with the expert; write 回避 if the expert is recused, leave the cell blank if no mark is given" "该分数不计入，请与专家核对更正；专家回避的请写“回避”，没有评分的请留空";
     FinalUnused() "every track has a [track.final] with all of this, so it is never used" "每个组别都有自己的 [track.final]，这里的设置不起作用";
     AssumedTwice(path) "`{path}` is explained twice" "「{path}」说明了两次";
     LastHeld(round, share, limit) "{round}: {share} of the maximum, at least {limit} required: reached" "{round}：得分率 {share}，要求 {limit} 以上，达到";
@@ -790,5 +791,6 @@ texts! {
     KnownEndings() "write to .csv, .json, .md or .txt" "请写成 .csv、.json、.md 或 .txt";
     ItemsForm() "`items` is \"standard\", or a list of items: [ {{ id = \"x\", name = \"特色\", points = 30 }} ]" "items 应为 \"standard\"，或评分项的列表：[ {{ id = \"x\", name = \"特色\", points = 30 }} ]";
     NotThisYear(day, year) "{day} does not lie in {year}" "{day} 不在 {year} 年";
+    BallotOfOtherRound(round) "`{round}` is none of the rounds whose ballots this file holds; the row is not read" "「{round}」不是本文件所属的轮次；本行未读取";
     OnAndOff(day) "{day} is a day off and a working day" "{day} 既是假期又是上班日";
 }

@@ -165,9 +165,12 @@ class Drawing:
                 track_settings["reserve"] = dice.choice([0, 1, 2, 3])
             if self.chance(0.3):
                 track_settings["max_per_nominator"] = dice.choice([2, 3, 4, 5])
-            final = self.final(rounds) if own else shared_final
-            track = Track(track_settings, rounds, final, self.applicants(letters, standard))
-            track.standard, track.own_rounds = standard, own
+            own_final = self.final(rounds) if own else {}
+            if [round["id"] for round in rounds] == [round["id"] for round in common] and self.chance(0.5):
+                own_final.pop("weights", None)
+            # What the track does not say, the scheme says.
+            track = Track(track_settings, rounds, shared_final | own_final, self.applicants(letters, standard))
+            track.standard, track.own_rounds, track.own_final = standard, own, own_final
             self.preference(track)
             tracks.append(track)
         scheme = Scheme(settings, tracks)
@@ -452,7 +455,7 @@ class Writer:
                 settings["national_list"] = {"file": file, **settings["national_list"]}
             text += toml_table("[[track]]", {key: value for key, value in settings.items() if value != {}})
             text += "".join(toml_table("[[track.round]]", round) for round in track.own_rounds)
-            text += toml_table("[track.final]", track.final) if track.own_rounds else ""
+            text += toml_table("[track.final]", track.own_final) if track.own_final else ""
         text += "".join(toml_table("[[round]]", round) for round in scheme.common)
         text += toml_table("[final]", scheme.final) if scheme.final else ""
         of_kind = {"recusal": scheme.recusals, "override": scheme.overrides, "objection": scheme.objections}

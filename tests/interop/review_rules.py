@@ -421,7 +421,7 @@ class Seating:
 
     def __init__(self, track, keys, states):
         self.track, self.states, self.ties, self.line = track, dict(states), [], []
-        self.withheld, self.moved, self.unsure_moved = set(), set(), set()
+        self.withheld, self.moved, self.unsure_moved, self.once_tied = set(), set(), set(), set()
         by_place = self.groups(keys, keys)
         wanted = [one for one in keys if any(has_effect(track, one, "seats"))]
         both = [track.settings.get(kind, {}) for kind in ("prefer", "national_list")]
@@ -520,6 +520,8 @@ class Seating:
             need = len(group.members) + taken
             state = "reserve" if need <= left else "below-quota" if not left else "tied-at-reserve"
             self.states |= dict.fromkeys(group.members, state)
+            if state == "tied-at-reserve":
+                self.once_tied |= set(group.members)
             group.room = min(need, left)
             left -= group.room
 
@@ -671,7 +673,7 @@ def select(scheme, track):
         for code in ("tied-at-quota", "tied-at-reserve"):
             if seating.states[one] == code:
                 one.reasons.add(code)
-            elif at_first[one] == code:  # decided since: open whether the reason stays
+            elif at_first[one] == code or (code == "tied-at-reserve" and one in seating.once_tied):  # decided since: open whether the reason stays
                 one.unsure.add(code)
     track.seats = seating.seats()
     pending = [one for one in track.applicants if one.outcome in ("not-decided", "withheld")]

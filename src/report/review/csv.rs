@@ -25,7 +25,10 @@ pub fn write(out: &mut dyn Write, reviews: &[&Review<'_>]) -> io::Result<()> {
     let mut row: Vec<String> = ["scheme", "track", "place", "id", "name", "district", "nominator", "type", "outcome", "computed", "final"]
         .map(str::to_owned)
         .into();
-    row.extend(rounds.iter().flat_map(|round| [(*round).to_owned(), format!("{round}_of")]));
+    row.extend(rounds.iter().flat_map(|round| {
+        let column = column_of(round, &rounds);
+        [column.clone(), format!("{column}_of")]
+    }));
     row.push("reasons".to_owned());
     csv.write_record(&row)?;
     for review in reviews {
@@ -35,7 +38,7 @@ pub fn write(out: &mut dyn Write, reviews: &[&Review<'_>]) -> io::Result<()> {
                 row.clear();
                 row.extend([
                     review.scheme.id.clone(),
-                    track.track.id.clone(),
+                    plain::cell(&track.track.id).into_owned(),
                     entrant.place.map(|place| place.to_string()).unwrap_or_default(),
                     plain::cell(applicant.id()).into_owned(),
                     plain::cell(applicant.name()).into_owned(),
@@ -63,8 +66,16 @@ pub fn write(out: &mut dyn Write, reviews: &[&Review<'_>]) -> io::Result<()> {
     csv.flush()
 }
 
-/// Writes every mark of a review: what each expert gave, and what became of it. Per item one row for each mark, else one for
-/// each ballot.
+/// What the column of a round is headed with: its id, with `round_` before it where another column has that name.
+fn column_of(round: &str, rounds: &[&str]) -> String {
+    const OWN: [&str; 12] =
+        ["scheme", "track", "place", "id", "name", "district", "nominator", "type", "outcome", "computed", "final", "reasons"];
+    let is_maximum = |id: &str| id.strip_suffix("_of").is_some_and(|of| rounds.contains(&of));
+    if OWN.contains(&round) || is_maximum(round) { format!("round_{round}") } else { round.to_owned() }
+}
+
+/// Writes every mark of a review: what each expert gave, and what became of it. One row with the total for each ballot, and one
+/// for each of its marks.
 ///
 /// # Errors
 /// Only those of the writer.
@@ -76,9 +87,8 @@ pub fn panels(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
             let applicant = &track.pool.applicants[*a];
             for (n, result) in track.entrants[*a].rounds.iter().enumerate() {
                 let plan = &track.track.rounds[n];
-                let head =
-                    [review.scheme.id.as_str(), &track.track.id, &plan.id, &plain::cell(applicant.id()), &plain::cell(applicant.name())]
-                        .map(str::to_owned);
+                let head = [&review.scheme.id, &track.track.id, &plan.id, applicant.id(), applicant.name()];
+                let head = head.map(|text| plain::cell(text).into_owned());
                 let score = |points: Option<crate::number::Points>| points.map(|p| p.show(plan.panel.decimals)).unwrap_or_default();
                 for line in &result.marks {
                     let mut row = head.to_vec();

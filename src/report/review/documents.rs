@@ -18,10 +18,16 @@ fn or_blank(text: Option<&str>) -> String {
     text.map_or_else(|| BLANK.to_owned(), plain::markdown)
 }
 
-/// Chinese numerals of headings.
+/// Chinese numerals of headings, from 一 for 0.
 fn numeral(n: usize) -> String {
-    const DIGITS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    DIGITS.get(n).map_or_else(|| (n + 1).to_string(), |digit| (*digit).to_owned())
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let n = n + 1;
+    match (n / 10, n % 10) {
+        (0, ones) => DIGITS[ones].to_owned(),
+        (1, ones) => format!("十{}", DIGITS[ones]),
+        (tens @ 2..=9, ones) => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
+        _ => n.to_string(),
+    }
 }
 
 /// Whom a document names.
@@ -67,13 +73,26 @@ fn caution(out: &mut dyn Write, review: &Review<'_>, whom: Whom) -> io::Result<(
             .iter()
             .filter(|a| track.entrants[**a].outcome.is_open())
             // An objection against a candidate came when the notice was already out.
-            .filter(|a| !matches!(whom, Whom::Candidates) || track.entrants[**a].outcome != Outcome::Withheld)
+            .filter(|a| {
+                let entrant = &track.entrants[**a];
+                !(matches!(whom, Whom::Candidates) && entrant.outcome == Outcome::Withheld && entrant.proposed)
+            })
             .map(|a| format!("{}（{}）", plain::markdown(track.label(*a)), track.entrants[*a].outcome.words().say(Language::Zh)))
             .collect();
         if !open.is_empty() {
             let title = track.track.title.as_deref().unwrap_or(&track.track.id);
             lines.push(format!("{}：{}", plain::markdown(title), open.join("、")));
         }
+    }
+    let late: Vec<String> = review
+        .tracks
+        .iter()
+        .flat_map(|track| track.order.iter().map(move |a| (track, *a)))
+        .filter(|(track, a)| track.entrants[*a].outcome == Outcome::Selected && !track.entrants[*a].proposed)
+        .map(|(track, a)| plain::markdown(track.label(a)).to_string())
+        .collect();
+    if matches!(whom, Whom::Selected) && !late.is_empty() {
+        writeln!(out, "> **下列单位是公示之后递补的，未列入公示名单，命名之前应补充公示：** {}\n", late.join("、"))?;
     }
     if lines.is_empty() {
         return Ok(());

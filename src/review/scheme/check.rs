@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Severity};
 use crate::document::{At, Findings, FreeLists, nearest};
 use crate::number::{Decimal, Rational};
 use crate::score::{Plan, PlanError};
+use crate::standard::{PROFILE, Profile, header_key};
 use crate::text::{Part, text};
 
 use super::read::{WrittenFinal, WrittenRound, WrittenTrack};
@@ -18,6 +19,12 @@ pub(super) struct Check<'f, 'd> {
 /// Is it of the form of an id of a scheme or standard?
 pub(super) fn is_id(id: &str) -> bool {
     id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Is it of the form of an id of a track, a round or an item? They head columns and name paths, so nothing in them may be
+/// taken for something else.
+pub(super) fn is_name(id: &str) -> bool {
+    id.starts_with(char::is_alphanumeric) && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 impl Check<'_, '_> {
@@ -53,11 +60,18 @@ impl Check<'_, '_> {
         if let Some(last) = last.filter(|_| !any_rounds) {
             self.findings.push(self.findings.make(Code::IdleKey, &last.span, text!(FinalWithoutRounds)).help(text!(AddRounds)));
         }
+        let used = |track: &WrittenTrack| last.is_some_and(|last| track.own_final.as_ref().is_none_or(|own| !own.covers(last)));
+        if let Some(last) = last.filter(|_| any_rounds && !tracks.iter().any(used)) {
+            let mut found = self.findings.make(Code::IdleKey, &last.span, text!(FinalUnused));
+            found.severity = Severity::Warning;
+            self.findings.push(found);
+        }
         let mut weights_checked = false;
         tracks
             .into_iter()
             .map(|written| {
                 self.phase(&written);
+                self.preferred_types(&written.track);
                 let WrittenTrack { id: _, mut track, rounds: own, own_final, ballots, standard, span, .. } = written;
                 let mut rounds: Vec<Round> = Vec::new();
                 for round in shared {
@@ -78,10 +92,15 @@ impl Check<'_, '_> {
                     }
                 }
                 self.ballots(&mut rounds, ballots, &track, &span);
-                let chosen = own_final.as_ref().or(last);
+                let own = own_final.is_some();
+                let chosen = match (own_final, last) {
+                    (Some(own), Some(last)) => Some(own.over(last)),
+                    (own, last) => own.or_else(|| last.cloned()),
+                };
+                let chosen = chosen.as_ref();
                 // What is wrong with the final of the scheme is said once.
-                let silent = own_final.is_none() && weights_checked;
-                weights_checked |= own_final.is_none();
+                let silent = !own && weights_checked;
+                weights_checked |= !own;
                 self.weights(&mut rounds, chosen, &track, &span, silent);
                 track.tie_break = self.tie_break(&rounds, chosen, silent);
                 track.decimals = chosen.and_then(|last| last.decimals).unwrap_or(2);
@@ -117,16 +136,16 @@ impl Check<'_, '_> {
     }
 
     fn ballots(&self, rounds: &mut [Round], ballots: FreeLists, track: &Track, span: &std::ops::Range<usize>) {
-        let mut named: Vec<String> = Vec::new();
+        let mut named: Vec<String> = ballots.iter().map(|(round, _)| round.value.clone()).collect();
         for (round, files) in ballots {
-            named.push(round.value.clone());
             let Some(found) = rounds.iter_mut().find(|r| r.id == round.value) else {
-                self.unknown_round(&round, rounds.iter().map(|r| r.id.as_str()));
+                let left = rounds.iter().map(|r| &r.id).filter(|id| !named.contains(id)).cloned().collect::<Vec<_>>();
+                named.extend(self.unknown_round(&round, &left));
                 continue;
             };
-            let is_list = files.is_some();
+            let is_empty = files.as_ref().is_some_and(Vec::is_empty);
             found.ballots = files.unwrap_or_default();
-            if found.ballots.is_empty() && is_list {
+            if is_empty {
                 let text = text!(EmptyText, key = &round.value);
                 self.findings.push(self.findings.make(Code::EmptyValue, &round.span, text).help(text!(FillIn)));
             }
@@ -138,20 +157,41 @@ impl Check<'_, '_> {
         }
     }
 
-    fn unknown_round<'a>(&self, round: &At<String>, ids: impl Iterator<Item = &'a str> + Clone) {
+    /// Reports an id of a round that there is not. `left` are those that could be meant. Returns the one that is suggested.
+    fn unknown_round(&self, round: &At<String>, left: &[String]) -> Option<String> {
         if !self.rounds_are_clear {
-            return;
+            return None;
         }
-        let help = match nearest(&round.value, ids.clone()) {
+        let near = nearest(&round.value, left.iter().map(String::as_str));
+        let help = match near {
             Some(near) => Some(text!(DidYouMean, word = near)),
-            None => {
-                let list: Vec<Part> = ids.map(Part::from).collect();
-                (!list.is_empty()).then(|| text!(OneOf, list = list))
-            }
+            None => (!left.is_empty()).then(|| text!(OneOf, list = left.iter().map(Part::from).collect::<Vec<_>>())),
         };
         let found =
             self.findings.make(Code::UnknownReference, &round.span, text!(UnknownReference, what = text!(RoundWord), id = &round.value));
         self.findings.push(found.maybe_help(help));
+        near.map(str::to_owned)
+    }
+
+    /// Preferred types have to be types of the standard.
+    fn preferred_types(&self, track: &Track) {
+        let Some(prefer) = track.prefer.as_ref().filter(|_| track.has_standard && !track.standard.types.is_empty()) else { return };
+        let key = header_key(&prefer.column.value);
+        let by_type = |(profile, name, headers): &(Profile, &str, &[&str])| {
+            *profile == Profile::Type && (*name == key || headers.contains(&key.as_str())) //
+        };
+        if !PROFILE.iter().any(by_type) {
+            return;
+        }
+        for value in prefer.any_of.iter().filter(|value| track.standard.type_named(&value.value).is_none()) {
+            let ids = || track.standard.types.iter().map(|own| own.id.as_str());
+            let help = match nearest(&value.value, ids()) {
+                Some(near) => text!(DidYouMean, word = near),
+                None => text!(OneOf, list = ids().map(Part::from).collect::<Vec<_>>()),
+            };
+            let found = self.findings.make(Code::UnknownReference, &value.span, text!(NoSuchType, value = &value.value));
+            self.findings.push(found.help(help));
+        }
     }
 
     fn weights(&self, rounds: &mut [Round], last: Option<&WrittenFinal>, track: &Track, span: &std::ops::Range<usize>, silent: bool) {
@@ -169,25 +209,24 @@ impl Check<'_, '_> {
         };
         let mut terms: Vec<Decimal> = Vec::new();
         let mut faulty = false;
+        let mut named: Vec<String> = weights.iter().map(|(round, _)| round.value.clone()).collect();
         for (round, weight) in weights {
-            let value = weight.value.decimal;
-            terms.push(value);
-            if value.is_negative() {
-                faulty = true;
-                if !silent {
-                    self.findings.push(self.findings.make(Code::OutOfRange, &weight.span, text!(NegativeFigure, key = &round.value)));
-                }
+            let value = weight.as_ref().map(|weight| weight.value.decimal);
+            terms.extend(value);
+            faulty |= value.is_none_or(Decimal::is_negative);
+            if let Some(weight) = weight.as_ref().filter(|weight| weight.value.decimal.is_negative() && !silent) {
+                self.findings.push(self.findings.make(Code::OutOfRange, &weight.span, text!(NegativeFigure, key = &round.value)));
             }
             match rounds.iter_mut().find(|r| r.id == round.value) {
-                Some(found) => found.weight = value,
+                Some(found) => found.weight = value.unwrap_or(Decimal::ZERO),
                 None => {
                     faulty = true;
-                    // A round that only another track has is a slip only if no track has it; that is not known here.
-                    self.unknown_round(round, rounds.iter().map(|r| r.id.as_str()));
+                    let left = rounds.iter().map(|r| &r.id).filter(|id| !named.contains(id)).cloned().collect::<Vec<_>>();
+                    named.extend(self.unknown_round(round, &left));
                 }
             }
         }
-        for round in rounds.iter().filter(|r| !weights.iter().any(|(id, _)| *id.value == r.id)) {
+        for round in rounds.iter().filter(|r| !named.contains(&r.id)) {
             faulty = true;
             if !self.rounds_are_clear {
                 continue;
@@ -207,7 +246,8 @@ impl Check<'_, '_> {
 
     fn tie_break(&self, rounds: &[Round], last: Option<&WrittenFinal>, silent: bool) -> Vec<usize> {
         let mut chain = Vec::new();
-        for id in last.map(|last| last.tie_break.as_slice()).unwrap_or_default() {
+        let listed = last.and_then(|last| last.tie_break.as_deref()).unwrap_or_default();
+        for id in listed {
             match rounds.iter().position(|round| round.id == id.value) {
                 Some(round) if chain.contains(&round) && (silent || !self.rounds_are_clear) => {}
                 Some(round) if chain.contains(&round) => {
@@ -215,8 +255,13 @@ impl Check<'_, '_> {
                     self.findings.push(self.findings.make(Code::IdleKey, &id.span, text));
                 }
                 Some(round) => chain.push(round),
-                None if !silent => self.unknown_round(id, rounds.iter().map(|r| r.id.as_str())),
-                None => {}
+                None => {
+                    let unused = |round: &&Round| !listed.iter().any(|id| id.value == round.id);
+                    let left: Vec<String> = rounds.iter().filter(unused).map(|round| round.id.clone()).collect();
+                    if !silent {
+                        self.unknown_round(id, &left);
+                    }
+                }
             }
         }
         chain
@@ -270,7 +315,11 @@ impl Check<'_, '_> {
         known.push("final".to_owned());
         known.extend(finals.iter().map(|key| format!("final.{key}")));
         const PANEL: [&str; 9] = ["", ".combine", ".trim", ".trim_from", ".min_marks", ".per", ".scale", ".decimals", ".spread_limit"];
-        const TRACK: [&str; 13] = [
+        const TRACK: [&str; 17] = [
+            ".final",
+            ".prefer.column",
+            ".prefer.any_of",
+            ".national_list.file",
             "",
             ".title",
             ".standard",
@@ -301,9 +350,20 @@ impl Check<'_, '_> {
             known.extend(TRACK.map(|key| format!("{head}{key}")));
             known.extend(["effect", "amount"].iter().flat_map(|key| ["prefer", "national_list"].map(|of| format!("{head}.{of}.{key}"))));
             known.extend(finals.iter().map(|key| format!("{head}.final.{key}")));
+            known.extend(scheme.tracks.iter().flat_map(|track| &track.rounds).map(|round| format!("{head}.ballots.{}", round.id)));
         }
+        for round in scheme.tracks.iter().flat_map(|track| &track.rounds) {
+            if let Items::Own(items) = &round.items {
+                known.extend(items.iter().map(|item| format!("round.{}.items.{}", round.id, item.id)));
+            }
+        }
+        known.extend(["name", "contact", "phone", "address", "postcode", "email"].map(|key| format!("issuer.{key}")));
         known.extend(["recusal", "override", "objection", "issuer"].map(str::to_owned));
-        for (path, _) in assumed {
+        for (n, (path, _)) in assumed.iter().enumerate() {
+            if let Some((first, _)) = assumed[..n].iter().find(|(first, _)| first.value == path.value) {
+                let found = self.findings.make(Code::DuplicateRecord, &path.span, text!(AssumedTwice, path = &path.value));
+                self.findings.push(found.related(self.findings.place(&first.span), text!(FirstHere, name = &first.value)));
+            }
             if !known.contains(&path.value) {
                 let near = nearest(&path.value, known.iter().map(String::as_str));
                 let found = self.findings.make(Code::AssumedPath, &path.span, text!(AssumedPath, path = &path.value));
@@ -311,8 +371,8 @@ impl Check<'_, '_> {
             }
         }
         let explained = |path: &str| assumed.iter().any(|(known, _)| known.value == path || known.value == format!("scheme.{path}"));
-        if scheme.recheck_every.is_some() && !explained("recheck_every") {
-            let found = self.findings.make(Code::UnexplainedSetting, &(0..0), text!(UnexplainedSetting, path = "scheme.recheck_every"));
+        if let Some(years) = scheme.recheck_every.as_ref().filter(|_| !explained("recheck_every")) {
+            let found = self.findings.make(Code::UnexplainedSetting, &years.span, text!(UnexplainedSetting, path = "scheme.recheck_every"));
             self.findings.push(found.help(text!(AddKey, example = "[assumed] \"scheme.recheck_every\" = \"…\"")));
         }
     }

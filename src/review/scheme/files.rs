@@ -44,3 +44,16 @@ pub fn resolve(scheme: &Scheme, paths: &[At<String>]) -> Result<Vec<String>, Vec
     }
     if missing.is_empty() { Ok(files) } else { Err(missing) }
 }
+
+/// Every table and calendar that a scheme names and that is there.
+pub(super) fn all(scheme: &Scheme) -> Vec<String> {
+    let single = [scheme.register.as_ref().map(|register| &register.file), scheme.divisions.as_ref()];
+    let calendar = scheme.notice.iter().flat_map(|notice| &notice.calendar);
+    let of_tracks = scheme.tracks.iter().flat_map(|track| {
+        let tables = track.submissions.iter().chain(&track.verified).chain(&track.previous);
+        let ballots = track.rounds.iter().flat_map(|round| &round.ballots);
+        tables.chain(ballots).chain(track.national_list.as_ref().map(|list| &list.file))
+    });
+    let paths = single.into_iter().flatten().chain(calendar).chain(of_tracks);
+    paths.flat_map(|path| resolve(scheme, std::slice::from_ref(path)).unwrap_or_default()).collect()
+}

@@ -43,9 +43,11 @@ pub struct Scheme {
     /// Titles granted and revoked so far.
     pub register: Option<RegisterPlan>,
     /// Years after which a title holder is due for a look-back.
-    pub recheck_every: Option<i16>,
+    pub recheck_every: Option<At<i16>>,
     /// The table that gives lists in documents their order.
     pub divisions: Option<At<String>>,
+    /// Files of standards that were read, with their SHA-256.
+    pub standards: Vec<(Arc<str>, String)>,
     /// The public notice.
     pub notice: Option<NoticePlan>,
     /// Who signs documents and answers questions.
@@ -173,7 +175,7 @@ pub struct Prefer {
     /// The column: a profile column, or any header of the submissions.
     pub column: At<String>,
     /// The values that are preferred.
-    pub any_of: Vec<String>,
+    pub any_of: Vec<At<String>>,
     /// What it does.
     pub effect: Effect,
 }
@@ -212,13 +214,22 @@ pub struct Round {
     /// How marks are put together.
     pub panel: Panel,
     /// Experts that were called in because totals lay too far apart.
-    pub further_experts: Vec<String>,
+    pub further_experts: Vec<At<String>>,
     /// Who comes to the next round.
     pub go_on: Option<GoOn>,
     /// Its ballots.
     pub ballots: Vec<At<String>>,
     /// Its weight in the final score, of 100.
     pub weight: Decimal,
+}
+
+impl Round {
+    /// Is this expert one that was called in?
+    #[must_use]
+    pub(super) fn is_further(&self, expert: &str) -> bool {
+        let key = standard::header_key(expert);
+        self.further_experts.iter().any(|further| standard::header_key(&further.value) == key)
+    }
 }
 
 /// What experts give points on.
@@ -351,13 +362,15 @@ pub struct Loaded {
     pub findings: Vec<Diagnostic>,
     /// The texts of the scheme and of its standards.
     pub sources: Sources,
+    /// The files that it names and that are there, whether or not it is valid.
+    pub files: Vec<String>,
 }
 
 /// Loads a scheme.
 #[must_use]
 pub fn load(path: &str) -> Loaded {
     let name: Arc<str> = standard::shown_path(path).into();
-    let refuse = |found: Diagnostic| Loaded { scheme: None, findings: vec![found], sources: Sources::default() };
+    let refuse = |found: Diagnostic| Loaded { scheme: None, findings: vec![found], sources: Sources::default(), files: Vec::new() };
     if Path::new(path).is_dir() {
         let found = Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&name)), text!(IsAFolder, file = &name));
         return refuse(found.help(text!(NameScheme)));
@@ -382,7 +395,7 @@ pub fn from_text(path: &str, text: &str) -> Loaded {
     sources.insert(&document.name, &document.text);
     if !is_scheme(text) {
         let found = Diagnostic::new(Code::WrongFormat, Place::File(Arc::clone(&document.name)), text!(NotAScheme));
-        return Loaded { scheme: None, findings: vec![found.help(text!(SchemeStarts))], sources };
+        return Loaded { scheme: None, findings: vec![found.help(text!(SchemeStarts))], sources, files: Vec::new() };
     }
     let findings = Findings::new(&document);
     let parsed = document.parse(&findings);
@@ -394,11 +407,10 @@ pub fn from_text(path: &str, text: &str) -> Loaded {
     for (file, text) in &standards.texts {
         sources.insert(file, text);
     }
-    let scheme = list.iter().all(|f| f.severity < Severity::Error).then(|| Scheme {
-        file: Arc::clone(&document.name),
-        folder,
-        sha256: standard::hex(&Sha256::digest(text.as_bytes())),
-        ..scheme
-    });
-    Loaded { scheme, findings: list, sources }
+    let sha256 = standard::hex(&Sha256::digest(text.as_bytes()));
+    let scheme = Scheme { file: Arc::clone(&document.name), folder, sha256, standards: standards.read, ..scheme };
+    let mut files = files::all(&scheme);
+    files.extend(standards.files);
+    let is_valid = list.iter().all(|f| f.severity < Severity::Error);
+    Loaded { scheme: is_valid.then_some(scheme), findings: list, sources, files }
 }

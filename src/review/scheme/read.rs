@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{At, Figure, Findings, FreeLists, Table};
+use crate::document::{At, Findings, FreeFigures, FreeLists, Table};
 use crate::number::Decimal;
 use crate::standard::{self, BUILT_IN, Standard};
 use crate::text::{Part, text};
@@ -23,6 +23,7 @@ const MOST: i64 = 1_000_000;
 const MOST_POINTS: i64 = 1_000_000_000;
 
 /// The standards that a scheme names, each loaded once.
+#[derive(Default)]
 pub(super) struct Standards {
     folder: String,
     loaded: Vec<(String, Option<Arc<Standard>>)>,
@@ -30,11 +31,15 @@ pub(super) struct Standards {
     pub findings: Vec<Diagnostic>,
     /// Their texts.
     pub texts: Vec<(Arc<str>, Arc<str>)>,
+    /// Those that are files, as they can be opened.
+    pub files: Vec<String>,
+    /// Of those that were read, the name and the SHA-256.
+    pub read: Vec<(Arc<str>, String)>,
 }
 
 impl Standards {
     pub fn new(folder: &str) -> Self {
-        Self { folder: folder.to_owned(), loaded: Vec::new(), findings: Vec::new(), texts: Vec::new() }
+        Self { folder: folder.to_owned(), ..Self::default() }
     }
 
     /// A built-in id, or a path beside the scheme; a file of that name comes first.
@@ -43,7 +48,7 @@ impl Standards {
             return known.clone();
         }
         let path = files::beside(&self.folder, &name.value);
-        let exists = Path::new(&path).exists();
+        let exists = Path::new(&path).is_file();
         let built_in = BUILT_IN.iter().any(|b| b.id == name.value);
         let standard = if !exists && !built_in {
             let ids = BUILT_IN.iter().map(|b| b.id);
@@ -60,6 +65,10 @@ impl Standards {
             }
             self.texts.extend(loaded.sources.all());
             self.findings.extend(loaded.findings);
+            if exists {
+                self.read.extend(loaded.standard.as_ref().map(|read| (standard::shown_path(&path).into(), read.sha256.clone())));
+                self.files.push(path);
+            }
             loaded.standard.map(Arc::new)
         };
         self.loaded.push((name.value.clone(), standard.clone()));
@@ -82,10 +91,30 @@ pub(super) struct WrittenRound {
 /// `[final]` as written.
 #[derive(Clone, Default)]
 pub(super) struct WrittenFinal {
-    pub weights: Option<Vec<(At<String>, At<Figure>)>>,
-    pub tie_break: Vec<At<String>>,
+    /// None for a weight that cannot be read.
+    pub weights: Option<FreeFigures>,
+    pub tie_break: Option<Vec<At<String>>>,
     pub decimals: Option<u8>,
     pub span: Range<usize>,
+}
+
+impl WrittenFinal {
+    /// This one, and what it does not say from the one of the scheme.
+    pub fn over(self, shared: &Self) -> Self {
+        Self {
+            weights: self.weights.or_else(|| shared.weights.clone()),
+            tie_break: self.tie_break.or_else(|| shared.tie_break.clone()),
+            decimals: self.decimals.or(shared.decimals),
+            span: self.span,
+        }
+    }
+
+    /// Does it say everything that the other says?
+    pub fn covers(&self, shared: &Self) -> bool {
+        (self.weights.is_some() || shared.weights.is_none())
+            && (self.tie_break.is_some() || shared.tie_break.is_none())
+            && (self.decimals.is_some() || shared.decimals.is_none())
+    }
 }
 
 /// A track as written.
@@ -136,6 +165,7 @@ fn empty() -> Scheme {
         register: None,
         recheck_every: None,
         divisions: None,
+        standards: Vec::new(),
         notice: None,
         issuer: Issuer::default(),
         assumed: Vec::new(),
@@ -185,7 +215,7 @@ impl Reader<'_, '_, '_> {
                 }
                 _ => None,
             },
-            recheck_every: recheck_every.and_then(|years| i16::try_from(years.value).ok()),
+            recheck_every: recheck_every.map(|years| years.map(|years| i16::try_from(years).unwrap_or(i16::MAX))),
             divisions: table.string("divisions"),
             notice: table.table("notice").map(|notice| self.notice(&notice)),
             ..empty()
@@ -221,8 +251,18 @@ impl Reader<'_, '_, '_> {
         issuer
     }
 
+    /// The id of a track, a round or an item.
+    fn named_id(&mut self, table: &Table<'_, '_>, example: &str) -> Option<At<String>> {
+        let id = table.required_string("id", example)?;
+        if !check::is_name(&id.value) {
+            let text = text!(BadStandardId, id = &id.value);
+            self.findings.push(self.findings.make(Code::BadId, &id.span, text).help(text!(NameIdForm)));
+        }
+        Some(id)
+    }
+
     fn track(&mut self, table: &Table<'_, '_>) -> WrittenTrack {
-        let id = table.required_string("id", "id = \"districts\"");
+        let id = self.named_id(table, "id = \"districts\"");
         table.require("submissions", "submissions = [\"districts.csv\"]");
         table.require("quota", "quota = 5");
         let named = table.string("standard");
@@ -230,12 +270,13 @@ impl Reader<'_, '_, '_> {
         let has_standard = named.is_some();
         let phase = table.whole("phase", 1, 9999);
         let submissions = table.strings("submissions");
-        if submissions.is_empty() && table.is_list("submissions") {
+        if table.is_empty_list("submissions") {
             let span = table.key_span("submissions").unwrap_or_else(|| table.span.clone());
             self.findings.push(self.findings.make(Code::EmptyValue, &span, text!(EmptyText, key = "submissions")).help(text!(FillIn)));
         }
-        let prefer = table.table("prefer").and_then(|prefer| self.prefer(&prefer));
-        let national_list = table.table("national_list").and_then(|list| self.national_list(&list));
+        let quota = table.whole("quota", 1, MOST).map(|n| size(n.value));
+        let prefer = table.table("prefer").and_then(|prefer| self.prefer(&prefer, quota));
+        let national_list = table.table("national_list").and_then(|list| self.national_list(&list, quota));
         let count = |key: &'static str, least| table.whole(key, least, MOST).map(|n| size(n.value));
         let track = Track {
             id: plain(id.clone()).unwrap_or_default(),
@@ -246,7 +287,7 @@ impl Reader<'_, '_, '_> {
             submissions,
             verified: table.strings("verified"),
             previous: table.strings("previous"),
-            quota: count("quota", 1).unwrap_or(1),
+            quota: quota.unwrap_or(1),
             max_per_nominator: count("max_per_nominator", 1),
             reserve: count("reserve", 0).unwrap_or(0),
             rounds: Vec::new(),
@@ -272,27 +313,27 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn prefer(&mut self, table: &Table<'_, '_>) -> Option<Prefer> {
+    fn prefer(&mut self, table: &Table<'_, '_>, quota: Option<usize>) -> Option<Prefer> {
         let column = table.required_string("column", "column = \"type\"");
         table.require("any_of", "any_of = [\"chc\"]");
         let any_of = table.strings("any_of");
-        if any_of.is_empty() && table.is_list("any_of") {
+        if table.is_empty_list("any_of") {
             let span = table.key_span("any_of").unwrap_or_else(|| table.span.clone());
             self.findings.push(self.findings.make(Code::EmptyValue, &span, text!(EmptyText, key = "any_of")).help(text!(FillIn)));
         }
-        let effect = self.effect(table);
+        let effect = self.effect(table, quota);
         table.finish(|_| None);
-        Some(Prefer { column: column?, any_of: any_of.into_iter().map(|value| value.value).collect(), effect: effect? })
+        Some(Prefer { column: column?, any_of, effect: effect? })
     }
 
-    fn national_list(&mut self, table: &Table<'_, '_>) -> Option<NationalList> {
+    fn national_list(&mut self, table: &Table<'_, '_>, quota: Option<usize>) -> Option<NationalList> {
         let file = table.required_string("file", "file = \"national.csv\"");
-        let effect = self.effect(table);
+        let effect = self.effect(table, quota);
         table.finish(|_| None);
         Some(NationalList { file: file?, effect: effect? })
     }
 
-    fn effect(&mut self, table: &Table<'_, '_>) -> Option<Effect> {
+    fn effect(&mut self, table: &Table<'_, '_>, quota: Option<usize>) -> Option<Effect> {
         #[derive(Clone, Copy, PartialEq)]
         enum Word {
             Note,
@@ -314,13 +355,24 @@ impl Reader<'_, '_, '_> {
         Some(match word.value {
             Word::Note => Effect::Note,
             Word::TieBreak => Effect::TieBreak,
-            Word::Seats => Effect::Seats(size(table.whole("amount", 1, MOST)?.value)),
-            Word::Bonus => Effect::Bonus(self.plain_figure(table, "amount", false)?.value),
+            Word::Seats => {
+                let seats = table.whole("amount", 1, MOST)?;
+                if let Some(quota) = quota.filter(|quota| size(seats.value) > *quota) {
+                    let text = text!(SeatsOverQuota, amount = seats.value, quota = quota);
+                    self.findings.push(self.findings.make(Code::OutOfRange, &seats.span, text));
+                }
+                Effect::Seats(size(seats.value))
+            }
+            Word::Bonus => {
+                // No more places than marks can have.
+                self.points(table, "amount", false)?;
+                Effect::Bonus(table.figure("amount")?.value.decimal)
+            }
         })
     }
 
     fn round(&mut self, table: &Table<'_, '_>) -> WrittenRound {
-        let id = table.required_string("id", "id = \"round1\"");
+        let id = self.named_id(table, "id = \"round1\"");
         let name = table.required_string("name", "name = \"材料评审\"");
         table.require("items", "items = \"standard\"");
         table.require("panel", "panel = { combine = \"mean\", min_marks = 3 }");
@@ -329,7 +381,7 @@ impl Reader<'_, '_, '_> {
         let limited = panel.as_ref().is_some_and(|panel| panel.has("spread_limit"));
         let panel = panel.map(|panel| self.panel(&panel));
         let go_on = table.table("go_on").and_then(|go_on| self.go_on(&go_on));
-        let further_experts = table.strings("further_experts").into_iter().map(|expert| expert.value).collect::<Vec<_>>();
+        let further_experts = table.strings("further_experts");
         let panel = panel.unwrap_or(Panel {
             combine: Combine::Mean,
             min_marks: 1,
@@ -343,6 +395,15 @@ impl Reader<'_, '_, '_> {
             self.findings.push(self.findings.make(Code::IdleKey, &span, text));
         }
         table.finish(|_| None);
+        if let Items::Own(items) = &items {
+            let sum: i128 = items.iter().map(|item| i128::from(item.points.0)).sum();
+            let most = mark(Decimal::whole(MOST_POINTS).unwrap_or(Decimal::ZERO)).unwrap_or_default();
+            if sum > i128::from(most.0) {
+                let span = table.key_span("items").unwrap_or_else(|| table.span.clone());
+                let id = id.as_ref().map(|id| id.value.as_str()).unwrap_or_default();
+                self.findings.push(self.findings.make(Code::OutOfRange, &span, text!(RoundTooLarge, round = id, most = MOST_POINTS)));
+            }
+        }
         let round = Round {
             id: plain(id.clone()).unwrap_or_default(),
             name: plain(name).unwrap_or_default(),
@@ -361,11 +422,15 @@ impl Reader<'_, '_, '_> {
             table.word("items", &[("standard", ())]);
             return Items::Standard;
         }
+        if let Some(span) = table.key_span("items").filter(|_| !table.is_list("items")) {
+            self.findings.push(self.findings.make(Code::WrongType, &span, text!(ItemsForm)));
+            return Items::Own(Vec::new());
+        }
         let tables = table.tables("items");
         let mut items: Vec<Item> = Vec::new();
         let mut places: Vec<Range<usize>> = Vec::new();
         for item in &tables {
-            let id = item.required_string("id", "id = \"features\"");
+            let id = self.named_id(item, "id = \"features\"");
             let name = item.required_string("name", "name = \"特色\"");
             item.require("points", "points = 30");
             let points = self.points(item, "points", true);
@@ -381,7 +446,7 @@ impl Reader<'_, '_, '_> {
             places.push(id.span.clone());
             items.push(Item { id: id.value, name: name.value, points: points.unwrap_or_default() });
         }
-        if tables.is_empty() && table.is_list("items") {
+        if table.is_empty_list("items") {
             let span = table.key_span("items").unwrap_or_else(|| table.span.clone());
             self.findings.push(self.findings.make(Code::EmptyValue, &span, text!(EmptyText, key = "items")).help(text!(FillIn)));
         }
@@ -501,7 +566,7 @@ impl Reader<'_, '_, '_> {
             }
             (None, Some(best)) => Some(GoOn::Best(size(best.value))),
             (None, None) => {
-                if !table.has("at_least") && !table.has("best") {
+                if table.is_empty() {
                     let found = self.findings.make(Code::LimitForm, &table.span, text!(NoLimit, table = table.title()));
                     self.findings.push(found.help(text!(AddKey, example = "at_least = \"60%\"")));
                 }
@@ -513,7 +578,7 @@ impl Reader<'_, '_, '_> {
     fn last(&mut self, table: &Table<'_, '_>) -> WrittenFinal {
         let last = WrittenFinal {
             weights: table.table("weights").map(|weights| weights.free_figures()),
-            tie_break: table.strings("tie_break"),
+            tie_break: table.has("tie_break").then(|| table.strings("tie_break")),
             decimals: table.whole("decimals", 0, 6).and_then(|n| u8::try_from(n.value).ok()),
             span: table.span.clone(),
         };
@@ -529,7 +594,11 @@ impl Reader<'_, '_, '_> {
                 let near = crate::document::nearest(&track.value, tracks.iter().map(String::as_str));
                 let text = text!(UnknownReference, what = text!(TrackWord), id = &track.value);
                 let finding = self.findings.make(Code::UnknownReference, &track.span, text);
-                self.findings.push(finding.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+                let help = match near {
+                    Some(near) => text!(DidYouMean, word = near),
+                    None => text!(OneOf, list = tracks.iter().map(Part::from).collect::<Vec<_>>()),
+                };
+                self.findings.push(finding.help(help));
             }
             found
         });
