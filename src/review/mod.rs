@@ -334,6 +334,7 @@ fn read_register(
     for file in files {
         let register = Register::read(&file, settings.encoding, problems).map_err(|found| vec![*found])?;
         whole.entries.extend(register.entries);
+        whole.aside.extend(register.aside);
         whole.has_looked_back |= register.has_looked_back;
         inputs.extend(register.input);
     }

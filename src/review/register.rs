@@ -48,6 +48,8 @@ pub struct Entry {
 pub struct Register {
     /// In the order of the rows.
     pub entries: Vec<Entry>,
+    /// What rows that cannot be placed may say about somebody: of each such row an entry for every cell that may be the body.
+    pub aside: Vec<Entry>,
     /// SHA-256 and name of the file.
     pub input: Option<(Arc<str>, String)>,
     /// Has it a column for look-backs?
@@ -95,18 +97,21 @@ impl Register {
         for row in &sheet.rows {
             entries.extend(Entry::read(&sheet, row, &columns, problems));
         }
+        let mut aside = Vec::new();
         for row in &sheet.aside {
-            let named = columns.ids.iter().copied().chain(columns.name).any(|column| !sheet.text(row, Some(column)).is_empty());
             let dated = [columns.granted, columns.revoked].iter().any(|column| date::read(sheet.text(row, *column)).is_some());
-            if named && dated {
+            // Its cells may have slipped, so any of them may be the body.
+            let named: Vec<&str> = row.cells.iter().map(str::trim).filter(|c| !c.is_empty() && date::read(c).is_none()).collect();
+            if dated && !named.is_empty() {
                 let found = Diagnostic::new(Code::RegisterUnclear, Place::Cell(sheet.cell(row, None)), text!(RegisterRowAside));
                 problems.push(Diagnostic { severity: Severity::Error, ..found }.help(text!(MendRegisterRow)));
-                let mut ignored = Vec::new();
-                entries.extend(Entry::read(&sheet, row, &columns, &mut ignored).map(|entry| Entry { unclear: true, ..entry }));
+                let at = sheet.cell(row, None);
+                let title = sheet.text(row, columns.title);
+                aside.extend(named.into_iter().map(|name| Entry::unclear(title, name, at.clone())));
             }
         }
         let has_looked_back = columns.looked_back.is_some();
-        Ok(Self { entries, input: Some((Arc::clone(&sheet.file), sheet.sha256)), has_looked_back })
+        Ok(Self { entries, aside, input: Some((Arc::clone(&sheet.file), sheet.sha256)), has_looked_back })
     }
 
     /// The entries of an applicant: those of its id; those of its name whose own id is nobody's here, being blank or an old one;
@@ -128,7 +133,7 @@ impl Register {
             let by_name = !own.is_empty() && (own == name || own == header_key(&id)) && !ids().any(|own| (known.id)(own));
             by_name.then(|| if (known.bearers)(&entry.name) > 1 { MatchedBy::SharedName } else { MatchedBy::Name })
         };
-        self.entries.iter().filter_map(|entry| Some((matched(entry)?, entry))).collect()
+        self.entries.iter().chain(&self.aside).filter_map(|entry| Some((matched(entry)?, entry))).collect()
     }
 }
 
@@ -152,6 +157,22 @@ struct Columns {
 }
 
 impl Entry {
+    /// What a row that cannot be placed may say about somebody.
+    fn unclear(title: &str, name: &str, at: Cell) -> Self {
+        Self {
+            title: title.to_owned(),
+            id: String::new(),
+            other_ids: Vec::new(),
+            name: name.to_owned(),
+            granted_on: None,
+            revoked_on: None,
+            reason: String::new(),
+            looked_back_on: None,
+            unclear: true,
+            at,
+        }
+    }
+
     /// Reads one row; none where it names nobody. What is wrong with it goes to `problems`.
     fn read(sheet: &Sheet, row: &Row, columns: &Columns, problems: &mut Vec<Diagnostic>) -> Option<Self> {
         let text = |column| sheet.text(row, column).to_owned();
