@@ -683,7 +683,6 @@ texts! {
     NeverLookedAt() "a look-back is due: none has been recorded" "没有回头看记录，应安排";
 
     // Reviews and look-backs as people read them.
-    JustOutcome(outcome) "{outcome}" "{outcome}";
     SchemeTitle(name, document, id) "{name} ({document}; {id})" "{name}（{document}；{id}）";
     HeadAppliedOn(on) "Bars are judged on: {on}" "资格审查日：{on}";
     TrackTitle(title, id) "{title} ({id})" "{title}（{id}）";

@@ -136,6 +136,7 @@ def compare_applicant(log, track, one, got, where):
     if one.outcome != "withdrawn":
         compared = set(REASONS) - one.unsure
         codes = {reason["code"] for reason in got["reasons"]}
+        log.compare(True, bool(got["reasons"]), *where, "has reasons")
         log.compare(sorted(one.reasons & compared), sorted(codes & compared), *where, "reasons")
     for round in track.rounds:
         standing, at = one.rounds[round["id"]], (*where, round["id"])

@@ -16,11 +16,6 @@ pub(super) fn reasons(track: &TrackReview<'_>, applicant: usize) -> Vec<(Code, T
             Reason::Verdict => lines.extend(verdict(&track.pool, applicant)),
         }
     }
-    if lines.is_empty() {
-        // Somebody who waits for nothing but what others decide; every outcome has a reason.
-        let outcome = track.entrants[applicant].outcome;
-        lines.push((Code::NotScored, text!(JustOutcome, outcome = outcome.words())));
-    }
     lines
 }
 
