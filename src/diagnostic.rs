@@ -413,6 +413,8 @@ codes! {
     BelowQuota "below-quota" Note "Below the quota." "在名额之外。";
     Override "override" Note "A decision of people beside the rules." "人工决定。";
     TieDecided "tie-decided" Note "A tie that was decided by overrides or objections." "并列已由人工决定或异议处理决出。";
+    Recused "recused" Note "An expert does not judge this applicant." "专家回避，不评该单位。";
+    RecusedWithMarks "recused-with-marks" Warning "A recused expert has given marks; they do not count." "回避的专家又打了分，不计入。";
     NotAnnounced "not-announced" Warning "Selected after the notice, and was not among the candidates put before the public." "公示之后递补，未列入公示名单。";
     NobodyPreferred "nobody-preferred" Warning "No applicant has one of the preferred values." "没有申报单位属于倾斜对象。";
     MovedUp "moved-up" Note "Moved up from the reserve list." "由备选递补。";

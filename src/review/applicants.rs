@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::score::Pool;
 use crate::standard::header_key;
-use crate::submission::id_key;
+use crate::submission::{id_key, mangled_code};
+use crate::text::{Text, text};
 
 /// The applicants of a track, by position as in its pool.
 pub struct Roll {
@@ -119,8 +120,35 @@ impl Roll {
     }
 }
 
+/// What to say where a name stands for several rows: of one id, or of several bodies of one name.
+pub fn ambiguous(roll: &Roll, name: &str) -> (Text, Text) {
+    if roll.has_id(name) {
+        (text!(SeveralRowsOfThatId, id = name), text!(OneRowEach))
+    } else {
+        (text!(SeveralOfThatName, name = name), text!(NameById))
+    }
+}
+
+/// What to do about a name that no applicant has: what a spreadsheet or a slip of the pen may have made of one.
+pub fn help<'r>(name: &str, rolls: impl Iterator<Item = &'r Roll> + Clone) -> Option<Text> {
+    if mangled_code(name).is_some() {
+        return Some(text!(FormatAsText));
+    }
+    let key = |text: &str| header_key(text.trim().trim_start_matches(['\'', '’', '‘']));
+    let ids = || rolls.clone().flat_map(|roll| roll.ids.iter().map(String::as_str)).filter(|id| !id.is_empty());
+    let bare = key(name).trim_start_matches('0').to_owned();
+    if let Some(id) = ids().find(|id| key(id) == key(name)) {
+        return Some(text!(DidYouMean, word = id));
+    }
+    let is_number = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());
+    if let Some(id) = ids().find(|id| is_number && key(id).trim_start_matches('0') == bare) {
+        return Some(text!(ZerosLost, id = id));
+    }
+    near(name, rolls).map(|near| text!(DidYouMean, word = near))
+}
+
 /// The applicant that a name most probably means. Short codes differ by so little that nothing is suggested for them.
-pub fn near<'r>(name: &str, rolls: impl Iterator<Item = &'r Roll>) -> Option<&'r str> {
+fn near<'r>(name: &str, rolls: impl Iterator<Item = &'r Roll>) -> Option<&'r str> {
     let is_short_code = name.is_ascii() && name.len() < 6;
     crate::document::nearest(name, rolls.flat_map(Roll::words)).filter(|_| !is_short_code)
 }

@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::{Standard, header_key};
-use crate::submission::{
-    Asked, ColumnNames, Encoding, Flag, Headers, Reading, Row, Sheet, expand, is_column, is_separator, mangled_code, short,
-};
+use crate::submission::{Asked, ColumnNames, Encoding, Flag, Headers, Reading, Row, Sheet, expand, is_column, is_separator, short};
 use crate::text::{Part, Text, text};
 
 use super::applicants::{Found, Roll};
@@ -190,7 +188,7 @@ pub(super) fn read<'s>(
     }
     let ballots =
         rolls.iter().zip(&scheme.tracks).map(|(roll, track)| vec![vec![BTreeMap::new(); roll.len()]; track.rounds.len()]).collect();
-    let mut reading = Read { scheme, rolls, names, ballots, given: BTreeMap::new(), problems };
+    let mut reading = Read { scheme, rolls, names, ballots, given: BTreeMap::new(), problems, repeated: Vec::new() };
     let mut inputs = Vec::new();
     for (file, readers) in &files {
         match reading.file(file, readers, encoding) {
@@ -213,6 +211,8 @@ struct Read<'r, 's, 'n> {
     /// Every mark that was found: track, round, applicant, expert, item.
     given: BTreeMap<(usize, usize, usize, String, usize), Vec<Given>>,
     problems: &'n mut Vec<Diagnostic>,
+    /// Of a file, what is wrong in the same way in several rows: the first finding and how many there are.
+    repeated: Vec<(Diagnostic, usize)>,
 }
 
 /// The columns of one file.
@@ -291,15 +291,42 @@ impl<'s> Read<'_, 's, '_> {
             return Err(Box::new(found.help(text!(ItemColumns, list = ids.unwrap_or_default()))));
         }
         let read: Vec<usize> = columns.all().collect();
-        sheet.note_unread(&read, |key| is_column(key, &[DISTRICT]), self.problems);
+        let taken: Vec<(Reader, usize)> = columns.items.iter().flat_map(|(_, items)| items.iter().copied()).collect();
+        let left: Vec<String> = readers
+            .iter()
+            .filter(|_| !long)
+            .flat_map(|reader| names[reader.track][reader.round].items.iter().enumerate().map(move |(at, item)| ((*reader, at), item)))
+            .filter(|(item, _)| !taken.contains(item))
+            .flat_map(|(_, item)| [item.id.clone(), item.name.say(crate::text::Language::Zh)])
+            .collect();
+        let near = |header: &str| crate::document::nearest(header, left.iter().map(String::as_str)).map(str::to_owned);
+        sheet.note_unread(&read, |key| is_column(key, &[DISTRICT]), &near, self.problems);
         for row in &sheet.rows {
             self.row(&sheet, row, &columns, readers);
         }
+        self.say_repeated();
         Ok((Arc::clone(&sheet.file), sheet.sha256))
     }
 
     fn problem(&mut self, code: Code, at: Cell, text: Text, help: Option<Text>) {
         self.problems.push(Diagnostic::new(code, Place::Cell(at), text).maybe_help(help));
+    }
+
+    /// A problem that may stand in many rows of a file: it is said once, with their number.
+    fn repeatable(&mut self, code: Code, at: Cell, text: Text, help: Option<Text>) {
+        match self.repeated.iter_mut().find(|(known, _)| known.code == code && known.text == text) {
+            Some((_, count)) => *count += 1,
+            None => self.repeated.push((Diagnostic::new(code, Place::Cell(at), text).maybe_help(help), 1)),
+        }
+    }
+
+    fn say_repeated(&mut self) {
+        for (mut found, count) in std::mem::take(&mut self.repeated) {
+            if count > 1 {
+                found.text = text!(InSoManyRows, text = found.text, count = count);
+            }
+            self.problems.push(found);
+        }
     }
 
     fn row(&mut self, sheet: &Sheet, row: &Row, columns: &Columns, readers: &[Reader]) {
@@ -313,12 +340,12 @@ impl<'s> Read<'_, 's, '_> {
             } else {
                 (columns.applicant.first().copied(), text!(BallotWithoutApplicant))
             };
-            self.problem(Code::IncompleteRow, cell(column), text, Some(text!(FillRow)));
+            self.repeatable(Code::IncompleteRow, cell(column), text, Some(text!(FillRow)));
             return;
         };
         let Some(readers) = self.of_round(sheet.text(row, columns.round), readers, || cell(columns.round)) else { return };
         let applicant = sheet.text(row, Some(named));
-        let Some(mut targets) = self.targets(applicant, &readers, cell(Some(named))) else { return };
+        let Some(mut targets) = self.targets((expert, applicant), &readers, cell(Some(named))) else { return };
         for column in naming {
             let other = sheet.text(row, Some(column));
             if !self.agree(&mut targets, (applicant, other), cell(Some(column))) {
@@ -326,7 +353,7 @@ impl<'s> Read<'_, 's, '_> {
             }
         }
         if let Some(reason) = recusal(sheet, row, columns) {
-            self.recuse(&targets, expert, reason, cell(columns.expert));
+            self.recuse(&targets, expert, reason, cell(None));
         }
         match (columns.item, columns.points) {
             (Some(item), Some(points)) => self.long_row(sheet, row, (item, points), (expert, &targets)),
@@ -353,7 +380,7 @@ impl<'s> Read<'_, 's, '_> {
                     rounds.push(name);
                 }
             }
-            self.problem(Code::UnknownItem, at(), text!(BallotOfOtherRound, round = short(round)), Some(text!(OneOf, list = rounds)));
+            self.repeatable(Code::UnknownItem, at(), text!(BallotOfOtherRound, round = short(round)), Some(text!(OneOf, list = rounds)));
             return None;
         }
         Some(left)
@@ -408,7 +435,7 @@ impl<'s> Read<'_, 's, '_> {
                     Some(near) => text!(DidYouMean, word = near),
                     None => text!(OneOf, list = known.iter().take(12).map(Part::from).collect::<Vec<_>>()),
                 };
-                self.problem(Code::UnknownItem, cell(item_at), text!(UnknownItem, item = short(item)), Some(help));
+                self.repeatable(Code::UnknownItem, cell(item_at), text!(UnknownItem, item = short(item)), Some(help));
             }
             _ => {
                 let text = text!(AmbiguousMark, item = short(item));
@@ -424,6 +451,9 @@ impl<'s> Read<'_, 's, '_> {
         for (column, items) in &columns.items {
             let text = sheet.text(row, Some(*column));
             if text.is_empty() || is_recusal(text) {
+                // Of a round with items of its own every one has a mark, or there is nothing to hold a total against.
+                let is_own = |(reader, _): &(Reader, usize)| self.names[reader.track][reader.round].headers.is_none();
+                sum = sum.filter(|_| !items.iter().any(is_own));
                 continue;
             }
             let fits = |(reader, a): &(Reader, usize)| items.iter().find(|(r, _)| r == reader).map(|(_, i)| (*reader, *a, *i));
@@ -464,35 +494,37 @@ impl<'s> Read<'_, 's, '_> {
     }
 
     /// Where an applicant stands among the readers of a file; reports one that stands nowhere.
-    fn targets(&mut self, applicant: &str, readers: &[Reader], at: Cell) -> Option<Vec<(Reader, usize)>> {
+    fn targets(&mut self, (expert, applicant): (&str, &str), readers: &[Reader], at: Cell) -> Option<Vec<(Reader, usize)>> {
         let mut targets = Vec::new();
-        let mut several = false;
+        let mut several = None;
         for reader in readers {
             match self.rolls[reader.track].find(applicant) {
                 Found::One(position) => targets.push((*reader, position)),
-                Found::Several => several = true,
+                Found::Several => several = Some(reader.track),
                 Found::None => {}
             }
         }
         if !targets.is_empty() {
             return Some(targets);
         }
-        if several {
-            self.problem(Code::UnknownApplicant, at, text!(SeveralOfThatName, name = short(applicant)), Some(text!(NameById)));
+        if let Some(track) = several {
+            let (text, help) = super::applicants::ambiguous(&self.rolls[track], &short(applicant));
+            self.repeatable(Code::UnknownApplicant, at, text, Some(help));
             return None;
         }
         let elsewhere = self.rolls.iter().position(|roll| matches!(roll.find(applicant), Found::One(_)));
         if let Some(track) = elsewhere {
             let text = text!(ApplicantOfOtherTrack, name = short(applicant), track = &self.scheme.tracks[track].id);
-            self.problem(Code::UnknownApplicant, at, text, Some(text!(NameFileThere)));
+            self.repeatable(Code::UnknownApplicant, at, text, Some(text!(NameFileThere)));
             return None;
         }
-        let near = super::applicants::near(applicant, readers.iter().map(|reader| &self.rolls[reader.track]));
-        let help = match mangled_code(applicant) {
-            Some(_) => Some(text!(FormatAsText)),
-            None => near.map(|near| text!(DidYouMean, word = near)),
+        let rolls = || readers.iter().map(|reader| &self.rolls[reader.track]);
+        let help = if rolls().any(|roll| matches!(roll.find(expert), Found::One(_))) {
+            Some(text!(ColumnsSwapped, expert = short(expert)))
+        } else {
+            super::applicants::help(applicant, rolls())
         };
-        self.problem(Code::UnknownApplicant, at, text!(UnknownApplicant, name = short(applicant)), help);
+        self.repeatable(Code::UnknownApplicant, at, text!(UnknownApplicant, name = short(applicant)), help);
         None
     }
 
@@ -545,7 +577,7 @@ impl<'s> Read<'_, 's, '_> {
                 None
             }
         };
-        self.ballot(reader, applicant, expert, &at);
+        self.ballot(reader, applicant, expert, &Cell { column: None, ..at.clone() });
         self.given.entry((reader.track, reader.round, applicant, header_key(expert), item)).or_default().push(Given { mark: given, at });
     }
 
@@ -574,13 +606,20 @@ impl<'s> Read<'_, 's, '_> {
     }
 }
 
-/// Does a cell say that the expert is recused: 回避, 申请回避, 与负责人系亲属，回避? Not 无需回避.
+/// Does a cell say that the expert is recused: 回避, 申请回避, 因无法公正评审，申请回避? Not 无需回避, 不回避 or 回避：否.
 fn is_recusal(text: &str) -> bool {
     if text.is_empty() {
         return false;
     }
     let key = header_key(text);
-    matches!(key.as_str(), "recused" | "recusal") || (key.contains("回避") && !key.contains(['不', '无', '未', '非', '否', '没']))
+    let Some(at) = key.find("回避") else { return matches!(key.as_str(), "recused" | "recusal") };
+    let (before, after) = (&key[..at], &key[at + "回避".len()..]);
+    // What stands between a "no" and the word.
+    let before = before.trim_end_matches(['需', '要', '须', '必', '用', '应', '申', '请', '涉', '及', '存', '在']);
+    let is_no = before.ends_with(['不', '无', '未', '非', '没', '勿']) || before.ends_with("没有");
+    let must = before.ends_with("不得不") || before.ends_with("不能不");
+    let after = after.trim_start_matches(['情', '形', '况', '事', '项', ':']);
+    (!is_no || must) && !matches!(after, "否" | "无" | "不" | "没有")
 }
 
 /// Why the expert of a row is recused, if the row says so in any of its cells.

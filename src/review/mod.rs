@@ -132,7 +132,13 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     let names: Vec<Vec<ItemNames<'_>>> =
         scheme.tracks.iter().map(|track| track.rounds.iter().map(|round| ItemNames::new(round, &track.standard)).collect()).collect();
     let records = Records::find(scheme, &rolls);
-    fail(records.unknown.clone(), &mut fatal);
+    if !records.unknown.is_empty() {
+        // What is wrong with the submissions may be why a record names nobody.
+        let causes = [Code::DuplicateApplicant, Code::MangledCode];
+        let submitted = pools.iter().flat_map(|pool| pool.problems.iter().chain(&pool.notes));
+        fail(submitted.filter(|found| causes.contains(&found.code)).cloned().collect(), &mut fatal);
+        fail(records.unknown.clone(), &mut fatal);
+    }
     let ballots = match ballots::read(scheme, &rolls, &names, settings.encoding, &mut problems) {
         Ok(ballots) => Some(ballots),
         Err(found) => {
@@ -282,11 +288,14 @@ fn applicant_of(scheme: &Scheme, rolls: &[Roll], named: &Named) -> Result<(usize
     match found.as_slice() {
         [(track, Found::One(applicant))] => Ok((*track, *applicant)),
         [] => {
-            let near = applicants::near(name, tracks.iter().map(|t| &rolls[*t])).map(|near| text!(DidYouMean, word = near));
-            Err(Box::new(Diagnostic::new(Code::UnknownApplicant, place, text!(UnknownApplicant, name = name)).maybe_help(near)))
+            let help = applicants::help(name, tracks.iter().map(|t| &rolls[*t]));
+            Err(Box::new(Diagnostic::new(Code::UnknownApplicant, place, text!(UnknownApplicant, name = name)).maybe_help(help)))
         }
         [(_, Found::Several)] => {
-            Err(Box::new(Diagnostic::new(Code::UnknownApplicant, place, text!(SeveralOfThatName, name = name)).help(text!(NameById))))
+            let several = tracks.iter().map(|t| &rolls[*t]).find(|roll| roll.find(name) == Found::Several);
+            let (text, help) =
+                several.map_or_else(|| (text!(SeveralOfThatName, name = name), text!(NameById)), |roll| applicants::ambiguous(roll, name));
+            Err(Box::new(Diagnostic::new(Code::UnknownApplicant, place, text).help(help)))
         }
         several => {
             let list: Vec<_> = several.iter().map(|(t, _)| crate::text::Part::from(&scheme.tracks[*t].id)).collect();

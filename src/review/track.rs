@@ -254,6 +254,13 @@ impl<'s> Run<'_, 's> {
             (0..count).map(|a| entrants[a].computed == Outcome::NotDecided && barriers[a] == Barrier::None).collect();
         self.unknown_experts(&names, problems);
         let recusals = self.recusals_everywhere();
+        self.marks_beside_recusals(&recusals, problems);
+        let mut recused: Vec<(usize, &String, &Text)> = recusals.iter().map(|((a, _), (expert, reason))| (*a, expert, reason)).collect();
+        recused.sort_by_key(|(a, expert, _)| (*a, header_key(expert)));
+        for (a, expert, reason) in recused.into_iter().filter(|(a, ..)| !withdrawn[*a]) {
+            let text = text!(ExpertRecused, expert = expert, reason = reason.clone());
+            entrants[a].reasons.push(Reason::said(Code::Recused, text));
+        }
         let scored: Vec<Option<&Card>> =
             cards.iter().zip(&pool.applicants).map(|(card, applicant)| card.as_ref().filter(|_| applicant.is_scored())).collect();
 
@@ -334,6 +341,21 @@ impl<'s> Run<'_, 's> {
             }
         }
         recusals
+    }
+
+    /// Marks of experts whose own ballots say that they are recused: either of the two may be a slip.
+    fn marks_beside_recusals(&self, recusals: &Recusals, problems: &mut Vec<Diagnostic>) {
+        for (applicant, ballots) in self.ballots.iter().flat_map(|round| round.iter().enumerate()) {
+            for (expert, ballot) in ballots.iter().filter(|(_, ballot)| !ballot.marks.is_empty()) {
+                let key = (applicant, expert.clone());
+                let Some(at) = ballot.at.as_ref().filter(|_| recusals.contains_key(&key) && !self.recusals.contains_key(&key)) else {
+                    continue;
+                };
+                let text = text!(MarksBesideRecusal, expert = &ballot.expert);
+                let found = Diagnostic::new(Code::RecusedWithMarks, Place::Cell(at.clone()), text).applicant(self.roll.id(applicant));
+                problems.push(found.help(text!(AskAboutRecusal)));
+            }
+        }
     }
 
     fn seats(&self) -> Seats {

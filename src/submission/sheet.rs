@@ -155,15 +155,27 @@ impl Sheet {
 
     /// Notes the columns that are none of these.
     pub fn note_others(&self, columns: &[ColumnNames], findings: &mut Vec<Diagnostic>) {
-        self.note_unread(&[], |key| is_column(key, columns), findings);
+        self.note_unread(&[], |key| is_column(key, columns), &|_| None, findings);
     }
 
-    /// Notes the columns that are not read, but for running numbers and those that say nothing new.
-    pub fn note_unread(&self, read: &[usize], says_nothing_new: impl Fn(&str) -> bool, findings: &mut Vec<Diagnostic>) {
+    /// Notes the columns that are not read, but for running numbers and those that say nothing new. One that is probably meant
+    /// otherwise is a warning, with what `near` suggests.
+    pub fn note_unread(
+        &self,
+        read: &[usize],
+        says_nothing_new: impl Fn(&str) -> bool,
+        near: &dyn Fn(&str) -> Option<String>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
         for (at, _) in self.headers().filter(|(at, key)| !read.contains(at) && !says_nothing_new(key) && !RUNNING.contains(key)) {
             let header = self.header.cells.get(at).unwrap_or_default();
             let place = Place::Cell(self.cell(&self.header, Some(at)));
-            findings.push(Diagnostic::new(Code::UnmatchedColumn, place, text!(SheetColumnUnread, header = short(header))));
+            let mut found = Diagnostic::new(Code::UnmatchedColumn, place, text!(SheetColumnUnread, header = short(header)));
+            if let Some(near) = near(header) {
+                found.severity = crate::diagnostic::Severity::Warning;
+                found = found.help(text!(DidYouMean, word = near));
+            }
+            findings.push(found);
         }
     }
 

@@ -511,7 +511,7 @@ texts! {
     NoWeights(track) "nothing says how the rounds of track `{track}` weigh" "没有写明组别「{track}」各轮的权重";
     NoWeightOf(round, track) "round `{round}` of track `{track}` has no weight" "组别「{track}」的「{round}」轮没有权重";
     WeightsSum(sum) "the weights come to {sum}, not to 100" "各轮权重之和为 {sum}，而不是 100";
-    MendWeights() "mend one of them" "请修改其中一项";
+    MendWeights() "the weights of all rounds have to come to 100, as in 60 and 40" "各轮权重之和应为 100，例如 60 和 40";
     TieBreakTwice(id) "`{id}` breaks ties already" "「{id}」已在决并列的规则中";
     OverrideTwice(applicant) "a second decision about `{applicant}`" "对「{applicant}」有第二项决定";
     RecusalTwice(expert, applicant) "`{expert}` is recused from `{applicant}` already" "「{expert}」对「{applicant}」的回避已有记录";
@@ -759,6 +759,14 @@ texts! {
     NotAboveZero(key, figure, most) "`{key}` is {figure}; it must be above 0 and at most {most}" "「{key}」为 {figure}，应大于 0 且不超过 {most}";
     JustReported() "the report is in" "已提交报告";
     NameIdForm() "letters and digits of any script, '_', '-' or '.', beginning with a letter or digit" "由文字、数字和 '_'、'-'、'.' 组成，以文字或数字开头";
+    InSoManyRows(text, count) "{text} (rows of this file: {count}, this is the first)" "{text}（本文件共 {count} 行，这是第一行）";
+    SeveralRowsOfThatId(id) "`{id}` stands in several rows of the submissions" "申报表中有几行的编号都是「{id}」";
+    OneRowEach() "leave one row for each applicant in the submissions" "申报表中每个单位只留一行";
+    ColumnsSwapped(expert) "`{expert}` in the expert's column is an applicant: are the two columns swapped?" "专家一列中的「{expert}」是申报单位：两列的表头是否写反了？";
+    ZerosLost(id) "did you mean `{id}`? Spreadsheets drop leading zeros; format the column as text" "是否想写「{id}」？表格软件会去掉前导零，请将该列设为文本格式";
+    MarksBesideRecusal(expert) "{expert} is recused and has given marks; they do not count" "{expert} 已回避，又打了分；所打分数不计入";
+    AskAboutRecusal() "if the expert is not recused, take 回避 out of the ballot" "如专家并不回避，请在评分表中删去“回避”字样";
+    ExpertRecused(expert, reason) "{expert} does not judge it ({reason})" "{expert} 不参加评审（{reason}）";
     SheetColumnUnread(header) "the column `{header}` is not read" "「{header}」一列未读取";
     RegisterNoTitle() "the row names no title" "本行没有写称号";
     WriteTitle() "write the title in every row; cells that are merged in a spreadsheet must be filled in each row" "每一行都要写明称号；表格中合并的单元格要逐行填写";
