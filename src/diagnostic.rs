@@ -415,6 +415,8 @@ codes! {
     TieDecided "tie-decided" Note "A tie that was decided by overrides or objections." "并列已由人工决定或异议处理决出。";
     Recused "recused" Note "An expert does not judge this applicant." "专家回避，不评该单位。";
     RecusedWithMarks "recused-with-marks" Warning "A recused expert has given marks; they do not count." "回避的专家又打了分，不计入。";
+    SelectUndecided "select-undecided" Warning "Selected by decision, while the rules leave it undecided." "按规则尚未定结果，由人工决定入选。";
+    LateObjection "late-objection" Warning "An objection whose day lies outside the notice." "异议不在公示期内。";
     NotAnnounced "not-announced" Warning "Selected after the notice, and was not among the candidates put before the public." "公示之后递补，未列入公示名单。";
     NobodyPreferred "nobody-preferred" Warning "No applicant has one of the preferred values." "没有申报单位属于倾斜对象。";
     MovedUp "moved-up" Note "Moved up from the reserve list." "由备选递补。";

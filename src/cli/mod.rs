@@ -48,7 +48,7 @@ struct Common {
     /// Colour in messages
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Colour,
-    /// Print no findings to stderr
+    /// Print no findings to stderr, but what kept the call from running
     #[arg(short, long, global = true)]
     quiet: bool,
 }

@@ -99,7 +99,9 @@ impl Document {
             } else {
                 let full_width = written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']);
                 let help = if ["invalid date", "invalid time"].iter().any(|word| error.message().contains(word)) {
-                    text!(DateForm)
+                    text!(TomlDateForm)
+                } else if ["missing escaped value", "invalid escape"].iter().any(|word| error.message().contains(word)) {
+                    text!(BackslashForm)
                 } else if full_width {
                     text!(StraightQuotes)
                 } else {
@@ -158,6 +160,9 @@ fn syntax_message(message: &str) -> Part {
         ("invalid literal string", "引号没有配对或文本中有不允许的字符"),
         ("invalid date", "日期的写法不对"),
         ("invalid time", "日期的写法不对"),
+        ("missing escaped value", "引号中的反斜杠 \\ 有特殊含义"),
+        ("invalid escape", "引号中的反斜杠 \\ 有特殊含义"),
+        ("extra assignment", "一行只写一个键，列表和表中用半角逗号分隔"),
         ("missing value", "缺少值"),
         ("missing comma", "缺少逗号"),
         ("extra comma", "多了一个逗号"),

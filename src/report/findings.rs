@@ -159,6 +159,16 @@ pub fn table_finding(found: &Diagnostic, language: Language) -> String {
     line
 }
 
+/// A finding on one line, as documents carry it.
+pub(super) fn one_line(found: &Diagnostic, sources: &Sources, language: Language) -> String {
+    let drawn = table_finding(found, language);
+    let line = drawn.trim_end().replace("\n  ", if language == Language::Zh { "；" } else { "; " });
+    match &found.place {
+        Place::Span(file, _) => line.replacen(&**file, &place_text(&found.place, sources), 1),
+        _ => line,
+    }
+}
+
 fn place_words(place: &Place, language: Language) -> String {
     match place {
         Place::File(file) | Place::Span(file, _) => file.to_string(),

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use crate::text::{Language, Part, Text};
+use crate::diagnostic::{Diagnostic, Sources};
+use crate::text::{Language, Part, Text, text};
 
 use super::plain;
 
@@ -46,6 +47,15 @@ impl Cell {
 impl Page {
     pub fn heading(&mut self, level: u8, title: impl Into<Part>) {
         self.blocks.push(Block::Heading(level, title.into()));
+    }
+
+    /// What has to be looked at, for a document that is read without the messages of its call.
+    pub fn problems(&mut self, problems: &[Diagnostic], sources: &Sources, language: Language) {
+        if !problems.is_empty() {
+            self.heading(2, text!(TitleProblems, count = problems.len()));
+            let lines = problems.iter().map(|found| Part::from(super::findings::one_line(found, sources, language))).collect();
+            self.blocks.push(Block::Lines(lines));
+        }
     }
 
     pub fn lines(&mut self, lines: impl IntoIterator<Item = Text>) {

@@ -23,6 +23,7 @@ struct HolderLine<'a> {
     looked_back_on: Option<String>,
     state: &'static str,
     due: Option<bool>,
+    compared: bool,
     at: Option<String>,
     reasons: Vec<ReasonLine>,
     slipped: Vec<SlippedLine<'a>>,
@@ -129,6 +130,7 @@ fn holder_line(track: &TrackRecheck<'_>, holder: &Holder, language: Language) ->
         looked_back_on: holder.looked_back_on.map(|day| day.to_string()),
         state: holder.state.id(),
         due: holder.due,
+        compared: holder.compared,
         at: holder.report.map(|a| track.pool.place(&track.pool.applicants[a]).show()),
         reasons: reasons(track, holder).into_iter().map(|(code, text)| ReasonLine { code: code.id(), text: text.say(language) }).collect(),
         slipped: told
@@ -198,7 +200,9 @@ pub fn table(out: &mut dyn Write, recheck: &Recheck<'_>, language: Language, wid
 /// # Errors
 /// Only those of the writer.
 pub fn markdown(out: &mut dyn Write, recheck: &Recheck<'_>, language: Language) -> io::Result<()> {
-    super::page::markdown(out, &page(recheck), language)
+    let mut page = page(recheck);
+    page.problems(&recheck.problems, &recheck.sources, language);
+    super::page::markdown(out, &page, language)
 }
 
 fn page(recheck: &Recheck<'_>) -> Page {
@@ -257,7 +261,8 @@ fn page(recheck: &Recheck<'_>) -> Page {
                         Some(false) => Part::from(text!(WordNo)),
                         None => Part::from("–"),
                     }),
-                    Cell::of(holder.slipped.len()),
+                    // Nothing to compare with is not nothing slipped.
+                    if holder.compared || !holder.slipped.is_empty() { Cell::of(holder.slipped.len()) } else { Cell::of("–") },
                 ]
             })
             .collect();

@@ -128,6 +128,7 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     if !fatal.is_empty() {
         return Err(fatal);
     }
+    problems.extend(late_objections(scheme, notice.as_ref()));
     let rolls: Vec<Roll> = pools.iter().map(Roll::new).collect();
     let names: Vec<Vec<ItemNames<'_>>> =
         scheme.tracks.iter().map(|track| track.rounds.iter().map(|round| ItemNames::new(round, &track.standard)).collect()).collect();
@@ -179,6 +180,18 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     inputs.dedup();
     let (problems, notes) = sorted(problems);
     Ok(Review { scheme, tracks, notice, inputs, divisions, problems, notes, sources: sources.clone(), encoding: settings.encoding })
+}
+
+/// Objections whose day lies outside the notice: a slip of the pen, or one that is not accepted.
+fn late_objections<'s>(scheme: &'s Scheme, notice: Option<&NoticeDays>) -> impl Iterator<Item = Diagnostic> + 's {
+    let posted = scheme.notice.as_ref().and_then(|plan| plan.posted_on);
+    let days = posted.zip(notice.map(|days| days.to));
+    scheme.objections.iter().filter_map(move |objection| {
+        let (from, to) = days.filter(|(from, to)| objection.received_on < *from || objection.received_on > *to)?;
+        let place = Place::Span(Arc::clone(&scheme.file), objection.applicant.applicant.span.clone());
+        let text = text!(LateObjection, on = objection.received_on, from = from, to = to);
+        Some(Diagnostic::new(Code::LateObjection, place, text).help(text!(LateObjectionHelp)))
+    })
 }
 
 /// Further experts that gave no marks in the round that calls them: a slip of the pen would leave a spread unsettled.

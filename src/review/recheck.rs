@@ -84,6 +84,8 @@ pub struct Holder {
     pub due: Option<bool>,
     /// Why.
     pub reasons: Vec<Reason>,
+    /// Are there two reports to compare, both scored?
+    pub compared: bool,
     /// Indicators that came down since the last period.
     pub slipped: Vec<Slipped>,
     /// Findings that the document counts as grounds for removal.
@@ -352,6 +354,7 @@ impl Holder {
             report,
             due: None,
             reasons: Vec::new(),
+            compared: false,
             slipped: Vec::new(),
             grounds: Vec::new(),
         };
@@ -385,6 +388,7 @@ impl Holder {
                 }
             }
             if let Some((earlier_pool, earlier)) = earlier {
+                holder.compared = !standard.asks_nothing() && applicant.is_scored() && earlier.is_scored();
                 holder.slipped = slipped(pool, applicant, earlier_pool, earlier);
             }
         } else {

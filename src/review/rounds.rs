@@ -235,7 +235,9 @@ impl Running<'_, '_> {
             };
             let code = if per_item { Code::MarksMissing } else { Code::IncompleteBallot };
             let found = Diagnostic::new(code, Place::Cell(at.clone()), text);
-            problems.push(found.help(text!(AskTheExpert)).applicant(id));
+            // Marks that cannot be used have a cure of their own.
+            let help = if blank.is_empty() { None } else { Some(text!(AskTheExpert)) };
+            problems.push(found.maybe_help(help).applicant(id));
         }
         let beside: Vec<usize> = ballot.marks.iter().filter(|(i, mark)| !applying.contains(i) && mark.0 != 0).map(|(i, _)| *i).collect();
         if !beside.is_empty() {

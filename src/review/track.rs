@@ -292,6 +292,12 @@ impl<'s> Run<'_, 's> {
         let before: Vec<Outcome> = entrants.iter().map(|e| e.computed).collect();
         let settled = self.settle(&before, &computed).map_err(|selected| self.over_quota(&before, selected))?;
         problems.extend(settled.refused.iter().filter_map(|a| self.refused(*a)));
+        for (a, record) in self.overrides.iter().filter(|(a, r)| r.decision == Decision::Select && before[*a] == Outcome::NotDecided) {
+            let place = Place::Span(Arc::clone(&self.scheme.file), record.applicant.applicant.span.clone());
+            let text = text!(SelectUndecided, applicant = self.roll.label(*a));
+            let found = Diagnostic::new(Code::SelectUndecided, place, text).help(text!(SelectUndecidedHelp));
+            problems.push(found.applicant(self.roll.id(*a)));
+        }
         for (entrant, (outcome, reasons)) in entrants.iter_mut().zip(settled.outcomes.iter().zip(settled.reasons)) {
             entrant.outcome = *outcome;
             entrant.reasons.extend(reasons);

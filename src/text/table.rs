@@ -689,7 +689,7 @@ texts! {
     RoundWeight(name, weight) "{name} ({weight} %)" "{name}（{weight}%）";
     HeadRounds(list) "Rounds: {list}" "评审：{list}";
     HeadNoRounds() "Rounds: none, the scorecards rank" "评审：无轮次，按评分卡排名";
-    HeadSeats(quota, filled, open, vacant, reserve) "Quota: {quota}; selected: {filled}, kept open: {open}, vacant: {vacant}; reserve list: {reserve}" "名额 {quota} 个：入选 {filled}，待定 {open}，空缺 {vacant}；备选 {reserve} 个";
+    HeadSeats(quota, filled, open, vacant, reserve) "Quota: {quota}; selected: {filled}, kept open: {open}, vacant: {vacant}; reserve list: {reserve}" "名额 {quota} 个：入选 {filled}，因并列或异议保留 {open}，空缺 {vacant}；备选 {reserve} 个";
     OutcomeCount(outcome, count) "{outcome} {count}" "{outcome} {count}";
     HeadApplicants(count, list) "Applicants: {count}: {list}" "申报单位 {count} 个：{list}";
     Provisional(list) "PROVISIONAL: these could still reach the quota: {list}" "结果为暂定：下列单位仍可能进入名额：{list}";
@@ -697,6 +697,16 @@ texts! {
     FromNextDay() "counted from the day after the posting" "自公示次日起算";
     NoticeDays(posted, count, from_word, from, to) "posted on {posted}, {count} working days {from_word}: {from} to {to}" "{posted} 公示，{count} 个工作日，{from_word}：{from} 至 {to}";
     NotPosted(count, from_word) "not posted yet; {count} working days, {from_word}" "尚未公示；{count} 个工作日，{from_word}";
+    TitleProblems(count) "What has to be looked at ({count})" "需要核对的问题（{count}）";
+    HeadSeatsWaiting(quota, filled, open, rest, reserve) "Quota: {quota}; selected: {filled}, kept open for ties and objections: {open}, the rest: {rest}; reserve list: {reserve}" "名额 {quota} 个：入选 {filled}，因并列或异议保留 {open}，其余 {rest}；备选 {reserve} 个";
+    SelectUndecided(applicant) "{applicant} is selected by decision, while the rules leave it undecided" "{applicant} 按规则尚未定结果，由人工决定入选";
+    SelectUndecidedHelp() "see its way for what is open" "请核对其经过中尚待解决的事项";
+    LateObjection(on, from, to) "the objection of {on} lies outside the notice ({from} to {to})" "{on} 的异议不在公示期（{from} 至 {to}）内";
+    LateObjectionHelp() "correct the day, or take the objection out if it is not accepted" "请核对日期；不予受理的请删去";
+    SchemeIsAFolder(file) "{file} is a folder; a scheme is one file" "{file} 是文件夹；评审方案应为一个文件";
+    TomlDateForm() "write a day that there is, like 2025-08-31" "请写实有的日期，如 2025-08-31";
+    BackslashForm() "write / between folders: \"round1/*.csv\"" "路径请用 / 分隔，如 \"round1/*.csv\"";
+    OutputIsPattern(pattern) "the scheme would read this file as one of `{pattern}`" "方案会把这个文件当作「{pattern}」读取";
     TitleAssumed() "What the document leaves open" "文件未定、由人决定的事项";
     AssumedLine(path, reason) "{path}: {reason}" "{path}：{reason}";
     TitleNotice() "Public notice" "公示";

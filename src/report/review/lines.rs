@@ -89,14 +89,13 @@ pub(super) fn track_head(track: &TrackReview<'_>) -> Vec<Text> {
         head.push(text!(HeadNoRounds));
     }
     let seats = track.seats;
-    head.push(text!(
-        HeadSeats,
-        quota = plan.quota,
-        filled = seats.filled,
-        open = seats.open,
-        vacant = seats.vacant,
-        reserve = plan.reserve
-    ));
+    let (quota, filled, open, reserve) = (plan.quota, seats.filled, seats.open, plan.reserve);
+    // A seat that somebody may still come to is not called vacant.
+    head.push(if track.is_provisional() {
+        text!(HeadSeatsWaiting, quota = quota, filled = filled, open = open, rest = seats.vacant, reserve = reserve)
+    } else {
+        text!(HeadSeats, quota = quota, filled = filled, open = open, vacant = seats.vacant, reserve = reserve)
+    });
     let count = |outcome| track.entrants.iter().filter(|e| e.outcome == outcome).count();
     let counts: Vec<Part> = crate::review::Outcome::ALL
         .iter()

@@ -32,5 +32,7 @@ pub fn table(out: &mut dyn Write, review: &Review<'_>, language: Language, width
 /// # Errors
 /// Only those of the writer.
 pub fn markdown(out: &mut dyn Write, review: &Review<'_>, language: Language) -> io::Result<()> {
-    super::page::markdown(out, &page::page(review), language)
+    let mut page = page::page(review);
+    page.problems(&review.problems, &review.sources, language);
+    super::page::markdown(out, &page, language)
 }
