@@ -62,6 +62,9 @@ impl Destination {
         if is_input(path, inputs) {
             return Err(refuse(Code::OutputExists, Text::OutputIsInput {}, Some(Text::OtherOutput {})));
         }
+        if let Some(pattern) = read_by(path, inputs) {
+            return Err(refuse(Code::OutputExists, Text::OutputIsPattern { pattern: pattern.into() }, Some(Text::OtherOutput {})));
+        }
         if path.is_dir() {
             return Err(refuse(Code::Unwritable, Text::OutputIsFolder {}, Some(Text::OtherOutput {})));
         }
@@ -114,6 +117,29 @@ fn is_input(path: &Path, inputs: &[String]) -> bool {
     let (inputs, _) = shifan::submission::expand(inputs);
     let real = path.canonicalize().ok();
     real.is_some() && inputs.iter().any(|input| Path::new(input).canonicalize().ok() == real)
+}
+
+/// The pattern of a scheme that this file would be read by the next time, if there is one.
+fn read_by<'i>(path: &Path, inputs: &'i [String]) -> Option<&'i str> {
+    let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::default() };
+    let path = lexical(path)?;
+    let reads = |input: &&String| {
+        let pattern = lexical(Path::new(input)).and_then(|pattern| glob::Pattern::new(&pattern.to_string_lossy()).ok());
+        pattern.is_some_and(|pattern| pattern.matches_path_with(&path, options))
+    };
+    inputs.iter().filter(|input| input.contains(['*', '?']) && !Path::new(input).exists()).find(reads).map(String::as_str)
+}
+
+/// An absolute path without `.` and `..`, by its text alone.
+fn lexical(path: &Path) -> Option<std::path::PathBuf> {
+    let mut plain = std::path::PathBuf::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            std::path::Component::ParentDir => _ = plain.pop(),
+            part => plain.push(part),
+        }
+    }
+    Some(plain)
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -183,6 +209,10 @@ impl<'f> OutFolder<'f> {
             let path = self.folder.join(relative);
             if is_input(&path, inputs) {
                 return Ok(Err(refuse(&path, Code::OutputExists, Text::OutputIsInput {}, Some(Text::OtherFolder {}))));
+            }
+            if let Some(pattern) = read_by(&path, inputs) {
+                let text = Text::OutputIsPattern { pattern: pattern.into() };
+                return Ok(Err(refuse(&path, Code::OutputExists, text, Some(Text::OtherFolder {}))));
             }
             if path.exists() && (!self.force || path.is_dir()) {
                 return Ok(Err(refuse(&path, Code::OutputExists, Text::OutputExists {}, Some(Text::UseForce {}))));

@@ -64,8 +64,15 @@ impl Schemes {
     ) -> Vec<Result<T, review::CouldNotRun>> {
         let one = |loaded: &'s scheme::Loaded| match &loaded.scheme {
             Some(scheme) => {
-                context.print(&loaded.findings, &loaded.sources);
-                run(scheme, &loaded.sources)
+                let result = run(scheme, &loaded.sources);
+                let fatal = result.as_ref().err();
+                // What turns out to keep the scheme from running is said once.
+                let said_again = |found: &&Diagnostic| {
+                    fatal.is_some_and(|list| list.iter().any(|(f, _)| f.code == found.code && f.place == found.place))
+                };
+                let findings: Vec<Diagnostic> = loaded.findings.iter().filter(|found| !said_again(found)).cloned().collect();
+                context.print(&findings, &loaded.sources);
+                result
             }
             None => Err(loaded.findings.iter().map(|found| (found.clone(), loaded.sources.clone())).collect()),
         };

@@ -242,6 +242,17 @@ impl<'d> Findings<'d> {
         }
     }
 
+    /// Is anything not TOML in the first place, so that what seems to be missing may only be unread?
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken_from.get().is_some() || !self.broken_lines.borrow().is_empty()
+    }
+
+    /// Does a line that is not TOML begin with this key?
+    fn is_on_broken_line(&self, key: &str) -> bool {
+        self.broken_lines.borrow().iter().any(|line| self.document.text[line.clone()].trim_start().starts_with(key))
+    }
+
     fn push_syntax(&self, found: Diagnostic) {
         self.list.borrow_mut().push(found);
     }

@@ -453,7 +453,7 @@ impl<'t, 'd> Table<'t, 'd> {
             self.findings
                 .push(self.findings.make(Code::UnknownKey, &key.span(), text!(UnknownKey, key = name, table = self.title())).help(help));
         }
-        for (key, example) in self.missing.take() {
+        for (key, example) in self.missing.take().into_iter().filter(|(key, _)| !self.findings.is_on_broken_line(key)) {
             let found = self.findings.make(Code::MissingKey, &self.span, text!(MissingKey, key = key, table = self.title()));
             self.findings.push(found.help(text!(AddKey, example = example)));
         }

@@ -79,7 +79,7 @@ impl Check<'_, '_> {
                     rounds.push(instead.unwrap_or(round).round.clone());
                 }
                 rounds.extend(own.iter().filter(|o| !shared.iter().any(|s| s.round.id == o.round.id)).map(|o| o.round.clone()));
-                if rounds.is_empty() && !track.has_standard && standard.is_none() {
+                if rounds.is_empty() && !track.has_standard && standard.is_none() && !self.findings.is_broken() {
                     // A look-back can do without either; a review cannot.
                     let mut found = self.findings.make(Code::NothingToRank, &span, text!(NothingToRank, id = &track.id));
                     found.severity = Severity::Note;

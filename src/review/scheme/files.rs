@@ -31,8 +31,7 @@ pub fn resolve(scheme: &Scheme, paths: &[At<String>]) -> Result<Vec<String>, Vec
             }
             continue;
         }
-        // Only the path of the scheme is a pattern, never the folder that it stands in; brackets are names like others.
-        let pattern = beside(&glob::Pattern::escape(&scheme.folder), &path.value.replace('[', "[[]"));
+        let pattern = pattern(scheme, &path.value);
         let mut found: Vec<String> = glob::glob(&pattern)
             .map(|paths| paths.flatten().filter(|path| path.is_file()).map(|path| path.to_string_lossy().into_owned()).collect())
             .unwrap_or_default();
@@ -45,7 +44,13 @@ pub fn resolve(scheme: &Scheme, paths: &[At<String>]) -> Result<Vec<String>, Vec
     if missing.is_empty() { Ok(files) } else { Err(missing) }
 }
 
-/// Every table and calendar that a scheme names and that is there.
+/// A path of a scheme as a pattern. Only the path is one, never the folder that the scheme stands in; brackets are names like
+/// others.
+fn pattern(scheme: &Scheme, path: &str) -> String {
+    beside(&glob::Pattern::escape(&scheme.folder), &path.replace('[', "[[]"))
+}
+
+/// Every table and calendar that a scheme names and that is there; of a pattern also the pattern.
 pub(super) fn all(scheme: &Scheme) -> Vec<String> {
     let single = [scheme.register.as_ref().map(|register| &register.file), scheme.divisions.as_ref()];
     let calendar = scheme.notice.iter().flat_map(|notice| &notice.calendar);
@@ -55,5 +60,10 @@ pub(super) fn all(scheme: &Scheme) -> Vec<String> {
         tables.chain(ballots).chain(track.national_list.as_ref().map(|list| &list.file))
     });
     let paths = single.into_iter().flatten().chain(calendar).chain(of_tracks);
-    paths.flat_map(|path| resolve(scheme, std::slice::from_ref(path)).unwrap_or_default()).collect()
+    let found = |path: &At<String>| {
+        let mut found = resolve(scheme, std::slice::from_ref(path)).unwrap_or_default();
+        found.extend(path.value.contains(['*', '?']).then(|| pattern(scheme, &path.value)));
+        found
+    };
+    paths.flat_map(found).collect()
 }

@@ -362,7 +362,7 @@ pub struct Loaded {
     pub findings: Vec<Diagnostic>,
     /// The texts of the scheme and of its standards.
     pub sources: Sources,
-    /// The files that it names and that are there, whether or not it is valid.
+    /// The files that it names and that are there, and its patterns, whether or not it is valid.
     pub files: Vec<String>,
 }
 
