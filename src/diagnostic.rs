@@ -417,6 +417,8 @@ codes! {
     RecusedWithMarks "recused-with-marks" Warning "A recused expert has given marks; they do not count." "回避的专家又打了分，不计入。";
     SelectUndecided "select-undecided" Warning "Selected by decision, while the rules leave it undecided." "按规则尚未定结果，由人工决定入选。";
     LateObjection "late-objection" Warning "An objection whose day lies outside the notice." "异议不在公示期内。";
+    UnknownRound "unknown-round" Error "A row of a round whose ballots the file does not hold." "不是本文件所属的轮次。";
+    SameContent "same-content" Warning "A file with the same content as another; it is read once." "与另一文件内容相同，只读一次。";
     NotAnnounced "not-announced" Warning "Selected after the notice, and was not among the candidates put before the public." "公示之后递补，未列入公示名单。";
     NobodyPreferred "nobody-preferred" Warning "No applicant has one of the preferred values." "没有申报单位属于倾斜对象。";
     MovedUp "moved-up" Note "Moved up from the reserve list." "由备选递补。";

@@ -425,7 +425,7 @@ fn a_round_column_says_where_marks_belong() {
     let ballots = "轮次,专家,编号,总评\n材料评审,E1,J1,90\n第二轮,E1,J1,80\n2,E2,J1,70\n第三轮,E3,J1,10\n,E4,J1,20\n";
     let result = review(&[("scheme.toml", scheme), ("a.csv", "编号\nJ1\n"), ("b.csv", ballots)]).expect("runs");
     // Row 5 is of no round of the file; of row 6 it cannot be told which it is of.
-    assert_eq!(found(&result, "problems"), [("unknown-item", 5), ("ambiguous-mark", 6)]);
+    assert_eq!(found(&result, "problems"), [("unknown-round", 5), ("ambiguous-mark", 6)]);
     // 60 × 90/100 + 40 × ((80 + 70) ÷ 2)/100 = 54 + 30
     assert_eq!(applicant(&result, "J1")["final"].to_string(), "84.0");
 }
@@ -442,4 +442,17 @@ fn what_a_track_does_not_say_of_the_final_score_the_scheme_says() {
     // By the weights of the track both have 85; the scheme's second round breaks the tie.
     assert_eq!(applicant(&result, "J1")["final"].to_string(), "85");
     assert_eq!(outcomes(&result, &["J1", "J2"]), ["below-quota", "selected"]);
+}
+
+#[test]
+fn a_copy_of_a_file_is_read_once_and_many_alike_are_said_once() {
+    let scheme = scheme("quota = 1", "combine = \"mean\"", "").replace("[\"ballots.csv\"]", "[\"ballots.csv\", \"copy.csv\"]");
+    let ballots = "expert,applicant,item,points\nE1,001,m,80\nE2,1,m,70\nE3,1,m,60\n";
+    let files =
+        [("scheme.toml", scheme.as_str()), ("applicants.csv", "id,name\n001,单位\n"), ("ballots.csv", ballots), ("copy.csv", ballots)];
+    let result = review(&files).expect("runs");
+    assert_eq!(found(&result, "problems"), [("unknown-applicant", 3), ("same-content", 0)]);
+    assert_eq!(result["problems"][0]["text"], "`1` is in no submission (rows of this file: 2, this is the first)");
+    assert_eq!(result["problems"][0]["help"], "did you mean `001`? Spreadsheets drop leading zeros; format the column as text");
+    assert_eq!(applicant(&result, "001")["rounds"]["r"]["score"].to_string(), "80.0");
 }

@@ -188,7 +188,17 @@ pub(super) fn read<'s>(
     }
     let ballots =
         rolls.iter().zip(&scheme.tracks).map(|(roll, track)| vec![vec![BTreeMap::new(); roll.len()]; track.rounds.len()]).collect();
-    let mut reading = Read { scheme, rolls, names, ballots, given: BTreeMap::new(), problems, repeated: Vec::new() };
+    let mut reading = Read {
+        scheme,
+        rolls,
+        names,
+        ballots,
+        given: BTreeMap::new(),
+        problems,
+        repeated: Vec::new(),
+        known: HashMap::new(),
+        seen: Vec::new(),
+    };
     let mut inputs = Vec::new();
     for (file, readers) in &files {
         match reading.file(file, readers, encoding) {
@@ -213,7 +223,14 @@ struct Read<'r, 's, 'n> {
     problems: &'n mut Vec<Diagnostic>,
     /// Of a file, what is wrong in the same way in several rows: the first finding and how many there are.
     repeated: Vec<(Diagnostic, usize)>,
+    /// Where in `repeated` a problem stands: by its code and what it is about.
+    known: HashMap<(Code, String), usize>,
+    /// What files have been read, by content and whom they serve.
+    seen: Vec<(String, Vec<Reader>, Arc<str>)>,
 }
+
+/// In how many problems of a file a cure is looked for: looking takes long, and so many of them have one cause.
+const MOST_CURES: usize = 100;
 
 /// The columns of one file.
 struct Columns {
@@ -251,6 +268,13 @@ impl<'s> Read<'_, 's, '_> {
         };
         let known = |key: &str| is_column(key, &OWN) || !item_of(key).is_empty();
         let sheet = Sheet::read(path, encoding, &known, &[&[EXPERT], &[APPLICANT, ID, NAME, DISTRICT]], self.problems)?;
+        // A copy would give every mark a second time, and then none of them counts.
+        if let Some((.., first)) = self.seen.iter().find(|(content, served, _)| *content == sheet.sha256 && served == readers) {
+            let found = Diagnostic::new(Code::SameContent, Place::File(Arc::clone(&sheet.file)), text!(SameContent, file = first));
+            self.problems.push(found.help(text!(TakeOneFileAway)));
+            return Ok((sheet.file, sheet.sha256));
+        }
+        self.seen.push((sheet.sha256.clone(), readers.to_vec(), Arc::clone(&sheet.file)));
         sheet.no_twins(&OWN)?;
         let column = |names: ColumnNames| sheet.column(names);
         let long = column(ITEM).is_some() && column(POINTS).is_some();
@@ -312,15 +336,19 @@ impl<'s> Read<'_, 's, '_> {
         self.problems.push(Diagnostic::new(code, Place::Cell(at), text).maybe_help(help));
     }
 
-    /// A problem that may stand in many rows of a file: it is said once, with their number.
-    fn repeatable(&mut self, code: Code, at: Cell, text: Text, help: Option<Text>) {
-        match self.repeated.iter_mut().find(|(known, _)| known.code == code && known.text == text) {
-            Some((_, count)) => *count += 1,
-            None => self.repeated.push((Diagnostic::new(code, Place::Cell(at), text).maybe_help(help), 1)),
+    /// A problem that may stand in many rows of a file: it is said once, with their number. `about` tells it from others.
+    fn repeatable(&mut self, (code, about): (Code, &str), at: Cell, say: impl FnOnce(&Self) -> (Text, Option<Text>)) {
+        if let Some(known) = self.known.get(&(code, about.to_owned())) {
+            self.repeated[*known].1 += 1;
+            return;
         }
+        let (text, help) = say(self);
+        self.known.insert((code, about.to_owned()), self.repeated.len());
+        self.repeated.push((Diagnostic::new(code, Place::Cell(at), text).maybe_help(help), 1));
     }
 
     fn say_repeated(&mut self) {
+        self.known.clear();
         for (mut found, count) in std::mem::take(&mut self.repeated) {
             if count > 1 {
                 found.text = text!(InSoManyRows, text = found.text, count = count);
@@ -335,12 +363,12 @@ impl<'s> Read<'_, 's, '_> {
         let mut naming = columns.applicant.iter().copied().filter(|column| !sheet.text(row, Some(*column)).is_empty());
         let named = naming.next();
         let Some(named) = named.filter(|_| !expert.is_empty()) else {
-            let (column, text) = if expert.is_empty() {
-                (columns.expert, text!(BallotWithoutExpert))
+            let (column, about, text) = if expert.is_empty() {
+                (columns.expert, "expert", text!(BallotWithoutExpert))
             } else {
-                (columns.applicant.first().copied(), text!(BallotWithoutApplicant))
+                (columns.applicant.first().copied(), "applicant", text!(BallotWithoutApplicant))
             };
-            self.repeatable(Code::IncompleteRow, cell(column), text, Some(text!(FillRow)));
+            self.repeatable((Code::IncompleteRow, about), cell(column), |_| (text, Some(text!(FillRow))));
             return;
         };
         let Some(readers) = self.of_round(sheet.text(row, columns.round), readers, || cell(columns.round)) else { return };
@@ -380,7 +408,8 @@ impl<'s> Read<'_, 's, '_> {
                     rounds.push(name);
                 }
             }
-            self.repeatable(Code::UnknownItem, at(), text!(BallotOfOtherRound, round = short(round)), Some(text!(OneOf, list = rounds)));
+            let said = (text!(BallotOfOtherRound, round = short(round)), Some(text!(OneOf, list = rounds)));
+            self.repeatable((Code::UnknownRound, &key), at(), |_| said);
             return None;
         }
         Some(left)
@@ -429,13 +458,15 @@ impl<'s> Read<'_, 's, '_> {
         match fitting.as_slice() {
             [(reader, applicant, item)] => self.give(*reader, *applicant, expert, *item, points, cell(points_at)),
             [] => {
-                let known: Vec<String> =
-                    targets.iter().flat_map(|(r, _)| self.names[r.track][r.round].items.iter().map(|item| item.id.clone())).collect();
-                let help = match crate::document::nearest(item, known.iter().map(String::as_str)) {
-                    Some(near) => text!(DidYouMean, word = near),
-                    None => text!(OneOf, list = known.iter().take(12).map(Part::from).collect::<Vec<_>>()),
-                };
-                self.repeatable(Code::UnknownItem, cell(item_at), text!(UnknownItem, item = short(item)), Some(help));
+                self.repeatable((Code::UnknownItem, item), cell(item_at), |read| {
+                    let known: Vec<&str> =
+                        targets.iter().flat_map(|(r, _)| read.names[r.track][r.round].items.iter().map(|item| item.id.as_str())).collect();
+                    let help = match crate::document::nearest(item, known.iter().copied()) {
+                        Some(near) => text!(DidYouMean, word = near),
+                        None => text!(OneOf, list = known.iter().take(12).copied().map(Part::from).collect::<Vec<_>>()),
+                    };
+                    (text!(UnknownItem, item = short(item)), Some(help))
+                });
             }
             _ => {
                 let text = text!(AmbiguousMark, item = short(item));
@@ -508,24 +539,31 @@ impl<'s> Read<'_, 's, '_> {
             return Some(targets);
         }
         if let Some(track) = several {
-            let (text, help) = super::applicants::ambiguous(&self.rolls[track], &short(applicant));
-            self.repeatable(Code::UnknownApplicant, at, text, Some(help));
+            self.repeatable((Code::UnknownApplicant, applicant), at, |read| {
+                let (text, help) = super::applicants::ambiguous(&read.rolls[track], &short(applicant));
+                (text, Some(help))
+            });
             return None;
         }
-        let elsewhere = self.rolls.iter().position(|roll| matches!(roll.find(applicant), Found::One(_)));
-        if let Some(track) = elsewhere {
+        self.repeatable((Code::UnknownApplicant, applicant), at, |read| read.unknown((expert, applicant), readers));
+        None
+    }
+
+    /// What to say of an applicant that no reader of a file has.
+    fn unknown(&self, (expert, applicant): (&str, &str), readers: &[Reader]) -> (Text, Option<Text>) {
+        if let Some(track) = self.rolls.iter().position(|roll| matches!(roll.find(applicant), Found::One(_))) {
             let text = text!(ApplicantOfOtherTrack, name = short(applicant), track = &self.scheme.tracks[track].id);
-            self.repeatable(Code::UnknownApplicant, at, text, Some(text!(NameFileThere)));
-            return None;
+            return (text, Some(text!(NameFileThere)));
         }
         let rolls = || readers.iter().map(|reader| &self.rolls[reader.track]);
         let help = if rolls().any(|roll| matches!(roll.find(expert), Found::One(_))) {
             Some(text!(ColumnsSwapped, expert = short(expert)))
-        } else {
+        } else if self.repeated.len() < MOST_CURES {
             super::applicants::help(applicant, rolls())
+        } else {
+            None
         };
-        self.repeatable(Code::UnknownApplicant, at, text!(UnknownApplicant, name = short(applicant)), help);
-        None
+        (text!(UnknownApplicant, name = short(applicant)), help)
     }
 
     fn ballot(&mut self, reader: Reader, applicant: usize, expert: &str, at: &Cell) -> &mut Ballot {

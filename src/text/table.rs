@@ -697,6 +697,8 @@ texts! {
     FromNextDay() "counted from the day after the posting" "自公示次日起算";
     NoticeDays(posted, count, from_word, from, to) "posted on {posted}, {count} working days {from_word}: {from} to {to}" "{posted} 公示，{count} 个工作日，{from_word}：{from} 至 {to}";
     NotPosted(count, from_word) "not posted yet; {count} working days, {from_word}" "尚未公示；{count} 个工作日，{from_word}";
+    SameContent(file) "the same content as {file}; it is not read a second time" "与 {file} 内容相同，不重复读取";
+    TakeOneFileAway() "take the copy away" "请移走多余的副本";
     TitleProblems(count) "What has to be looked at ({count})" "需要核对的问题（{count}）";
     HeadSeatsWaiting(quota, filled, open, rest, reserve) "Quota: {quota}; selected: {filled}, kept open for ties and objections: {open}, the rest: {rest}; reserve list: {reserve}" "名额 {quota} 个：入选 {filled}，因并列或异议保留 {open}，其余 {rest}；备选 {reserve} 个";
     SelectUndecided(applicant) "{applicant} is selected by decision, while the rules leave it undecided" "{applicant} 按规则尚未定结果，由人工决定入选";
