@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
-use crate::standard::{Standard, header_key};
-use crate::submission::{Asked, ColumnNames, Encoding, Flag, Headers, Reading, Row, Sheet, expand, is_column, is_separator, short};
+use crate::standard::header_key;
+use crate::submission::{ColumnNames, Encoding, Row, Sheet, expand, is_column, short};
 use crate::text::{Part, Text, text};
 
 use super::applicants::{Found, Roll};
-use super::panel::{Mark, as_mark, mark};
-use super::scheme::{Items, Round, Scheme, resolve};
+use super::items::ItemNames;
+use super::marks::{MarkCell, is_recusal, ordinal, plain_mark};
+use super::panel::Mark;
+use super::scheme::{Scheme, resolve};
 
 const EXPERT: ColumnNames = &["expert", "专家", "评委", "评审专家", "专家姓名", "评委姓名"];
 const APPLICANT: ColumnNames = &["applicant", "申报单位", "参评单位", "申报对象"];
@@ -45,92 +47,6 @@ pub struct Ballot {
     pub recused: Option<Text>,
     /// Where the ballot begins.
     pub at: Option<Cell>,
-}
-
-/// The items of one round, as ballots may name them.
-pub struct ItemNames<'s> {
-    headers: Option<Headers<'s>>,
-    /// Position in the list of items by key.
-    by_key: HashMap<String, usize>,
-    ids: Vec<(String, usize)>,
-    /// Items with their maximum: of the standard its scored indicators in their order.
-    pub items: Vec<RoundItem>,
-    /// Of the standard, where each indicator stands among the items.
-    by_indicator: HashMap<usize, usize>,
-}
-
-/// An item as a round uses it.
-#[derive(Clone, Debug)]
-pub struct RoundItem {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: Part,
-    /// Most points.
-    pub of: Mark,
-    /// The indicator of the standard that it is.
-    pub indicator: Option<usize>,
-    /// Is it a bonus indicator, on top of the maximum?
-    pub bonus: bool,
-}
-
-impl<'s> ItemNames<'s> {
-    /// The items of a round.
-    #[must_use]
-    pub fn new(round: &Round, standard: &'s Standard) -> Self {
-        let (mut by_key, mut ids, mut by_indicator) = (HashMap::new(), Vec::new(), HashMap::new());
-        let items: Vec<RoundItem> = match &round.items {
-            Items::Own(items) => items
-                .iter()
-                .map(|item| RoundItem { id: item.id.clone(), name: Part::from(&item.name), of: item.points, indicator: None, bonus: false })
-                .collect(),
-            Items::Standard => standard
-                .indicators
-                .iter()
-                .enumerate()
-                .filter(|(_, indicator)| !indicator.is_gate())
-                .map(|(i, indicator)| RoundItem {
-                    id: indicator.id.clone(),
-                    name: indicator.name.part(),
-                    of: as_mark(indicator.points, standard.decimals),
-                    indicator: Some(i),
-                    bonus: indicator.bonus,
-                })
-                .collect(),
-        };
-        if let Items::Own(own) = &round.items {
-            for (position, item) in own.iter().enumerate() {
-                by_key.insert(header_key(&item.name), position);
-                ids.push((header_key(&item.id), position));
-            }
-            // An id comes before a name.
-            by_key.extend(ids.iter().cloned());
-        }
-        by_indicator.extend(items.iter().enumerate().filter_map(|(position, item)| Some((item.indicator?, position))));
-        let headers = matches!(round.items, Items::Standard).then(|| Headers::new(standard));
-        Self { headers, by_key, ids, items, by_indicator }
-    }
-
-    /// The item that a text names: by id, by name, by both, with or without a unit in brackets.
-    fn find(&self, text: &str) -> Option<usize> {
-        if let Some(headers) = &self.headers {
-            return self.by_indicator.get(&headers.indicator(text)?).copied();
-        }
-        let key = header_key(text);
-        let bare = crate::submission::without_bracket(&key);
-        for key in [Some(key.as_str()), bare].into_iter().flatten() {
-            if let Some(position) = self.by_key.get(key) {
-                return Some(*position);
-            }
-            for (id, position) in &self.ids {
-                let Some(rest) = key.strip_prefix(id.as_str()).filter(|rest| rest.starts_with(is_separator)) else { continue };
-                if self.by_key.get(rest.trim_start_matches(is_separator)) == Some(position) {
-                    return Some(*position);
-                }
-            }
-        }
-        None
-    }
 }
 
 /// A round of a track that a file serves.
@@ -644,22 +560,6 @@ impl<'s> Read<'_, 's, '_> {
     }
 }
 
-/// Does a cell say that the expert is recused: 回避, 申请回避, 因无法公正评审，申请回避? Not 无需回避, 不回避 or 回避：否.
-fn is_recusal(text: &str) -> bool {
-    if text.is_empty() {
-        return false;
-    }
-    let key = header_key(text);
-    let Some(at) = key.find("回避") else { return matches!(key.as_str(), "recused" | "recusal") };
-    let (before, after) = (&key[..at], &key[at + "回避".len()..]);
-    // What stands between a "no" and the word.
-    let before = before.trim_end_matches(['需', '要', '须', '必', '用', '应', '申', '请', '涉', '及', '存', '在']);
-    let is_no = before.ends_with(['不', '无', '未', '非', '没', '勿']) || before.ends_with("没有");
-    let must = before.ends_with("不得不") || before.ends_with("不能不");
-    let after = after.trim_start_matches(['情', '形', '况', '事', '项', ':']);
-    (!is_no || must) && !matches!(after, "否" | "无" | "不" | "没有")
-}
-
 /// Why the expert of a row is recused, if the row says so in any of its cells.
 fn recusal(sheet: &Sheet, row: &Row, columns: &Columns) -> Option<Text> {
     let because = |reason: &str| match header_key(reason).as_str() {
@@ -678,37 +578,4 @@ fn recusal(sheet: &Sheet, row: &Row, columns: &Columns) -> Option<Text> {
         }
     }
     columns.recusal().any(|column| is_recusal(sheet.text(row, Some(column)))).then(|| because(note))
-}
-
-/// 1 for 1, 第1轮 or 第一轮, as headers are compared.
-fn ordinal(key: &str) -> Option<usize> {
-    const DIGITS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    let bare = key.trim_start_matches('第').trim_end_matches(['次', '轮']);
-    DIGITS.iter().position(|digit| *digit == bare).map(|at| at + 1).or_else(|| bare.parse().ok())
-}
-
-/// What a cell for a mark says.
-enum MarkCell {
-    /// No mark is given.
-    Blank,
-    /// A mark.
-    Mark(Mark),
-    /// Something else.
-    Wrong(Box<Text>),
-}
-
-/// Reads a mark.
-fn plain_mark(text: &str) -> MarkCell {
-    let answer = Asked::points().read(text);
-    let no_figure = || MarkCell::Wrong(Box::new(text!(FaultNotANumber)));
-    match answer.reading {
-        Reading::Blank | Reading::NotApplicable => MarkCell::Blank,
-        Reading::Figure(_) if answer.flags.has(Flag::Approximate) || answer.flags.has(Flag::NoneAsZero) => no_figure(),
-        Reading::Figure(figure) => match mark(figure) {
-            Some(mark) => MarkCell::Mark(mark),
-            None => MarkCell::Wrong(Box::new(text!(FaultTooManyPlaces, places = super::panel::MARK_PLACES))),
-        },
-        Reading::Invalid(fault) => MarkCell::Wrong(Box::new(crate::score::fault_words(fault))),
-        Reading::YesNo(_) | Reading::Level(_) => no_figure(),
-    }
 }

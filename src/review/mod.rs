@@ -6,6 +6,9 @@
 mod applicants;
 mod ballots;
 mod eligibility;
+mod finals;
+mod items;
+mod marks;
 mod outcome;
 pub mod panel;
 mod recheck;
@@ -13,6 +16,7 @@ mod register;
 mod rounds;
 pub mod scheme;
 mod selection;
+mod telling;
 mod track;
 pub mod workdays;
 
@@ -26,13 +30,13 @@ use crate::submission::{Encoding, Sheet, is_column, mangled_code};
 use crate::text::{Text, text};
 
 use applicants::{Found, Roll};
-use ballots::ItemNames;
+use items::ItemNames;
 use register::Register;
 use rounds::Recusals;
 use scheme::{Named, Scheme, Track, resolve};
 use workdays::NoticeDays;
 
-pub use ballots::RoundItem;
+pub use items::RoundItem;
 pub use outcome::{Outcome, Reason};
 pub use recheck::{Grounds, Holder, Recheck, RecheckSettings, Slipped, Standing, State as HolderState, TrackRecheck, recheck};
 pub use rounds::{ItemScore, MarkLine, MarkState, RoundResult};

@@ -10,7 +10,8 @@ use crate::text::{Part, Text, text};
 
 use super::Reason;
 use super::applicants::Roll;
-use super::ballots::{Ballot, Ballots, ItemNames};
+use super::ballots::{Ballot, Ballots};
+use super::items::ItemNames;
 use super::panel::{self, Combine, MARK_PLACES, Mark, Per, Scale, as_mark, shown_mark};
 use super::scheme::{GoOn, Items, Round, Track};
 

@@ -4,19 +4,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::number::{Decimal, Points, Rational};
-use crate::score::{Card, Pool, Status, points_share};
+use crate::number::{Decimal, Points};
+use crate::score::{Card, Pool, Status};
 use crate::standard::{PROFILE, Profile, header_key};
 use crate::submission::id_key;
 use crate::text::{Part, Text, text};
 
 use super::applicants::Roll;
-use super::ballots::{Ballots, ItemNames, RoundItem};
+use super::ballots::Ballots;
 use super::eligibility;
+use super::finals::final_places;
+use super::items::{ItemNames, RoundItem};
 use super::outcome::{Outcome, Reason};
-use super::panel::{MARK_PLACES, Mark, Scale, as_mark};
+use super::panel::{Mark, as_mark};
 use super::register::{Known, MatchedBy, Register};
-use super::rounds::{self, Recusals, RoundResult, Running};
+use super::rounds::{Recusals, RoundResult, Running};
 use super::scheme::{self, Decision, Effect, Items, Prefer, Scheme, Track};
 use super::selection::{self, Computed, Contender, Decided, Objected, Seats, Settling};
 
@@ -118,38 +120,23 @@ impl TrackReview<'_> {
     }
 }
 
-/// Places after the point of the final score: without rounds those of the points, and as many as a bonus brings.
-fn final_places(track: &Track) -> u8 {
-    let own = if track.rounds.is_empty() { track.standard.decimals } else { track.decimals };
-    own.max(bonus_places(track))
-}
-
-/// Places after the point that bonuses bring.
-fn bonus_places(track: &Track) -> u8 {
-    let places = |effect: Option<Effect>| match effect {
-        Some(Effect::Bonus(amount)) => amount.scale(),
-        _ => 0,
-    };
-    places(track.prefer.as_ref().map(|p| p.effect)).max(places(track.national_list.as_ref().map(|l| l.effect)))
-}
-
 /// What overrides and objections came to.
-struct Settled {
-    outcomes: Vec<Outcome>,
+pub(super) struct Settled {
+    pub outcomes: Vec<Outcome>,
     reasons: Vec<Vec<Reason>>,
     /// Whose selection by decision has no effect.
     refused: Vec<usize>,
     /// Who is selected before objections are heard.
     proposed: Vec<usize>,
     /// Who is withheld that had a seat (`true`) or was tied for one.
-    withheld: Vec<(usize, bool)>,
+    pub withheld: Vec<(usize, bool)>,
     /// Seats that ties leave open.
     open: usize,
 }
 
 /// What keeps an applicant from the rounds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Barrier {
+pub(super) enum Barrier {
     /// Nothing.
     None,
     /// Something that has to be decided first.
@@ -364,7 +351,7 @@ impl<'s> Run<'_, 's> {
         }
     }
 
-    fn seats(&self) -> Seats {
+    pub(super) fn seats(&self) -> Seats {
         let reserved = |effect: Option<Effect>| match effect {
             Some(Effect::Seats(amount)) => amount,
             _ => 0,
@@ -463,189 +450,11 @@ impl<'s> Run<'_, 's> {
         }
     }
 
-    /// Final scores of those that came through everything.
-    fn finals(&self, pool: &Pool<'_>, entrants: &mut [Entrant], standing: &[bool]) -> Vec<Contender> {
-        let track = self.track;
-        let mut contenders = Vec::new();
-        for a in self.roll.by_id().into_iter().filter(|a| standing[*a]) {
-            let bonus = self.bonus(&entrants[a]);
-            let (score, key) = if track.rounds.is_empty() {
-                let standard = pool.plan.standard;
-                let totals = &pool.applicants[a].totals;
-                let places = final_places(track);
-                let points = Points(totals.points.0 * 10i64.pow(u32::from(places - standard.decimals)) + in_units(bonus, places));
-                let available = totals.available.value(standard.decimals);
-                // Points ÷ points available; who has nothing available comes last.
-                let key = points.value(places).over(available).unwrap_or(Rational::ZERO);
-                (Some(points), key)
-            } else {
-                let shares: Option<Vec<Rational>> =
-                    entrants[a].rounds.iter().zip(&track.rounds).map(|(result, plan)| rounds::share(result, plan.panel.decimals)).collect();
-                let Some(shares) = shares else { continue };
-                let places = final_places(track);
-                let score = weighted(&shares, track);
-                let score = score.map(|score| Points(score.0 * 10i64.pow(u32::from(places - track.decimals)) + in_units(bonus, places)));
-                (score, score.unwrap_or_default().value(places))
-            };
-            let Some(score) = score else { continue };
-            let entrant = &mut entrants[a];
-            let chain = self.chain(entrant, |round| {
-                rounds::share(&entrant.rounds[round], track.rounds[round].panel.decimals).unwrap_or(Rational::ZERO)
-            });
-            let reserved = self.is_reserved(entrant);
-            entrant.final_score = Some(score);
-            entrant.bonus = bonus;
-            contenders.push(Contender { applicant: a, key, chain, reserved });
-        }
-        contenders
-    }
-
-    fn bonus(&self, entrant: &Entrant) -> Option<Decimal> {
-        let of = |effect: Option<Effect>, holds: bool| match effect {
-            Some(Effect::Bonus(amount)) if holds => Some(amount),
-            _ => None,
-        };
-        let prefer = of(self.track.prefer.as_ref().map(|p| p.effect), entrant.preferred);
-        let list = of(self.track.national_list.as_ref().map(|l| l.effect), entrant.on_national_list);
-        match (prefer, list) {
-            (Some(one), Some(other)) => {
-                let places = one.scale().max(other.scale());
-                Decimal::whole(in_units(Some(one), places) + in_units(Some(other), places))?.shifted(-(places as i8))
-            }
-            (one, other) => one.or(other),
-        }
-    }
-
-    /// Outcomes of the rules alone, and the sentences that say so.
-    fn said(&self, entrants: &mut [Entrant], contenders: &[Contender], computed: &Computed) {
-        let track = self.track;
-        for (a, place) in &computed.places {
-            entrants[*a].place = Some(*place);
-        }
-        for (a, outcome) in &computed.outcomes {
-            entrants[*a].computed = *outcome;
-        }
-        let places = final_places(track);
-        for contender in contenders {
-            let a = contender.applicant;
-            let entrant = &mut entrants[a];
-            let (Some(score), Some(place)) = (entrant.final_score, entrant.place) else { continue };
-            let shown = score.show(places);
-            if !track.rounds.is_empty() {
-                let terms: Vec<Part> = track
-                    .rounds
-                    .iter()
-                    .zip(&entrant.rounds)
-                    .map(|(plan, result)| {
-                        let score = result.score.map(|s| s.show(plan.panel.decimals)).unwrap_or_default();
-                        let of = result.of.map(super::panel::shown_mark).unwrap_or_default();
-                        Part::from(format!("{} × {score}/{of}", plan.weight))
-                    })
-                    .collect();
-                let sum = terms.iter().map(|t| t.say(crate::text::Language::En)).collect::<Vec<_>>().join(" + ");
-                let text = match entrant.bonus {
-                    Some(bonus) => text!(FinalWithBonus, sum = sum, bonus = bonus, score = &shown, place = place),
-                    None => text!(Final, sum = sum, score = &shown, place = place),
-                };
-                entrant.reasons.push(Reason::said(Code::FinalScore, text));
-            } else {
-                let text = match entrant.bonus {
-                    Some(bonus) => text!(FinalByCardBonus, score = &shown, bonus = bonus, place = place),
-                    None => text!(FinalByCard, score = &shown, place = place),
-                };
-                entrant.reasons.push(Reason::said(Code::FinalScore, text));
-            }
-            if let Some(prefer) = track.prefer.as_ref().filter(|_| entrant.preferred) {
-                let text = text!(Preferred, column = column_words(&prefer.column.value), effect = effect_words(prefer.effect));
-                entrant.reasons.push(Reason::said(Code::Preferred, text));
-            }
-            if let Some(list) = track.national_list.as_ref().filter(|_| entrant.on_national_list) {
-                entrant.reasons.push(Reason::said(Code::OnNationalList, text!(OnNationalList, effect = effect_words(list.effect))));
-            }
-        }
-        let outcomes: HashMap<usize, Outcome> = computed.outcomes.iter().copied().collect();
-        let outcome_of = |a: usize| outcomes.get(&a).copied().unwrap_or(Outcome::BelowQuota);
-        for (a, rules, others) in selection::broken(contenders, outcome_of) {
-            let rules: Vec<Part> = rules.into_iter().map(|rule| self.rule(rule, &entrants[a])).collect();
-            let others: Vec<Part> = others.into_iter().map(|other| Part::from(self.roll.label(other))).collect();
-            let score = entrants[a].final_score.map(|s| s.show(places)).unwrap_or_default();
-            let text = text!(TieBroken, score = score, others = others, rules = rules);
-            entrants[a].reasons.push(Reason::said(Code::TieBroken, text));
-        }
-        for tie in &computed.ties {
-            let list: Vec<Part> = tie.members.iter().map(|a| Part::from(self.roll.label(*a))).collect();
-            for a in &tie.members {
-                let text = text!(TiedAtQuota, list = list.clone(), count = tie.members.len(), seats = tie.seats);
-                entrants[*a].reasons.push(Reason::said(Code::TiedAtQuota, text));
-            }
-        }
-        let quota = track.quota;
-        for (a, outcome) in &computed.outcomes {
-            let place = entrants[*a].place.unwrap_or(0);
-            let (code, text) = match outcome {
-                Outcome::Selected if computed.by_reservation.contains(a) => {
-                    (Code::ReservedSeat, text!(SelectedReserved, place = place, quota = quota))
-                }
-                Outcome::Selected => (Code::WithinQuota, text!(WithinQuota, place = place, quota = quota)),
-                Outcome::Reserve => (Code::ReserveList, text!(OnReserve, place = place, reserve = track.reserve)),
-                Outcome::NotDecided => (Code::TiedAtReserve, text!(TiedAtReserve, place = place, reserve = track.reserve)),
-                Outcome::BelowQuota if computed.past_by_reservation.contains(a) => {
-                    (Code::BelowQuota, text!(BelowReserved, place = place, quota = quota))
-                }
-                Outcome::BelowQuota => (Code::BelowQuota, text!(BelowQuota, place = place, quota = quota)),
-                _ => continue,
-            };
-            entrants[*a].reasons.push(Reason::said(code, text));
-        }
-    }
-
-    /// One rule of the chain, with what it says of an applicant.
-    fn rule(&self, rule: usize, entrant: &Entrant) -> Part {
-        let track = self.track;
-        if let Some(round) = track.tie_break.get(rule) {
-            let plan = &track.rounds[*round];
-            let score = entrant.rounds[*round].score.map(|s| s.show(plan.panel.decimals)).unwrap_or_default();
-            return text!(RuleRound, round = &plan.name, score = score).into();
-        }
-        let prefer = matches!(track.prefer.as_ref().map(|p| p.effect), Some(Effect::TieBreak));
-        let yes = |yes: bool| Part::from(if yes { text!(WordYes) } else { text!(WordNo) });
-        if prefer && rule == track.tie_break.len() {
-            return text!(RulePreferred, yes = yes(entrant.preferred)).into();
-        }
-        text!(RuleNational, yes = yes(entrant.on_national_list)).into()
-    }
-
-    fn refused(&self, applicant: usize) -> Option<Diagnostic> {
-        let (_, record) = self.overrides.iter().find(|(about, _)| *about == applicant)?;
-        let place = Place::Span(Arc::clone(&self.scheme.file), record.applicant.applicant.span.clone());
-        let text = text!(SelectIneligible, applicant = self.roll.label(applicant));
-        Some(Diagnostic::new(Code::OverrideRefused, place, text).applicant(self.roll.id(applicant)))
-    }
-
-    fn over_quota(&self, before: &[Outcome], selected: usize) -> Vec<Diagnostic> {
-        // Those that have a seat by the rules would not have to give way.
-        let took_one = |a: usize| !matches!(before[a], Outcome::Selected | Outcome::Ineligible);
-        let selects = self.overrides.iter().filter(|(a, record)| record.decision == Decision::Select && took_one(*a));
-        selects
-            .map(|(a, record)| {
-                let place = Place::Span(Arc::clone(&self.scheme.file), record.applicant.applicant.span.clone());
-                let text = text!(
-                    OverQuota,
-                    applicant = self.roll.label(*a),
-                    track = &self.track.id,
-                    selected = selected,
-                    quota = self.track.quota
-                );
-                Diagnostic::new(Code::OverrideOverQuota, place, text).help(text!(RejectFirst))
-            })
-            .collect()
-    }
-
     /// Overrides and objections beside what was computed.
     ///
     /// # Errors
     /// How many would be selected, where they are more than the quota.
-    fn settle(&self, before: &[Outcome], computed: &Computed) -> Result<Settled, usize> {
+    pub(super) fn settle(&self, before: &[Outcome], computed: &Computed) -> Result<Settled, usize> {
         let mut outcomes = before.to_vec();
         let mut reasons = vec![Vec::new(); outcomes.len()];
         let label = |a: usize| self.roll.label(a);
@@ -677,110 +486,6 @@ impl<'s> Run<'_, 's> {
         Ok(Settled { outcomes, reasons, refused, proposed, withheld, open })
     }
 
-    /// Who could still reach the quota once what is open about it is decided: an objection dismissed, or, of one that is not
-    /// decided, everything that is open come out at its best.
-    fn waiting_for(
-        &self,
-        pool: &Pool<'_>,
-        entrants: &[Entrant],
-        contenders: &[Contender],
-        barriers: &[Barrier],
-        withheld: &[usize],
-    ) -> Vec<usize> {
-        let before: Vec<Outcome> = entrants.iter().map(|e| e.computed).collect();
-        let could = |contender: &Contender| {
-            let a = contender.applicant;
-            let mut with: Vec<Contender> = contenders.to_vec();
-            with.push(contender.clone());
-            let computed = selection::compute(with, &self.seats());
-            let mut before = before.clone();
-            computed.outcomes.iter().for_each(|(about, outcome)| before[*about] = *outcome);
-            // Where there is no seat for all that are selected by decision, somebody would have to give way.
-            self.settle(&before, &computed).map_or(true, |settled| {
-                let withheld = settled.withheld.iter().any(|(about, _)| *about == a);
-                withheld || matches!(settled.outcomes[a], Outcome::Selected | Outcome::TiedAtQuota)
-            })
-        };
-        let open = |a: &usize| {
-            let entrant = &entrants[*a];
-            entrant.outcome == Outcome::NotDecided && barriers[*a] != Barrier::Fails && entrant.final_score.is_none()
-        };
-        let at_best = |a: usize| self.at_best(pool, a, &entrants[a], barriers[a] == Barrier::None);
-        let recorded = |c: &Contender| !entrants[c.applicant].overrides.is_empty() || !entrants[c.applicant].objections.is_empty();
-        let (alone, alike): (Vec<Contender>, Vec<Contender>) = (0..entrants.len()).filter(open).map(at_best).partition(recorded);
-        let mut waiting: Vec<usize> = withheld.to_vec();
-        waiting.extend(alone.iter().filter(|c| could(c)).map(|c| c.applicant));
-        // Of those about whom no record speaks, whoever comes out better than one that could reach the quota could too.
-        let (reserved, other): (Vec<Contender>, Vec<Contender>) = alike.into_iter().partition(|c| c.reserved);
-        for mut class in [reserved, other] {
-            class.sort_by(|a, b| a.key.cmp(&b.key).then_with(|| a.chain.cmp(&b.chain)));
-            let first = class.partition_point(|c| !could(c));
-            waiting.extend(class[first..].iter().map(|c| c.applicant));
-        }
-        self.roll.by_id().into_iter().filter(|a| waiting.contains(a)).collect()
-    }
-
-    /// An applicant with the most that it could still come to. What it has counts only where it came to the rounds.
-    fn at_best(&self, pool: &Pool<'_>, a: usize, entrant: &Entrant, entered: bool) -> Contender {
-        let track = self.track;
-        // More than any score: where a round has no upper end.
-        let unbounded = Rational::new(i128::from(i64::MAX), 1).unwrap_or(Rational::ONE);
-        let bonus = self.bonus(entrant);
-        let shares: Vec<Option<Rational>> = entrant
-            .rounds
-            .iter()
-            .zip(&track.rounds)
-            .map(|(result, plan)| {
-                let known = rounds::share(result, plan.panel.decimals).filter(|_| entered);
-                known.or_else(|| self.full_marks(plan, result))
-            })
-            .collect();
-        let key = if track.rounds.is_empty() {
-            let applicant = &pool.applicants[a];
-            points_share(&applicant.totals).filter(|_| applicant.is_scored() && bonus.is_none()).unwrap_or(unbounded)
-        } else {
-            let all: Option<Vec<Rational>> = shares.iter().copied().collect();
-            let places = final_places(track);
-            let score = all.and_then(|all| weighted(&all, track));
-            let score = score.map(|score| Points(score.0 * 10i64.pow(u32::from(places - track.decimals)) + in_units(bonus, places)));
-            score.map_or(unbounded, |score| score.value(places))
-        };
-        let chain = self.chain(entrant, |round| shares[round].unwrap_or(unbounded));
-        Contender { applicant: a, key, chain, reserved: self.is_reserved(entrant) }
-    }
-
-    /// What breaks ties: the rounds that are named, then preference and list where they do.
-    fn chain(&self, entrant: &Entrant, share: impl Fn(usize) -> Rational) -> Vec<Rational> {
-        let track = self.track;
-        let flag = |yes: bool| if yes { Rational::ONE } else { Rational::ZERO };
-        let mut chain: Vec<Rational> = track.tie_break.iter().map(|round| share(*round)).collect();
-        if matches!(track.prefer.as_ref().map(|p| p.effect), Some(Effect::TieBreak)) {
-            chain.push(flag(entrant.preferred));
-        }
-        if matches!(track.national_list.as_ref().map(|l| l.effect), Some(Effect::TieBreak)) {
-            chain.push(flag(entrant.on_national_list));
-        }
-        chain
-    }
-
-    /// Are seats reserved for the likes of it?
-    fn is_reserved(&self, entrant: &Entrant) -> bool {
-        let seats = |effect: Option<Effect>| matches!(effect, Some(Effect::Seats(_)));
-        (seats(self.track.prefer.as_ref().map(|p| p.effect)) && entrant.preferred)
-            || (seats(self.track.national_list.as_ref().map(|l| l.effect)) && entrant.on_national_list)
-    }
-
-    /// Full marks as a share of a round's maximum: more than all of it where there are bonus indicators; none where it is not
-    /// known which items apply.
-    fn full_marks(&self, plan: &scheme::Round, result: &RoundResult) -> Option<Rational> {
-        let bonus = matches!(plan.items, Items::Standard) && self.track.standard.indicators.iter().any(|indicator| indicator.bonus);
-        if !bonus || plan.panel.scale == Scale::Standard || plan.weight.is_zero() {
-            return Some(Rational::ONE);
-        }
-        let all: Points = result.items.iter().map(|item| item.of).sum();
-        all.value(MARK_PLACES).over(result.of?.value(MARK_PLACES))
-    }
-
     /// Where the panel's points differ from the self-assessed.
     fn claims(&self, pool: &Pool<'_>, entrants: &[Entrant], names: &[ItemNames<'_>], cards: &[Option<Card>]) -> Vec<Claim> {
         let decimals = pool.plan.standard.decimals;
@@ -800,34 +505,5 @@ impl<'s> Run<'_, 's> {
             }
         }
         claims
-    }
-}
-
-/// Σ weight × share, rounded once.
-fn weighted(shares: &[Rational], track: &Track) -> Option<Points> {
-    let terms = shares.iter().zip(&track.rounds).map(|(share, plan)| (Rational::from(plan.weight), *share));
-    Rational::sum_of_products(terms, track.decimals).and_then(|units| i64::try_from(units).ok()).map(Points)
-}
-
-/// A figure in units of 10^−`places`; 0 where there is none.
-fn in_units(figure: Option<Decimal>, places: u8) -> i64 {
-    figure.map_or(0, |figure| figure.mantissa() * 10i64.pow(u32::from(places.saturating_sub(figure.scale()))))
-}
-
-/// A column as people call it; of profile columns the Chinese name where the sentence is Chinese.
-fn column_words(column: &str) -> Part {
-    let key = header_key(column);
-    match PROFILE.iter().find(|(_, name, headers)| *name == key || headers.contains(&key.as_str())) {
-        Some((_, name, headers)) => Part::Name { zh: headers.get(1).unwrap_or(name).to_string(), en: (*name).to_owned() },
-        None => Part::from(column),
-    }
-}
-
-fn effect_words(effect: Effect) -> Text {
-    match effect {
-        Effect::Note => text!(EffectNote),
-        Effect::TieBreak => text!(EffectTieBreak),
-        Effect::Bonus(amount) => text!(EffectBonus, amount = amount),
-        Effect::Seats(amount) => text!(EffectSeats, amount = amount),
     }
 }
