@@ -222,6 +222,37 @@ proptest! {
     }
 
     #[test]
+    fn whatever_a_row_of_the_register_looks_like_it_clears_nobody_whom_it_revokes(
+        title in prop::sample::select(vec!["示范机构", "", "备注", "备注：", "合计", "小计", "称号", "注：已撤销", "1"]),
+        name in prop::sample::select(vec!["甲", "", "乙", "合计"]),
+        granted in prop::sample::select(vec!["", "2019-01-01", "去年", "2025-01-01"]),
+        revoked in prop::sample::select(vec!["2024-05-06", "2024/5/6", "2024年5月6日", "45418", "去年五月", "2024-05-06 00:00:00"]),
+        rest in prop::sample::select(vec!["", ",", ",弄虚作假", ",弄虚作假,", ",弄虚作假,多出", ",\"没有收尾", ",,,,"]),
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let drawn = Drawn {
+            marks: vec![vec![Some((5, 5))], vec![Some((4, 4))]],
+            quota: 2, reserve: 0, per_item: true, combine: "mean", standard: false, decisions: vec![11, 11], recused: vec![],
+        };
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        let head = "[scheme]\napplied_on = 2025-08-31\nregister = \"register.csv\"\nbar_years = 3";
+        write("scheme.toml", &drawn.scheme().replacen("[scheme]", head, 1));
+        write("a.csv", "id,name\nA0,甲\nA1,乙\n");
+        write("b.csv", &format!("expert,applicant,item,points\n{}", drawn.lines().concat()));
+        write("register.csv", &format!("称号,编号,名称,命名日期,撤销日期,原因\n示范机构,X9,某院,2019-01-01,,\n{title},A0,{name},{granted},{revoked}{rest}\n"));
+        let loaded = shifan::review::scheme::load(&folder.path().join("scheme.toml").to_string_lossy());
+        let scheme = loaded.scheme.expect("valid");
+        let Ok(review) = shifan::review::review(&scheme, &loaded.sources, &shifan::review::Settings::default()) else {
+            // Only a row of which nothing can be read ends the run.
+            prop_assert!(rest.contains('"'));
+            return Ok(());
+        };
+        let at = review.tracks[0].pool.applicants.iter().position(|a| a.id() == "A0").expect("A0");
+        let outcome = review.tracks[0].entrants[at].outcome.id();
+        prop_assert!(["ineligible", "not-decided"].contains(&outcome), "{outcome}: {title},A0,{name},{granted},{revoked}{rest}");
+    }
+
+    #[test]
     fn no_scheme_breaks_the_checker(cut in 0usize..6_000, insert in "[\\[\\]{}=\",0-9a-z一二\n #'.%-]{0,12}", drop in 0usize..40) {
         let text = include_str!("../examples/chongqing-2025/scheme.toml");
         let floor = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1 } at };

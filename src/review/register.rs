@@ -99,7 +99,9 @@ impl Register {
         }
         let mut aside = Vec::new();
         for row in &sheet.aside {
-            let dated = [columns.granted, columns.revoked].iter().any(|column| date::read(sheet.text(row, *column)).is_some());
+            // A count below a column of days is no day; anything else there may be one, readable or not.
+            let is_count = |cell: &str| cell.len() < 5 && cell.bytes().all(|b| b.is_ascii_digit());
+            let dated = [columns.granted, columns.revoked].iter().any(|column| !is_count(sheet.text(row, *column)));
             // Its cells may have slipped, so any of them may be the body.
             let named: Vec<&str> = row.cells.iter().map(str::trim).filter(|c| !c.is_empty() && date::read(c).is_none()).collect();
             if dated && !named.is_empty() {
