@@ -253,6 +253,46 @@ proptest! {
     }
 
     #[test]
+    fn no_cell_of_a_ballot_is_lost(
+        rows in prop::collection::vec(
+            (
+                prop::sample::select(vec!["E1", "E2", ""]),
+                prop::sample::select(vec!["A0", "A1", "单位0", "A9", ""]),
+                prop::collection::vec(prop::sample::select(vec!["5", "", "4.5", "回避", "11", "-1", "abc", "—", "约5", "5分", "1e1", "０", "无"]), 2),
+                prop::sample::select(vec!["", "10", "abc", "备注", "申请回避"]),
+            ),
+            1..4,
+        ),
+    ) {
+        let drawn = Drawn { marks: vec![], quota: 1, reserve: 0, per_item: true, combine: "mean", standard: false, decisions: vec![11, 11], recused: vec![] };
+        let mut ballots = "expert,applicant,x,y,备注\n".to_owned();
+        for (expert, applicant, marks, note) in &rows {
+            ballots += &format!("{expert},{applicant},{},{note}\n", marks.join(","));
+        }
+        let applicants = format!("id,name\n{}", drawn.applicants().concat());
+        let result = common::review(&[("scheme.toml", &drawn.scheme()), ("a.csv", &applicants), ("b.csv", &ballots)]).expect("runs");
+        let said = |row: usize| {
+            let lists = ["problems", "notes"].into_iter().flat_map(|list| result[list].as_array().expect("a list"));
+            // One may name further rows, or stand for several and be said at the first of them.
+            let names = |found: &Value| {
+                found["row"] == row
+                    || found["text"].as_str().is_some_and(|text| text.contains("rows of this file"))
+                    || found["related"].as_array().is_some_and(|list| list.iter().any(|at| at.as_str().is_some_and(|at| at.contains(&format!(":{row}:")))))
+            };
+            lists.into_iter().any(names)
+        };
+        for (n, (expert, applicant, marks, _)) in rows.iter().enumerate() {
+            for (item, cell) in marks.iter().enumerate().filter(|(_, cell)| !["", "—", "无", "回避"].contains(cell)) {
+                let who = if *applicant == "单位0" { "A0" } else { applicant };
+                let lines = result["tracks"][0]["applicants"].as_array().expect("applicants").iter().filter(|a| a["id"] == who);
+                let counted = lines.into_iter().flat_map(|a| a["rounds"]["r"]["items"][item]["marks"].as_array().cloned().unwrap_or_default());
+                let held = counted.into_iter().any(|mark| mark["expert"] == *expert);
+                prop_assert!(held || said(n + 2), "{cell} in row {} of\n{ballots}\n{result:#}", n + 2);
+            }
+        }
+    }
+
+    #[test]
     fn no_scheme_breaks_the_checker(cut in 0usize..6_000, insert in "[\\[\\]{}=\",0-9a-z一二\n #'.%-]{0,12}", drop in 0usize..40) {
         let text = include_str!("../examples/chongqing-2025/scheme.toml");
         let floor = |mut at: usize| { while !text.is_char_boundary(at) { at -= 1 } at };
