@@ -16,7 +16,8 @@ pub(super) struct Context<'w> {
     pub kind: &'w At<&'static str>,
     pub written: &'w WrittenIndicator,
     pub percent: bool,
-    pub points: Points,
+    /// None where they are missing or cannot be read: then nothing is held against them.
+    pub points: Option<Points>,
     pub applies_to: Option<&'w [usize]>,
 }
 
@@ -68,10 +69,10 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
         }
         WrittenKind::Judged { met_at } => {
             let limit = met_at.as_ref().and_then(|m| check.plain_figure("met_at", m));
-            if let (Some(limit), Some(at)) = (limit, met_at)
-                && Rational::from(limit) > context.points.value(check.decimals)
+            if let (Some(limit), Some(at), Some(best)) = (limit, met_at, context.points)
+                && Rational::from(limit) > best.value(check.decimals)
             {
-                let text = text!(MetAtOutOfReach, met_at = limit, best = context.points.show(check.decimals));
+                let text = text!(MetAtOutOfReach, met_at = limit, best = best.show(check.decimals));
                 check.report(Code::MetAt, &at.span, text);
             }
             Some(Kind::Judged { met_at: limit })
@@ -247,8 +248,8 @@ impl Check<'_, '_> {
                 self.report(Code::TierPoints, &context.written.span, text!(NoTierForType, type_id = type_id));
                 continue;
             };
-            if best.points != context.points {
-                let text = text!(BestTierPoints, points = best.points.show(self.decimals), full = context.points.show(self.decimals));
+            if let Some(full) = context.points.filter(|full| best.points != *full) {
+                let text = text!(BestTierPoints, points = best.points.show(self.decimals), full = full.show(self.decimals));
                 let found = self.findings.make(Code::TierPoints, best_at.points, text);
                 let found = match &context.written.points {
                     Some(at) => found.related(self.findings.place(&at.span), text!(IndicatorPoints)),
@@ -304,16 +305,17 @@ impl Check<'_, '_> {
                 None => {
                     // Evenly spaced: of n levels the k-th from below is worth k/n of the points.
                     let rank = count - i128::try_from(position).ok()?;
-                    Rational::new(rank, 1)?.on_line(Rational::ZERO, Rational::new(count, 1)?, context.points)?
+                    Rational::new(rank, 1)?.on_line(Rational::ZERO, Rational::new(count, 1)?, context.points.unwrap_or_default())?
                 }
             };
+            let full = context.points;
             let wrong = match levels.last() {
-                None => points != context.points,
+                None => full.is_some_and(|full| points != full),
                 Some(before) => points >= before.points,
             };
-            if wrong {
+            if let Some(full) = full.filter(|_| wrong) {
                 let at = level.points.as_ref().map_or(&level.span, |p| &p.span);
-                let text = text!(LevelPoints, points = points.show(self.decimals), full = context.points.show(self.decimals));
+                let text = text!(LevelPoints, points = points.show(self.decimals), full = full.show(self.decimals));
                 self.report(Code::TierPoints, at, text);
             }
             levels.push(Level {

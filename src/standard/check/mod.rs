@@ -334,11 +334,7 @@ impl Check<'_, '_> {
         }
         let applies_to = written.applies_to.as_ref().map(|ids| self.some_types(ids, &written.span));
         let kind = written.kind.as_ref().and_then(|(kind, written_kind)| {
-            kinds::check(
-                self,
-                &kinds::Context { kind, written, percent, points: points.unwrap_or_default(), applies_to: applies_to.as_deref() },
-                written_kind,
-            )
+            kinds::check(self, &kinds::Context { kind, written, percent, points, applies_to: applies_to.as_deref() }, written_kind)
         });
         let is_gate = matches!(kind, Some(super::Kind::Required(_) | super::Kind::Veto(_)));
         let dimension = written.dimension.as_ref().and_then(|d| self.reference(text!(DimensionWord), d, &self.dimensions));
