@@ -24,8 +24,8 @@ pub(super) fn applicant_word(kind: Kind) -> Text {
     }
 }
 
-/// The head of a result: standard, wording, pass lines, inputs, counts.
-pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
+/// By what a pool is scored: the standard, its wording, the phase.
+pub(super) fn standard_lines(pool: &Pool<'_>) -> Vec<Text> {
     let standard = pool.plan.standard;
     let mut head = vec![text!(
         HeadStandard,
@@ -42,6 +42,13 @@ pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
     if let Some(phase) = pool.plan.phase {
         head.push(text!(HeadPhase, phase = phase));
     }
+    head
+}
+
+/// The head of a result: standard, wording, pass lines, inputs, counts.
+pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
+    let standard = pool.plan.standard;
+    let mut head = standard_lines(pool);
     let mut lines: Vec<Part> = Vec::new();
     lines.extend(reason::gates_hold(standard.indicators.iter().filter(|i| i.is_gate() && i.is_due(pool.plan.phase))));
     let percent = |d: crate::number::Decimal| shown_figure(d.into(), true, &[]);

@@ -61,20 +61,8 @@ pub(super) fn track_head(track: &TrackReview<'_>) -> Vec<Text> {
     let plan = track.track;
     let title = plan.title.as_deref().unwrap_or(&plan.id);
     let mut head = vec![text!(TrackTitle, title = title, id = &plan.id)];
-    let standard = track.pool.plan.standard;
     if plan.has_standard {
-        head.push(text!(
-            HeadStandard,
-            name = standard.name.part(),
-            document = &standard.document,
-            edition = &standard.edition,
-            id = &standard.id
-        ));
-        match standard.wording {
-            crate::standard::Wording::Official => {}
-            crate::standard::Wording::Reconstructed => head.push(text!(HeadReconstructed)),
-            crate::standard::Wording::Illustrative => head.push(text!(HeadIllustrative)),
-        }
+        head.extend(crate::report::score_table::standard_lines(&track.pool));
     }
     for input in &track.pool.inputs {
         head.push(text!(HeadInput, file = &input.layout.file, rows = input.rows));
