@@ -241,6 +241,9 @@ impl<'s> Read<'_, 's, '_> {
             .collect();
         let near = |header: &str| crate::document::nearest(header, left.iter().map(String::as_str)).map(str::to_owned);
         sheet.note_unread(&read, |key| is_column(key, &[DISTRICT]), &near, self.problems);
+        if sheet.rows.is_empty() {
+            self.problem(Code::NoRows, sheet.cell(&sheet.header, None), text!(NoBallotRows), None);
+        }
         for row in &sheet.rows {
             self.row(&sheet, row, &columns, readers);
         }

@@ -193,6 +193,7 @@ texts! {
     TwinDiffer(first, second, target, row) "columns {first} and {second} are both `{target}` and differ, first in row {row}: no row of this file is scored" "{first} 列与 {second} 列都是「{target}」，但内容不一致（首见于第 {row} 行）：该文件各行均不评分";
     TakeOneOut() "take one of the two columns out" "请删去其中一列";
     EncodingFound(encoding) "read as {encoding}" "按 {encoding} 编码读取";
+    NoBallotRows() "no ballot stands below the header" "表头下没有任何评分";
     NoRows() "no applicant stands below the header" "表头下没有任何申报单位";
     UnclosedQuote(column) "the quotation mark in column {column} is never closed, or closes inside the cell; this row is not read" "{column} 列的引号没有成对，或在单元格中间结束；本行未读取";
     MendQuote() "double the quotation mark (\"\") or take it out" "请将引号写成两个（\"\"），或删去";
