@@ -4,6 +4,8 @@
 //! [`Table`] hands out its keys one by one, notes which were asked for, and at the end reports the ones that nobody
 //! knows. Figures keep the text they were written with; no number ever passes through a binary float.
 
+mod exceptions;
+pub mod needs;
 mod table;
 
 use std::cell::RefCell;
@@ -16,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::number::Decimal;
 use crate::text::{Part, Text, text};
 
+pub use exceptions::{Excepted, Exceptions};
 pub use table::{FreeFigures, FreeLists, Table};
 
 /// A value with the bytes it was written in.
@@ -207,13 +210,21 @@ pub struct Findings<'d> {
     broken_lines: RefCell<Vec<Range<usize>>>,
     /// From here on the file cannot be told apart.
     broken_from: std::cell::Cell<Option<usize>>,
+    /// The file needs another version of the program: what this one does not know is no mistake.
+    outdated: std::cell::Cell<bool>,
 }
 
 impl<'d> Findings<'d> {
     /// None so far.
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
-        Self { document, list: RefCell::default(), broken_lines: RefCell::default(), broken_from: std::cell::Cell::default() }
+        Self {
+            document,
+            list: RefCell::default(),
+            broken_lines: RefCell::default(),
+            broken_from: std::cell::Cell::default(),
+            outdated: std::cell::Cell::default(),
+        }
     }
 
     /// A place in the document.
@@ -257,10 +268,14 @@ impl<'d> Findings<'d> {
         self.list.borrow_mut().push(found);
     }
 
-    /// All of them, by place.
+    /// All of them so far, by place.
     #[must_use]
-    pub fn into_list(self) -> Vec<Diagnostic> {
-        let mut list = self.list.into_inner();
+    pub fn take(&self) -> Vec<Diagnostic> {
+        let mut list = self.list.take();
+        if self.outdated.get() {
+            let unknown = [Code::UnknownKey, Code::UnknownValue, Code::KeyOfOtherKind, Code::WrongType];
+            list.retain(|found| !unknown.contains(&found.code));
+        }
         list.sort_by_key(|found| match &found.place {
             Place::Span(_, span) => (span.start, span.end, found.code),
             _ => (0, 0, found.code),

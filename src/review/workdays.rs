@@ -95,7 +95,7 @@ impl Workdays {
             }
         }
         root.finish(|_| None);
-        let list = findings.into_list();
+        let list = findings.take();
         match year.filter(|_| list.iter().all(|found| found.severity < Severity::Error)) {
             Some(year) => {
                 // A file that is named replaces the built-in one of its year by standing beside it: the days of both are the same

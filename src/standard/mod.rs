@@ -20,7 +20,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
-use crate::document::{Document, Findings, is_scheme};
+use crate::document::{Document, Excepted, Exceptions, Findings, is_scheme};
 use crate::text::{Part, text};
 
 pub use best::Best;
@@ -40,6 +40,8 @@ pub struct Loaded {
     pub standard: Option<Standard>,
     /// Everything found, by place.
     pub findings: Vec<Diagnostic>,
+    /// What the file excepts, with its reasons.
+    pub excepted: Vec<Excepted>,
     /// The text of the file.
     pub sources: Sources,
 }
@@ -53,7 +55,7 @@ pub fn load(path_or_id: &str) -> Loaded {
         return from_text(built_in.id, built_in.text);
     }
     let name: Arc<str> = shown_path(path_or_id).into();
-    let refuse = |found: Diagnostic| Loaded { standard: None, findings: vec![found], sources: Sources::default() };
+    let refuse = |found: Diagnostic| Loaded { standard: None, findings: vec![found], excepted: Vec::new(), sources: Sources::default() };
     if path.is_dir() {
         let found = Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&name)), text!(IsAFolder, file = &name));
         return refuse(found.help(text!(CheckPath)));
@@ -153,21 +155,24 @@ pub fn from_text(name: &str, text: &str) -> Loaded {
     let document = Document { name: name.into(), text: text.into() };
     if is_scheme(text) {
         let found = Diagnostic::new(Code::WrongFormat, Place::File(Arc::clone(&document.name)), text!(NotAStandardButScheme));
-        return Loaded { standard: None, findings: vec![found.help(text!(UseReview))], sources: Sources::default() };
+        return Loaded { standard: None, findings: vec![found.help(text!(UseReview))], excepted: Vec::new(), sources: Sources::default() };
     }
     let findings = Findings::new(&document);
     let parsed = document.parse(&findings);
-    let written = written::Written::read(&parsed.root(&findings));
+    let root = parsed.root(&findings);
+    let written = written::Written::read(&root, &findings);
+    let exceptions = Exceptions::read(&root, &findings);
+    root.finish(|_| None);
     let standard = check::check(written, &findings);
-    let mut list = findings.into_list();
-    check::apply_exceptions(&standard.allowed, &document, &mut list);
+    let mut list = findings.take();
+    let excepted = exceptions.apply(&findings, &mut list);
     let standard = list.iter().all(|f| f.severity < Severity::Error).then(|| {
         let sha256 = hex(&Sha256::digest(text.as_bytes()));
         Standard { sha256, ..standard }
     });
     let mut sources = Sources::default();
     sources.insert(&document.name, &document.text);
-    Loaded { standard, findings: list, sources }
+    Loaded { standard, findings: list, excepted, sources }
 }
 
 /// Lower-case hexadecimal.

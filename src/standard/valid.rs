@@ -1,10 +1,8 @@
 //! A standard that has been checked: what scoring, reports and other engines work from.
 
 use std::fmt;
-use std::ops::Range;
 
 use super::{Case, Indicator};
-use crate::diagnostic::Code;
 use crate::number::{Decimal, Points, Rational};
 use crate::text::Part;
 
@@ -115,8 +113,6 @@ pub struct Standard {
     pub cases: Vec<Case>,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Findings that the file excepts, with where it does so.
-    pub(crate) allowed: Vec<(Code, Range<usize>)>,
 }
 
 impl Standard {
@@ -141,7 +137,6 @@ impl Standard {
             indicators: Vec::new(),
             cases: Vec::new(),
             sha256: String::new(),
-            allowed: Vec::new(),
         }
     }
 

@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use crate::diagnostic::Code;
-use crate::document::{At, Figure, Free, Table};
+use crate::document::{At, Figure, Findings, Free, Table, needs};
 use crate::text::text;
 
 use super::{Against, Applicant, Comparison, Short, Wording};
 
 pub(super) struct Written {
+    /// The header `[standard]`.
+    pub span: Range<usize>,
     pub id: Option<At<String>>,
     pub name: Option<At<String>>,
     pub name_en: Option<At<String>>,
@@ -28,7 +30,6 @@ pub(super) struct Written {
     pub inputs: Vec<WrittenInput>,
     pub indicators: Vec<WrittenIndicator>,
     pub cases: Vec<WrittenCase>,
-    pub allowed: Vec<(At<String>, Option<At<String>>)>,
 }
 
 pub(super) struct WrittenType {
@@ -161,7 +162,7 @@ const KINDS: &[(&str, &[&str])] = &[
 const YEARS: (i64, i64) = (1900, 2200);
 
 impl Written {
-    pub fn read(root: &Table<'_, '_>) -> Self {
+    pub fn read(root: &Table<'_, '_>, findings: &Findings<'_>) -> Self {
         root.require("standard", "[standard]");
         let head = root.table("standard");
         let text = |key: &'static str, example: &str| head.as_ref().and_then(|t| t.required_string(key, example));
@@ -179,6 +180,7 @@ impl Written {
             points = head.figure("points");
             decimals = head.whole("decimals", 0, 6);
             phases = head.wholes("phases", YEARS.0, YEARS.1);
+            needs::check(head, findings);
             head.finish(|_| None);
         }
         let pass = root.table("pass");
@@ -204,18 +206,8 @@ impl Written {
         root.require("indicator", "[[indicator]]");
         let indicators = root.tables("indicator").iter().map(WrittenIndicator::read).collect();
         let cases = root.tables("case").iter().map(WrittenCase::read).collect();
-        let mut allowed = Vec::new();
-        if let Some(check) = root.table("check") {
-            for entry in check.tables("allow") {
-                let code = entry.required_string("code", "code = \"missing-evidence\"");
-                let reason = entry.required_string("reason", "reason = \"…\"");
-                entry.finish(|_| None);
-                allowed.extend(code.map(|code| (code, reason)));
-            }
-            check.finish(|_| None);
-        }
-        root.finish(|_| None);
         Self {
+            span: head.as_ref().map_or(0..0, |head| head.span.clone()),
             id,
             name,
             name_en,
@@ -235,7 +227,6 @@ impl Written {
             inputs,
             indicators,
             cases,
-            allowed,
         }
     }
 }

@@ -85,6 +85,10 @@ texts! {
     YearAsKey() "limits that differ by phase are written {{ 2017 = \"60%\", 2020 = \"80%\" }}" "分阶段的限值请写成 {{ 2017 = \"60%\", 2020 = \"80%\" }}";
     IdleException(code) "the exception for `{code}` excepts nothing" "对「{code}」的例外没有用上";
     ErrorNotExcepted(code) "`{code}` is an error and cannot be excepted" "「{code}」是错误，不能设为例外";
+    AllowedAndDenied(code) "`{code}` is both excepted and denied" "「{code}」既设为例外，又设为禁止";
+    BadNeeds(word) "`{word}` names no versions" "「{word}」不是版本要求";
+    NeedsOther(needs, own) "the file needs shifan {needs}; this is {own}" "文件需要 shifan {needs}，当前程序为 {own}";
+    UpdateProgram() "use a version that fits; what this one does not know was not judged" "请使用符合要求的版本；当前版本不认识的内容没有检查";
     UnknownCode(code) "there is no finding `{code}`" "没有「{code}」这个检查项";
     Indicators() "indicators" "指标";
     Inputs() "inputs" "数据项";

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
-use crate::document::{At, Document, Findings, is_scheme};
+use crate::document::{At, Document, Excepted, Exceptions, Findings, is_scheme};
 use crate::number::Decimal;
 use crate::standard::{self, Standard};
 use crate::text::text;
@@ -360,6 +360,8 @@ pub struct Loaded {
     pub scheme: Option<Scheme>,
     /// Everything found, by place; what is wrong with a standard that it names among it.
     pub findings: Vec<Diagnostic>,
+    /// What the scheme excepts, with its reasons.
+    pub excepted: Vec<Excepted>,
     /// The texts of the scheme and of its standards.
     pub sources: Sources,
     /// The files that it names and that are there, and its patterns, whether or not it is valid.
@@ -370,7 +372,7 @@ pub struct Loaded {
 #[must_use]
 pub fn load(path: &str) -> Loaded {
     let name: Arc<str> = standard::shown_path(path).into();
-    let refuse = |found: Diagnostic| Loaded { scheme: None, findings: vec![found], sources: Sources::default(), files: Vec::new() };
+    let refuse = |found: Diagnostic| Loaded { scheme: None, findings: vec![found], excepted: Vec::new(), sources: Sources::default(), files: Vec::new() };
     if Path::new(path).is_dir() {
         let found = Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&name)), text!(SchemeIsAFolder, file = &name));
         return refuse(found.help(text!(NameScheme)));
@@ -395,14 +397,18 @@ pub fn from_text(path: &str, text: &str) -> Loaded {
     sources.insert(&document.name, &document.text);
     if !is_scheme(text) {
         let found = Diagnostic::new(Code::WrongFormat, Place::File(Arc::clone(&document.name)), text!(NotAScheme));
-        return Loaded { scheme: None, findings: vec![found.help(text!(SchemeStarts))], sources, files: Vec::new() };
+        return Loaded { scheme: None, findings: vec![found.help(text!(SchemeStarts))], excepted: Vec::new(), sources, files: Vec::new() };
     }
     let findings = Findings::new(&document);
     let parsed = document.parse(&findings);
     let folder = Path::new(path).parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
     let mut standards = read::Standards::new(&folder);
-    let scheme = read::scheme(&parsed.root(&findings), &findings, &mut standards);
-    let mut list = findings.into_list();
+    let root = parsed.root(&findings);
+    let scheme = read::scheme(&root, &findings, &mut standards);
+    let exceptions = Exceptions::read(&root, &findings);
+    root.finish(|_| None);
+    let mut list = findings.take();
+    let excepted = exceptions.apply(&findings, &mut list);
     list.extend(standards.findings);
     for (file, text) in &standards.texts {
         sources.insert(file, text);
@@ -412,5 +418,5 @@ pub fn from_text(path: &str, text: &str) -> Loaded {
     let mut files = files::all(&scheme);
     files.extend(standards.files);
     let is_valid = list.iter().all(|f| f.severity < Severity::Error);
-    Loaded { scheme: is_valid.then_some(scheme), findings: list, sources, files }
+    Loaded { scheme: is_valid.then_some(scheme), findings: list, excepted, sources, files }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{At, Findings, FreeFigures, FreeLists, Table};
+use crate::document::{At, Findings, FreeFigures, FreeLists, Table, needs};
 use crate::number::Decimal;
 use crate::standard::{self, BUILT_IN, Standard};
 use crate::text::{Part, text};
@@ -143,7 +143,6 @@ pub(super) fn scheme(root: &Table<'_, '_>, findings: &Findings<'_>, standards: &
     scheme.recusals = root.tables("recusal").iter().filter_map(|table| reader.recusal(table, &track_ids)).collect();
     scheme.overrides = root.tables("override").iter().filter_map(|table| reader.decision(table, &track_ids)).collect();
     scheme.objections = root.tables("objection").iter().filter_map(|table| reader.objection(table, &track_ids)).collect();
-    root.finish(|_| None);
     let mut check = check::Check { findings, rounds_are_clear: true };
     check.ids(&tracks, &rounds);
     scheme.tracks = check.tracks(tracks, &rounds, shared_final.as_ref());
@@ -220,6 +219,7 @@ impl Reader<'_, '_, '_> {
             notice: table.table("notice").map(|notice| self.notice(&notice)),
             ..empty()
         };
+        needs::check(table, self.findings);
         table.finish(|_| None);
         scheme
     }

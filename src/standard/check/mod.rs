@@ -10,8 +10,8 @@ mod totals;
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::document::{At, Document, Figure, Findings, nearest};
+use crate::diagnostic::Code;
+use crate::document::{At, Figure, Findings, nearest};
 use crate::number::{Decimal, Points, Rational};
 use crate::text::{Text, text};
 
@@ -85,24 +85,11 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
         indicators,
         cases: Vec::new(),
         sha256: String::new(),
-        allowed: check.allowed(&written.allowed),
     };
     totals::check(&check, &written, &standard);
     names::check_headers(&check, &written, &standard);
     standard.cases = cases::check(&check, &written.cases, &standard);
     standard
-}
-
-/// Takes out the findings that the file excepts with a reason; an exception that excepts nothing is itself a finding.
-pub(super) fn apply_exceptions(allowed: &[(Code, Range<usize>)], document: &Document, list: &mut Vec<Diagnostic>) {
-    for (code, span) in allowed {
-        let before = list.len();
-        list.retain(|found| found.code != *code);
-        if list.len() == before {
-            let place = Place::Span(std::sync::Arc::clone(&document.name), span.clone());
-            list.push(Diagnostic::new(Code::Exception, place, text!(IdleException, code = code.id())));
-        }
-    }
 }
 
 fn name(zh: Option<&At<String>>, en: Option<&At<String>>) -> Name {
@@ -172,22 +159,6 @@ impl Check<'_, '_> {
             self.report(Code::KeyOfOtherKind, &against.span, text!(OnlyYesNoChecked));
         }
         Some(against.value)
-    }
-
-    fn allowed(&self, written: &[(At<String>, Option<At<String>>)]) -> Vec<(Code, Range<usize>)> {
-        let mut allowed = Vec::new();
-        for (code, _) in written {
-            match Code::from_id(&code.value) {
-                Some(known) if known.severity() < crate::diagnostic::Severity::Error => allowed.push((known, code.span.clone())),
-                Some(_) => self.report(Code::Exception, &code.span, text!(ErrorNotExcepted, code = &code.value)),
-                None => {
-                    let near = nearest(&code.value, Code::ALL.iter().map(|c| c.id())).map(|near| text!(DidYouMean, word = near));
-                    let found = self.findings.make(Code::UnknownReference, &code.span, text!(UnknownCode, code = &code.value));
-                    self.findings.push(found.maybe_help(near));
-                }
-            }
-        }
-        allowed
     }
 
     /// A figure without a percent sign.
