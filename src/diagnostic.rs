@@ -284,10 +284,10 @@ codes! {
     Exception "check-exception" Warning "An exception under `check` that excepts nothing." "[check] 中的例外没有用上。";
     CaseForm "case-form" Error "A case that cannot be run." "用例无法运行。";
     CaseConflict "case-conflict" Error "Cases that contradict each other, or one that contradicts itself." "用例互相矛盾，或自相矛盾。";
-    UnroundTotal "unround-total" Warning "Points that come to no round total, where none is stated." "没有写总分，而分值之和不是整十。";
+    UnroundTotal "unround-total" Note "Points that come to no round total, where none is stated." "没有写总分，而分值之和不是整十。";
     TypesDiffer "types-differ" Warning "Types of applicants with different points available." "各机构类型的可得分不同。";
     CannotBeMissed "cannot-be-missed" Warning "A limit that every answer reaches." "任何答案都能达到的限值。";
-    DivisorMayBeZero "divisor-may-be-zero" Warning "A divisor that may be 0 where the indicator does not allow 不适用." "分母可能为 0，而指标不允许填不适用。";
+    DivisorMayBeZero "divisor-may-be-zero" Note "A divisor that may be 0 where the indicator does not allow 不适用." "分母可能为 0，而指标不允许填不适用。";
     MayBeEmpty "may-be-empty" Warning "A dimension that answers of 不适用 could empty." "全部填不适用时，维度下没有适用项。";
     NeedsNewer "needs-newer" Error "The file needs another version of the program." "文件需要其他版本的程序。";
     BaselineGone "baseline-gone" Note "A finding of the baseline that is no longer there." "基线中的问题已不存在。";

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use shifan::diagnostic::Severity;
 use shifan::standard;
 use shifan::text::Language;
 
@@ -121,7 +122,8 @@ fn the_language_reference_checks() {
             false => format!("{head}{block}{}", if block.contains("[[indicator]]") { "" } else { filler }),
         };
         let loaded = standard::from_text("block.toml", &text);
-        let findings: Vec<String> = loaded.findings.iter().map(|f| f.text.say(Language::En)).collect();
+        let beyond_notes = loaded.findings.iter().filter(|f| f.severity > Severity::Note);
+        let findings: Vec<String> = beyond_notes.map(|f| f.text.say(Language::En)).collect();
         assert!(findings.is_empty(), "{findings:?}\n{block}");
         let standard = loaded.standard.expect("valid");
         for result in shifan::analysis::run(&standard) {

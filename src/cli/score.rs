@@ -1,7 +1,7 @@
 //! `shifan score`.
 
 use clap::Args;
-use shifan::diagnostic::Sources;
+use shifan::diagnostic::{Diagnostic, Severity, Sources};
 use shifan::report::{self, Shown};
 use shifan::score::{Keep, PlanError, Pool, Settings, Status};
 use shifan::standard::{self, Standard};
@@ -82,12 +82,13 @@ impl Tables {
     }
 }
 
-/// Loads a standard for scoring: one with errors never scores. Findings that are no errors are printed.
+/// Loads a standard for scoring: one with errors never scores. Warnings are printed; notes are for its author, who checks it.
 pub fn load(name: &str, context: &Context) -> Result<Standard, Outcome> {
     let loaded = standard::load(name);
     match loaded.standard {
         Some(standard) => {
-            context.print(&loaded.findings, &loaded.sources);
+            let warnings: Vec<Diagnostic> = loaded.findings.into_iter().filter(|found| found.severity > Severity::Note).collect();
+            context.print(&warnings, &loaded.sources);
             Ok(standard)
         }
         None => Err(Outcome::CouldNotRun(loaded.findings.into_iter().map(|found| (found, loaded.sources.clone())).collect())),

@@ -26,6 +26,12 @@ impl Points {
         figure.scale() <= decimals
     }
 
+    /// A whole multiple of ten points?
+    #[must_use]
+    pub fn is_round(self, decimals: u8) -> bool {
+        self.0 % i64::try_from(pow10(u32::from(decimals) + 1)).unwrap_or(1) == 0
+    }
+
     /// These points as an exact value.
     #[must_use]
     pub fn value(self, decimals: u8) -> Rational {

@@ -372,7 +372,13 @@ pub struct Loaded {
 #[must_use]
 pub fn load(path: &str) -> Loaded {
     let name: Arc<str> = standard::shown_path(path).into();
-    let refuse = |found: Diagnostic| Loaded { scheme: None, findings: vec![found], excepted: Vec::new(), sources: Sources::default(), files: Vec::new() };
+    let refuse = |found: Diagnostic| Loaded {
+        scheme: None,
+        findings: vec![found],
+        excepted: Vec::new(),
+        sources: Sources::default(),
+        files: Vec::new(),
+    };
     if Path::new(path).is_dir() {
         let found = Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&name)), text!(SchemeIsAFolder, file = &name));
         return refuse(found.help(text!(NameScheme)));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{At, Findings, FreeFigures, FreeLists, Table, needs};
 use crate::number::Decimal;
 use crate::standard::{self, BUILT_IN, Standard};
@@ -64,7 +64,8 @@ impl Standards {
                 findings.push(findings.make(Code::BrokenStandard, &name.span, text!(BrokenStandard, id = &name.value)));
             }
             self.texts.extend(loaded.sources.all());
-            self.findings.extend(loaded.findings);
+            // Notes on a standard are for whoever checks the standard.
+            self.findings.extend(loaded.findings.into_iter().filter(|found| found.severity > Severity::Note));
             if exists {
                 self.read.extend(loaded.standard.as_ref().map(|read| (standard::shown_path(&path).into(), read.sha256.clone())));
                 self.files.push(path);

@@ -1,8 +1,10 @@
 //! Cases: that they can be run. What their cells mean is judged when they run, by the rules for any table.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Code;
 use crate::document::{At, Free, nearest};
-use crate::number::Decimal;
+use crate::number::{Decimal, Rational};
 use crate::standard::written::WrittenCase;
 use crate::standard::{Case, Expectation, Expected, HeaderTarget, Profile, Standard};
 use crate::text::text;
@@ -11,6 +13,9 @@ use super::Check;
 
 /// The words for the states of an answer, as cases and results write them.
 const STATES: &[&str] = &["met", "partly-met", "unmet", "missing", "not-applicable", "not-due", "invalid"];
+
+/// What a case hands in: its phase and its cells.
+type Row = (Option<i32>, Vec<(HeaderTarget, String)>);
 
 pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &Standard) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
@@ -63,6 +68,7 @@ pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &S
         let expect = case.expect.iter().filter_map(|(key, value)| check.expectation(key, value, standard)).collect();
         cases.push(Case { name, phase, full, set: cells, expect, span: case.span.clone() });
     }
+    check.contradictions(&cases, standard);
     cases
 }
 
@@ -82,6 +88,31 @@ impl Check<'_, '_> {
                     (true, Vec::new())
                 }
             },
+        }
+    }
+
+    /// Cases with the same answers that expect different things, and a case that expects what cannot be together.
+    fn contradictions(&self, cases: &[Case], standard: &Standard) {
+        let mut seen: HashMap<Row, Vec<&Case>> = HashMap::new();
+        for case in cases {
+            for (one, other) in within(case) {
+                let text = text!(CaseDisagrees, key = &one.key, other = &other.key);
+                let found = self.findings.make(Code::CaseConflict, &one.span, text);
+                self.findings.push(found.related(self.findings.place(&other.span), text!(OtherExpectation)));
+            }
+            let mut cells = case.cells(standard);
+            cells.sort();
+            let alike = seen.entry((case.phase, cells)).or_default();
+            for expectation in &case.expect {
+                let differs = |other: &&Expectation| other.key == expectation.key && !same(&other.expected, &expectation.expected);
+                let found = alike.iter().find_map(|earlier| earlier.expect.iter().find(differs).map(|other| (*earlier, other)));
+                if let Some((earlier, other)) = found {
+                    let text = text!(CasesDisagree, key = &expectation.key, other = &earlier.name);
+                    let found = self.findings.make(Code::CaseConflict, &expectation.span, text);
+                    self.findings.push(found.related(self.findings.place(&other.span), text!(OtherExpectation)));
+                }
+            }
+            alike.push(case);
         }
     }
 
@@ -195,4 +226,48 @@ impl Check<'_, '_> {
         };
         Some(Expectation { key: key.value.clone(), expected, span })
     }
+}
+
+/// Do two expectations ask for the same? `4` and `4.00` do.
+fn same(one: &Expected, other: &Expected) -> bool {
+    use Expected::{Bonus, GatesFailed, IndicatorPoints, IndicatorState, Points, PointsAvailable};
+    let equal = |a: &Decimal, b: &Decimal| Rational::from(*a) == Rational::from(*b);
+    match (one, other) {
+        (Points(a), Points(b)) | (PointsAvailable(a), PointsAvailable(b)) | (Bonus(a), Bonus(b)) => equal(a, b),
+        (IndicatorPoints(i, a), IndicatorPoints(j, b)) => i == j && equal(a, b),
+        (GatesFailed(a), GatesFailed(b)) => {
+            let sorted = |list: &[usize]| {
+                let mut list = list.to_vec();
+                list.sort_unstable();
+                list
+            };
+            sorted(a) == sorted(b)
+        }
+        // An indicator may be expected to have points in one case and a state in the other.
+        (IndicatorPoints(..), IndicatorState(..)) | (IndicatorState(..), IndicatorPoints(..)) => true,
+        _ => one == other,
+    }
+}
+
+/// The expectations of one case that cannot come true together.
+fn within(case: &Case) -> Vec<(&Expectation, &Expectation)> {
+    let mut pairs = Vec::new();
+    for (position, other) in case.expect.iter().enumerate() {
+        for one in &case.expect[position + 1..] {
+            let cannot = |a: &Expected, b: &Expected| match (a, b) {
+                (Expected::Passed(passed), Expected::GatesFailed(gates)) => *passed && !gates.is_empty(),
+                (Expected::Met(met), Expected::Applicable(applicable)) => met > applicable,
+                (Expected::Scored(scored), other) => {
+                    // A row that cannot be scored has no totals and no verdict.
+                    use Expected::{Applicable, Bonus, Met, Passed, Points, PointsAvailable};
+                    !*scored && matches!(other, Points(_) | PointsAvailable(_) | Bonus(_) | Met(_) | Applicable(_) | Passed(_))
+                }
+                _ => false,
+            };
+            if cannot(&one.expected, &other.expected) || cannot(&other.expected, &one.expected) {
+                pairs.push((one, other));
+            }
+        }
+    }
+    pairs
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::document::{At, Figure};
 use crate::number::{Decimal, Points, Rational};
 use crate::standard::written::{WrittenIndicator, WrittenKind, WrittenLevel, WrittenLimit, WrittenTier};
-use crate::standard::{Comparison, Gate, Kind, Level, Limit, PhasedLimit, Short, Tier};
+use crate::standard::{Comparison, Gate, Kind, Level, Limit, PhasedLimit, Short, Tier, shown_exactly};
 use crate::text::text;
 
 use super::Check;
@@ -43,8 +43,21 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
                 return None;
             }
             let comparison = if full_at > zero_at { Comparison::AtLeast } else { Comparison::AtMost };
-            let met_at = check.met_at(context, met_at.as_ref(), comparison);
-            Some(Kind::Linear { zero_at, full_at, met_at })
+            let limit = check.met_at(context, met_at.as_ref(), comparison);
+            if let (Some(limit), Some(at)) = (limit, met_at) {
+                let line = |figure| Limit { comparison, figure };
+                if easier(&line(full_at), &limit) {
+                    check.met_beyond_full(
+                        at,
+                        &full.span,
+                        shown_exactly(limit.figure, context.percent),
+                        shown_exactly(full_at, context.percent),
+                    );
+                } else if !easier(&line(zero_at), &limit) {
+                    check.met_for_nothing(at, &zero.span, shown_exactly(limit.figure, context.percent));
+                }
+            }
+            Some(Kind::Linear { zero_at, full_at, met_at: limit })
         }
         WrittenKind::Target { limit, short } => {
             let limit = check.phased(context, limit.as_ref()?)?;
@@ -64,8 +77,11 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
                 check.report(Code::ZeroPoints, &each.span, text!(EachIsZero));
                 return None;
             }
-            let met_at = met_at.as_ref().and_then(|m| check.plain_figure("met_at", m));
-            Some(Kind::PerCase { each: each.value.decimal, met_at })
+            let limit = met_at.as_ref().and_then(|m| check.plain_figure("met_at", m));
+            if let (Some(limit), Some(at), Some(full)) = (limit, met_at, context.points) {
+                check.met_per_case(context, each, limit, at, full);
+            }
+            Some(Kind::PerCase { each: each.value.decimal, met_at: limit })
         }
         WrittenKind::Judged { met_at } => {
             let limit = met_at.as_ref().and_then(|m| check.plain_figure("met_at", m));
@@ -74,6 +90,9 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
             {
                 let text = text!(MetAtOutOfReach, met_at = limit, best = best.show(check.decimals));
                 check.report(Code::MetAt, &at.span, text);
+            }
+            if let (Some(limit), Some(at)) = (limit.filter(|limit| limit.is_zero()), met_at) {
+                check.met_for_nothing(at, &context.kind.span, limit.to_string());
             }
             Some(Kind::Judged { met_at: limit })
         }
@@ -126,7 +145,6 @@ impl Check<'_, '_> {
         for (year, figure) in &written.figures {
             let decimal = self.in_unit(written.comparison.key(), figure, context.percent);
             self.within_hundred(context, written.comparison, decimal, figure);
-            self.not_below_nought(context, written.comparison, decimal, figure);
             let year = match year {
                 None => None,
                 Some(year) => {
@@ -147,18 +165,6 @@ impl Check<'_, '_> {
         }
         figures.sort_by_key(|(year, _)| *year);
         (figures.len() == written.figures.len() && !figures.is_empty()).then_some(PhasedLimit { comparison: written.comparison, figures })
-    }
-
-    /// Less than 0 is never reached: figures are not negative unless a limit below 0 says that they may be.
-    fn not_below_nought(&self, context: &Context<'_>, comparison: Comparison, decimal: Option<Decimal>, at: &At<Figure>) {
-        if context.written.value.is_none() && comparison == Comparison::LessThan && decimal.is_some_and(Decimal::is_zero) {
-            self.report_help(
-                Code::OutOfRange,
-                &at.span,
-                text!(LimitBelowZero, sign = comparison.sign(), figure = at.value.decimal),
-                text!(UseInputWithMin),
-            );
-        }
     }
 
     /// A limit above 100 % is never reached unless `over_100` says that such a percentage exists.
@@ -224,24 +230,71 @@ impl Check<'_, '_> {
         let comparison = tiers[0].0.limit.comparison;
         let inclusive = if comparison.upward() { Comparison::AtLeast } else { Comparison::AtMost };
         let met_at = self.met_at(context, met_at_written, inclusive);
-        if let (Some(met), Some((last, _)), Some(at)) = (&met_at, tiers.last(), met_at_written)
-            && self.types.is_empty()
-            && easier(met, &last.limit)
-        {
-            let found = self.findings.make(Code::MetAt, &at.span, text!(MetForNothing));
-            self.findings.push(found.help(text!(MendMetAt)));
+        if let (Some(met), Some(at)) = (&met_at, met_at_written) {
+            self.met_among_tiers(context, &tiers, met, at);
         }
         Some(Kind::Tiers { tiers: tiers.into_iter().map(|(tier, _)| tier).collect(), met_at })
     }
 
-    /// For every type: best first, each easier and worth less than the one before, the first worth the full points.
-    fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)]) {
-        let kinds: Vec<Option<usize>> = match context.applies_to {
+    /// The types of applicants that the indicator applies to; one that is none where the standard has no types.
+    fn types_of(&self, context: &Context<'_>) -> Vec<Option<usize>> {
+        match context.applies_to {
             _ if self.types.is_empty() => vec![None],
             Some(types) => types.iter().copied().map(Some).collect(),
             None => (0..self.types.len()).map(Some).collect(),
-        };
-        for kind in kinds {
+        }
+    }
+
+    /// For every type: met neither below the last tier nor beyond the first.
+    fn met_among_tiers(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)], met: &Limit, at: &At<Figure>) {
+        let plain: Vec<Tier> = tiers.iter().map(|(tier, _)| tier.clone()).collect();
+        for kind in self.types_of(context) {
+            let mut of_kind = tiers.iter().filter(|(tier, _)| tier.counts_for(kind));
+            let Some((first, first_at)) = of_kind.next() else { continue };
+            let last = of_kind.next_back().map_or(first, |(last, _)| last);
+            let met = Tier::met_limit(&plain, met, kind);
+            let shown = |limit: &Limit| format!("{}{}", limit.comparison.sign(), shown_exactly(limit.figure, context.percent));
+            if easier(&met, &last.limit) {
+                self.report_help(Code::MetAt, &at.span, text!(MetForNothing), text!(MendMetAt));
+            } else if easier(&first.limit, &met) {
+                self.met_beyond_full(at, first_at.limit, shown(&met), shown(&first.limit));
+            }
+        }
+    }
+
+    /// Met neither where nothing is earned nor only beyond the full points.
+    fn met_per_case(&self, context: &Context<'_>, each: &At<Figure>, limit: Decimal, at: &At<Figure>, full: Points) {
+        let per_case = Rational::from(each.value.decimal);
+        let full = full.value(self.decimals);
+        if per_case.is_negative() {
+            // Nothing is left when the cases have used up the full points.
+            let enough = full.over(per_case).and_then(|n| Rational::ZERO.minus(n));
+            if enough.is_some_and(|enough| Rational::from(limit) >= enough) {
+                self.met_for_nothing(at, &each.span, limit.to_string());
+            }
+        } else if limit.is_zero() {
+            self.met_for_nothing(at, &each.span, limit.to_string());
+        } else if let Some(enough) = per_case.inverse().and_then(|by| full.times_ceil(by))
+            && Rational::from(limit) > Rational::new(enough, 1).unwrap_or(Rational::ZERO)
+        {
+            let points = context.written.points.as_ref().map_or(&each.span, |points| &points.span);
+            self.met_beyond_full(at, points, limit.to_string(), enough.to_string());
+        }
+    }
+
+    fn met_for_nothing(&self, at: &At<Figure>, other: &Range<usize>, met_at: String) {
+        let found = self.findings.make(Code::MetAt, &at.span, text!(MetForNothingHere, met_at = met_at));
+        self.findings.push(found.related(self.findings.place(other), text!(NothingHere)).help(text!(MendMetAtFurther)));
+    }
+
+    fn met_beyond_full(&self, at: &At<Figure>, other: &Range<usize>, met_at: String, full: String) {
+        let found = self.findings.make(Code::MetAt, &at.span, text!(MetBeyondFull, met_at = met_at, full = full));
+        self.findings.push(found.related(self.findings.place(other), text!(FullHere)).help(text!(MendMetAtNearer)));
+    }
+
+    /// For every type: best first, each easier and worth less than the one before, the first worth the full points.
+    fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)]) {
+        for kind in self.types_of(context) {
             let of_kind: Vec<_> = tiers.iter().filter(|(tier, _)| tier.counts_for(kind)).collect();
             let Some((best, best_at)) = of_kind.first() else {
                 let type_id = kind.map_or("", |t| self.types[t].as_str());
@@ -327,7 +380,14 @@ impl Check<'_, '_> {
         }
         let names: Vec<String> = levels.iter().map(|l| l.name.clone()).collect();
         let met_at = match met_at {
-            Some(name) => Some(self.reference(text!(LevelWord), name, &names)?),
+            Some(name) => {
+                let position = self.reference(text!(LevelWord), name, &names)?;
+                if levels[position].points == Points::ZERO {
+                    let found = self.findings.make(Code::MetAt, &name.span, text!(MetForNothingHere, met_at = &name.value));
+                    self.findings.push(found.help(text!(MendMetAtFurther)));
+                }
+                Some(position)
+            }
             None => None,
         };
         Some(Kind::Levels { levels, met_at })

@@ -6,13 +6,14 @@
 mod cases;
 mod kinds;
 mod names;
+mod reach;
 mod totals;
 
 use std::ops::Range;
 
 use crate::diagnostic::Code;
 use crate::document::{At, Figure, Findings, nearest};
-use crate::number::{Decimal, Points, Rational};
+use crate::number::{Decimal, Points};
 use crate::text::{Text, text};
 
 use super::written::{Written, WrittenDimension, WrittenIndicator, WrittenInput, WrittenKind, WrittenNotApplicable};
@@ -87,6 +88,7 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
         sha256: String::new(),
     };
     totals::check(&check, &written, &standard);
+    reach::check(&check, &written, &standard);
     names::check_headers(&check, &written, &standard);
     standard.cases = cases::check(&check, &written.cases, &standard);
     standard
@@ -431,9 +433,5 @@ impl Check<'_, '_> {
         if mixed || wrong {
             self.report_help(Code::PercentMismatch, &at.span, text!(MixedUnits), text!(SameUnits));
         }
-    }
-
-    fn fraction(figure: Decimal) -> Rational {
-        figure.into()
     }
 }

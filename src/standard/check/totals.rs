@@ -1,4 +1,4 @@
-//! What the indicators come to together: stated totals, dimensions, inputs, pass lines, phases.
+//! What the indicators come to together: stated totals, dimensions, inputs, phases.
 
 use crate::diagnostic::Code;
 use crate::number::Points;
@@ -6,10 +6,10 @@ use crate::standard::written::Written;
 use crate::standard::{Indicator, Standard};
 use crate::text::{Part, text};
 
-use super::Check;
+use super::{Check, reach};
 
 pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standard) {
-    let types: Vec<Option<usize>> = if standard.types.is_empty() { vec![None] } else { (0..standard.types.len()).map(Some).collect() };
+    let types = reach::types(standard);
     let total = |kind: Option<usize>, counts: &dyn Fn(&Indicator) -> bool| -> Points {
         standard.indicators.iter().filter(|i| !i.bonus && i.applies_to(kind) && counts(i)).map(|i| i.points).sum()
     };
@@ -37,6 +37,9 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
     if let (Some(stated), Some(at), true) = (standard.points, &written.points, complete) {
         same(stated, at, &|_| true);
     }
+    if written.points.is_none() && complete {
+        unstated(check, written, standard, &types.iter().map(|kind| (*kind, total(*kind, &|_| true))).collect::<Vec<_>>());
+    }
     for (d, dimension) in written.dimensions.iter().enumerate() {
         let within = |i: &Indicator| i.dimension == Some(d);
         if complete && !standard.indicators.iter().any(|i| within(i) && !i.is_gate()) {
@@ -56,21 +59,25 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
             check.report_help(Code::UnusedInput, &id.span, text!(UnusedInput, id = &id.value), text!(UseInput));
         }
     }
-    if let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points) {
-        for kind in &types {
-            let best =
-                total(*kind, &|_| true) + standard.indicators.iter().filter(|i| i.bonus && i.applies_to(*kind)).map(|i| i.points).sum();
-            if best.value(standard.decimals) < Check::fraction(line) {
-                let text = text!(PassOutOfReach, line = line, best = best.show(standard.decimals));
-                check.report(Code::PassLine, &at.span, text);
-                break;
-            }
-        }
-    }
     for phase in &written.phases {
         let Ok(year) = i32::try_from(phase.value) else { continue };
         if !standard.indicators.iter().any(|i| !i.is_gate() && i.is_due(Some(year))) {
             check.report(Code::Phases, &phase.span, text!(EmptyPhase, year = phase.value));
         }
+    }
+}
+
+/// Where no total is stated, the points should still come to a round one, the same for every type.
+fn unstated(check: &Check<'_, '_>, written: &Written, standard: &Standard, totals: &[(Option<usize>, Points)]) {
+    let shown = |points: Points| points.show(standard.decimals);
+    let Some((_, first)) = totals.first() else { return };
+    if totals.iter().any(|(_, total)| total != first) {
+        let list: Vec<Part> = totals
+            .iter()
+            .map(|(kind, total)| Part::from(format!("{} {}", kind.map_or("", |t| standard.types[t].id.as_str()), shown(*total))))
+            .collect();
+        check.report_help(Code::TypesDiffer, &written.span, text!(TypesDiffer, list = list), text!(StateTotal));
+    } else if !first.is_round(standard.decimals) {
+        check.report_help(Code::UnroundTotal, &written.span, text!(UnroundTotal, sum = shown(*first)), text!(StateTotal));
     }
 }

@@ -1,0 +1,206 @@
+//! What answers can come to: limits that none reaches or none misses, divisors that may be 0, dimensions that 不适用 could
+//! empty, pass lines out of reach for a type or in a phase. Each is judged from the bounds that the standard itself states.
+
+use std::ops::Range;
+
+use crate::diagnostic::Code;
+use crate::number::{Decimal, Points, Rational};
+use crate::standard::written::{Written, WrittenIndicator, WrittenKind};
+use crate::standard::{Comparison, Gate, Indicator, Kind, Limit, NotApplicable, Standard};
+use crate::text::{Part, text};
+
+use super::Check;
+
+pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standard) {
+    for (written, indicator) in written.indicators.iter().zip(&standard.indicators) {
+        if written.kind.is_some() && written.value.is_some() == indicator.value.is_some() {
+            check.reach(written, indicator, standard);
+            check.divisor(written, indicator, standard);
+        }
+    }
+    check.emptied(written, standard);
+    check.pass_lines(written, standard);
+}
+
+/// The types of applicants to judge by; one that is none where the standard has no types.
+pub(super) fn types(standard: &Standard) -> Vec<Option<usize>> {
+    if standard.types.is_empty() { vec![None] } else { (0..standard.types.len()).map(Some).collect() }
+}
+
+fn phases(standard: &Standard) -> Vec<Option<i32>> {
+    if standard.phases.is_empty() { vec![None] } else { standard.phases.iter().copied().map(Some).collect() }
+}
+
+/// The least and the greatest figure that an answer can come to, where the standard says so.
+fn bounds(indicator: &Indicator, standard: &Standard) -> (Option<Rational>, Option<Rational>) {
+    let hundred = (indicator.percent() && !indicator.over_100).then_some(Rational::ONE);
+    let Some(value) = &indicator.value else {
+        return ((!indicator.may_be_negative()).then_some(Rational::ZERO), hundred);
+    };
+    let input = |i: &usize| &standard.inputs[*i];
+    let least = Rational::sum(value.numerator.iter().map(|i| input(i).min));
+    let greatest: Option<Vec<Decimal>> = value.numerator.iter().map(|i| input(i).max).collect();
+    if value.divisor.is_empty() {
+        return (least, greatest.and_then(|most| Rational::sum(most.into_iter())));
+    }
+    let part_of_whole =
+        matches!((value.numerator.as_slice(), value.divisor.as_slice()), ([part], [whole]) if input(part).at_most == Some(*whole));
+    (least.filter(|least| !least.is_negative()).map(|_| Rational::ZERO), hundred.or(part_of_whole.then_some(Rational::ONE)))
+}
+
+/// Does every figure within the bounds reach the limit?
+fn always(limit: &Limit, (least, greatest): (Option<Rational>, Option<Rational>)) -> bool {
+    let worst = if limit.comparison.upward() { least } else { greatest };
+    worst.is_some_and(|worst| limit.holds(worst))
+}
+
+/// Does none?
+fn never(limit: &Limit, (least, greatest): (Option<Rational>, Option<Rational>)) -> bool {
+    let best = if limit.comparison.upward() { greatest } else { least };
+    best.is_some_and(|best| !limit.holds(best))
+}
+
+/// The limits of an indicator with the places of their figures.
+fn limits<'w>(written: &'w WrittenIndicator, indicator: &Indicator) -> Vec<(Limit, &'w Range<usize>)> {
+    let Some((_, kind)) = &written.kind else { return Vec::new() };
+    match (kind, &indicator.kind) {
+        (WrittenKind::Tiers { tiers: places, .. }, Kind::Tiers { tiers, .. }) => {
+            let figures = places.iter().filter_map(|tier| tier.limit.as_ref()?.figures.first());
+            tiers.iter().zip(figures).map(|(tier, (_, at))| (tier.limit, &at.span)).collect()
+        }
+        (WrittenKind::Target { limit: Some(at), .. }, Kind::Target { limit, .. })
+        | (WrittenKind::Gate { limit: Some(at), .. }, Kind::Required(Gate::Figure(limit)) | Kind::Veto(Gate::Figure(limit))) => limit
+            .figures
+            .iter()
+            .filter_map(|(year, figure)| {
+                let same = |written: &Option<crate::document::At<i64>>| written.as_ref().map(|y| y.value) == year.map(i64::from);
+                let (_, at) = at.figures.iter().find(|(written, _)| same(written))?;
+                Some((Limit { comparison: limit.comparison, figure: *figure }, &at.span))
+            })
+            .collect(),
+        (WrittenKind::Linear { full_at: Some(at), .. }, Kind::Linear { zero_at, full_at, .. }) => {
+            let comparison = if full_at > zero_at { Comparison::AtLeast } else { Comparison::AtMost };
+            vec![(Limit { comparison, figure: *full_at }, &at.span)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Check<'_, '_> {
+    /// Limits that every answer reaches or none does.
+    fn reach(&self, written: &WrittenIndicator, indicator: &Indicator, standard: &Standard) {
+        let bounds = bounds(indicator, standard);
+        let veto = matches!(indicator.kind, Kind::Veto(_));
+        // A limit beyond 100 % is reported where limits are read; only a straight line's is not.
+        let reported = indicator.percent() && !indicator.over_100 && !matches!(indicator.kind, Kind::Linear { .. });
+        for (limit, at) in limits(written, indicator) {
+            let shown = indicator.show_limit(&limit);
+            if always(&limit, bounds) && !matches!(indicator.kind, Kind::Linear { .. }) {
+                let text = if veto { text!(VetoAlways, limit = shown) } else { text!(LimitAlwaysReached, limit = shown) };
+                self.report_help(if veto { Code::OutOfRange } else { Code::CannotBeMissed }, at, text, text!(MendLimit));
+            } else if never(&limit, bounds) && !(reported && limit.comparison.upward()) {
+                let text = if veto { text!(VetoNever, limit = shown) } else { text!(LimitNeverReached, limit = shown) };
+                self.report_help(if veto { Code::CannotBeMissed } else { Code::OutOfRange }, at, text, text!(MendLimit));
+            }
+        }
+    }
+
+    /// A divisor that may be 0 while 不适用 is not allowed: then 0 ÷ 0 counts against the applicant.
+    fn divisor(&self, written: &WrittenIndicator, indicator: &Indicator, standard: &Standard) {
+        let (Some(value), Some(at)) = (&indicator.value, &written.value) else { return };
+        let allowed = types(standard).into_iter().all(|kind| !indicator.applies_to(kind) || indicator.not_applicable.allows(kind));
+        let least = Rational::sum(value.divisor.iter().map(|i| standard.inputs[*i].min));
+        let positive = |least: Rational| !least.is_zero() && !least.is_negative();
+        if !value.divisor.is_empty() && !allowed && !least.is_some_and(positive) {
+            let names: Vec<Part> = value.divisor.iter().map(|i| Part::from(standard.inputs[*i].id.as_str())).collect();
+            let text = text!(DivisorMayBeZero, id = &indicator.id, inputs = names);
+            self.report_help(Code::DivisorMayBeZero, &at.span, text, text!(MendDivisor));
+        }
+    }
+
+    /// Dimensions in which everything may be answered 不适用.
+    fn emptied(&self, written: &Written, standard: &Standard) {
+        let readable = written
+            .indicators
+            .iter()
+            .zip(&standard.indicators)
+            .all(|(written, indicator)| written.kind.is_some() && (!written.has_dimension || indicator.dimension.is_some()));
+        if !readable {
+            return;
+        }
+        let counts = |indicator: &&Indicator| !indicator.is_gate() && !indicator.bonus;
+        for (d, dimension) in standard.dimensions.iter().enumerate() {
+            let Some(at) = &written.dimensions[d].id else { continue };
+            let of_dimension: Vec<&Indicator> = standard.indicators.iter().filter(|i| i.dimension == Some(d)).filter(counts).collect();
+            let leaves = |kind| of_dimension.iter().all(|i| !i.applies_to(kind) || i.not_applicable.allows(kind));
+            if of_dimension.is_empty() {
+                continue; // reported as empty
+            }
+            let emptied: Vec<Option<usize>> = types(standard).into_iter().filter(|kind| leaves(*kind)).collect();
+            let text = match emptied.as_slice() {
+                [] => continue,
+                [None] => text!(DimensionMayBeEmpty, id = &dimension.id),
+                kinds => {
+                    let kinds: Vec<Part> = kinds.iter().flatten().map(|t| Part::from(standard.types[*t].id.as_str())).collect();
+                    text!(DimensionMayBeEmptyForTypes, id = &dimension.id, types = kinds)
+                }
+            };
+            self.report_help(Code::MayBeEmpty, &at.span, text, text!(MendEmptied));
+        }
+        let all: Vec<&Indicator> = standard.indicators.iter().filter(counts).collect();
+        if standard.dimensions.is_empty() && !all.is_empty() && all.iter().all(|i| i.not_applicable == NotApplicable::Always) {
+            self.report_help(Code::MayBeEmpty, &written.span, text!(StandardMayBeEmpty), text!(MendEmptied));
+        }
+    }
+
+    /// Pass lines that a type of applicant cannot reach in some phase, or cannot miss.
+    fn pass_lines(&self, written: &Written, standard: &Standard) {
+        let mut points_said = false;
+        let mut share_said = false;
+        let readable =
+            written.indicators.iter().zip(&standard.indicators).all(|(w, i)| w.kind.is_some() && (i.is_gate() || w.points.is_some()));
+        if !readable {
+            return;
+        }
+        for phase in phases(standard) {
+            let due = |i: &&Indicator| !i.is_gate() && i.is_due(phase);
+            if phase.is_some() && !standard.indicators.iter().any(|i| due(&i)) {
+                continue; // reported as a phase without indicators
+            }
+            for kind in types(standard) {
+                let applicable = || standard.indicators.iter().filter(due).filter(move |i| i.applies_to(kind));
+                let whom: Vec<Part> =
+                    [kind.map(|t| Part::from(standard.types[t].id.as_str())), phase.map(Part::from)].into_iter().flatten().collect();
+                let share = standard
+                    .pass
+                    .met_share
+                    .and(written.met_share.as_ref())
+                    .or(standard.pass.points_share.and(written.points_share.as_ref()));
+                if let (Some(at), false, false) = (share, share_said, standard.indicators.is_empty())
+                    && applicable().all(|i| i.bonus)
+                {
+                    let text = if whom.is_empty() { text!(ShareOfNothing) } else { text!(ShareOfNothingFor, whom = whom.clone()) };
+                    self.report_help(Code::PassLine, &at.span, text, text!(MendShareOfNothing));
+                    share_said = true;
+                }
+                let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points) else { continue };
+                let best: Points = applicable().map(|i| i.points).sum();
+                if best.value(standard.decimals) < Rational::from(line) && !points_said {
+                    let best = best.show(standard.decimals);
+                    let text = if whom.is_empty() {
+                        text!(PassOutOfReach, line = line, best = best)
+                    } else {
+                        text!(PassOutOfReachFor, line = line, best = best, whom = whom)
+                    };
+                    self.report(Code::PassLine, &at.span, text);
+                    points_said = true;
+                }
+            }
+        }
+        if let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points)
+            && line.is_zero()
+        {
+            self.report_help(Code::CannotBeMissed, &at.span, text!(PassLineOfNought), text!(MendLimit));
+        }
+    }
+}
