@@ -86,9 +86,15 @@ impl Destination {
         }
     }
 
+    /// The ending of the file, in small letters; empty where there is none.
+    pub fn ending(&self) -> String {
+        let ending = self.output.as_ref().and_then(|path| path.extension());
+        ending.map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+    }
+
     /// The form that the ending of the file asks for.
     pub fn form(&self) -> Option<Form> {
-        match self.output.as_ref()?.extension()?.to_string_lossy().to_lowercase().as_str() {
+        match self.ending().as_str() {
             "json" => Some(Form::Json),
             "csv" => Some(Form::Csv),
             "md" | "markdown" => Some(Form::Markdown),
@@ -293,6 +299,23 @@ impl Output {
         }
         Ok(())
     }
+}
+
+/// The files below a folder, by name; hidden ones are passed over.
+pub fn walk(folder: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut inside: Vec<std::path::PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    inside.sort();
+    for path in inside {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~']));
+        if !hidden && path.is_dir() && !path.is_symlink() {
+            files.extend(walk(&path));
+        } else if !hidden && path.is_file() {
+            let path = path.to_string_lossy();
+            files.push(path.strip_prefix("./").unwrap_or(&path).to_owned());
+        }
+    }
+    files
 }
 
 /// Writes to stderr; a closed stderr is nobody's concern.

@@ -115,7 +115,8 @@ pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bo
     }
 }
 
-fn phase_message(standard: &Standard, error: &PlanError, language: Language) -> String {
+/// What is wrong with the phase that was asked for.
+pub fn phase_message(standard: &Standard, error: &PlanError, language: Language) -> String {
     let phases = standard.phases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match (error, language) {
         (PlanError::PhaseNeeded, Language::En) => format!("{} has phases ({phases}): say which with --phase YEAR", standard.id),

@@ -288,8 +288,18 @@ impl<'d> Findings<'d> {
 /// Does a text look like a scheme rather than a standard?
 #[must_use]
 pub fn is_scheme(text: &str) -> bool {
-    let mut heads = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim()).filter(|line| line.starts_with('['));
-    heads.any(|line| ["[scheme]", "[[track]]", "[[round]]"].iter().any(|head| line.replace(' ', "").starts_with(head)))
+    has_table(text, &["[scheme]", "[[track]]", "[[round]]"])
+}
+
+/// Does a text look like a standard, rather than like TOML of some other program?
+#[must_use]
+pub fn is_standard(text: &str) -> bool {
+    has_table(text, &["[standard]", "[[indicator]]"])
+}
+
+fn has_table(text: &str, heads: &[&str]) -> bool {
+    let mut lines = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim()).filter(|line| line.starts_with('['));
+    lines.any(|line| heads.iter().any(|head| line.replace(' ', "").starts_with(head)))
 }
 
 /// The candidate that a person most probably meant: the nearest by edit distance, at most a third of the word away.

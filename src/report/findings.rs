@@ -28,20 +28,6 @@ pub fn draw(findings: &[Diagnostic], sources: &Sources, language: Language, colo
     drawn
 }
 
-/// The last line of `check`: how many files, how many findings of each severity.
-#[must_use]
-pub fn check_summary(files: usize, severities: impl Iterator<Item = Severity>, language: Language) -> String {
-    let (mut errors, mut warnings, mut notes) = (0usize, 0usize, 0usize);
-    for severity in severities {
-        match severity {
-            Severity::Error => errors += 1,
-            Severity::Warning => warnings += 1,
-            Severity::Note => notes += 1,
-        }
-    }
-    text!(CheckSummary, files = files, errors = errors, warnings = warnings, notes = notes).say(language) + "\n"
-}
-
 /// The word for a severity.
 fn severity(severity: Severity, language: Language) -> &'static str {
     match (severity, language) {
@@ -196,66 +182,6 @@ fn place_text(place: &Place, sources: &Sources) -> String {
             None => file.to_string(),
         },
     }
-}
-
-#[derive(Serialize)]
-struct CheckDocument<'a> {
-    schema: &'static str,
-    program: &'static str,
-    findings: Vec<TextFinding<'a>>,
-}
-
-/// A finding in a text, as `shifan/check/1` has it.
-#[derive(Serialize)]
-struct TextFinding<'a> {
-    code: &'static str,
-    severity: &'static str,
-    file: &'a str,
-    line: Option<usize>,
-    column: Option<usize>,
-    text: String,
-    help: Option<String>,
-    related: Vec<RelatedPlace<'a>>,
-}
-
-#[derive(Serialize)]
-struct RelatedPlace<'a> {
-    file: &'a str,
-    line: Option<usize>,
-    column: Option<usize>,
-    text: String,
-}
-
-/// `check --format json`.
-///
-/// # Errors
-/// Only if a finding cannot be serialised, which does not happen.
-pub fn json(findings: &[(Diagnostic, &Sources)], language: Language) -> io::Result<String> {
-    let findings = findings
-        .iter()
-        .map(|(found, sources)| {
-            let (file, line, column) = position(&found.place, sources);
-            TextFinding {
-                code: found.code.id(),
-                severity: found.severity.id(),
-                file,
-                line,
-                column,
-                text: found.text.say(language),
-                help: found.help.as_ref().map(|h| h.say(language)),
-                related: found
-                    .related
-                    .iter()
-                    .map(|(place, text)| {
-                        let (file, line, column) = position(place, sources);
-                        RelatedPlace { file, line, column, text: text.say(language) }
-                    })
-                    .collect(),
-            }
-        })
-        .collect();
-    let document = CheckDocument { schema: "shifan/check/1", program: PROGRAM, findings };
-    Ok(plain::json(serde_json::to_string_pretty(&document)?) + "\n")
 }
 
 fn position<'a>(place: &'a Place, sources: &Sources) -> (&'a str, Option<usize>, Option<usize>) {

@@ -2,6 +2,7 @@
 //! computed is not known here; what a person reads comes from the table of texts.
 
 mod cases;
+pub mod check;
 mod explain;
 mod findings;
 mod page;
@@ -14,6 +15,7 @@ mod score_json;
 mod score_markdown;
 mod score_table;
 mod standards;
+mod xml;
 
 use std::io;
 
@@ -25,7 +27,7 @@ use crate::text::Language;
 
 pub use cases::{json as cases_json, text as cases_text};
 pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
-pub use findings::{check_summary, draw, json as findings_json, problems_json, table_finding};
+pub use findings::{draw, problems_json, table_finding};
 pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};
 pub use review::{
     circular_draft, csv as review_csv, json as review_json, markdown as review_markdown, notice_draft, panels_csv, table as review_table,

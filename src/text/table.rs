@@ -422,7 +422,15 @@ texts! {
     StandardLine(name, document, scored, gates, wording) "{name} ({document}); indicators: {scored}, gate items: {gates}; {wording}" "{name}（{document}）；指标 {scored} 项，审查与否决项 {gates} 项；{wording}";
 
     // Check.
+    NothingToCheck() "the folder holds no standard and no scheme (.toml)" "文件夹中没有标准或评审方案（.toml）";
+    NothingToCheckNorTables() "the folder holds no standard, no scheme (.toml) and no table" "文件夹中没有标准、评审方案（.toml）或申报表";
+    NeitherStandardNorScheme() "neither a standard nor a scheme; not checked" "不是标准或评审方案，未检查";
+    NoBaseline() "this is not a result of `shifan check --format json`" "不是 shifan check --format json 的结果";
+    MakeBaseline() "make one with `shifan check --format json -o FILE`" "请用 shifan check --format json -o 文件 生成";
+    BaselineGone(text) "no longer there: {text}" "已不存在：{text}";
+    RenewBaseline() "make the baseline anew" "请重新生成基线";
     CheckSummary(files, errors, warnings, notes) "files: {files}; errors: {errors}; warnings: {warnings}; notes: {notes}" "文件 {files} 个：错误 {errors}，警告 {warnings}，提示 {notes}";
+    CheckSummaryExcepted(files, errors, warnings, notes, excepted) "files: {files}; errors: {errors}; warnings: {warnings}; notes: {notes}; excepted with a reason: {excepted}" "文件 {files} 个：错误 {errors}，警告 {warnings}，提示 {notes}；说明理由后例外 {excepted}";
 
     // More about files and tables.
     FolderIgnored() "a folder inside a folder: not read" "文件夹中的子文件夹，未读取";
