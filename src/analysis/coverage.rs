@@ -70,11 +70,27 @@ pub struct Coverage {
     pub goals: BTreeMap<Goal, bool>,
 }
 
+/// The goals of one indicator, or of the whole standard where there is none, each with whether a case reaches it.
+pub type Group<'c> = (Option<usize>, Vec<(&'c Goal, bool)>);
+
 impl Coverage {
     /// Goals reached, and goals.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
         (self.goals.values().filter(|reached| **reached).count(), self.goals.len())
+    }
+
+    /// The goals of the whole standard and of each indicator, each with whether a case reaches it.
+    #[must_use]
+    pub fn by_indicator(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for (goal, reached) in &self.goals {
+            match groups.last_mut() {
+                Some((indicator, goals)) if *indicator == goal.indicator => goals.push((goal, *reached)),
+                _ => groups.push((goal.indicator, vec![(goal, *reached)])),
+            }
+        }
+        groups
     }
 
     /// The goals that no case reaches, in the standard's order.

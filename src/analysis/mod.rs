@@ -3,8 +3,10 @@
 
 mod cases;
 mod coverage;
+mod mutation;
 mod way;
 
 pub use cases::{CaseResult, Mismatch, answers_of, run};
-pub use coverage::{Coverage, Goal, Try, coverage};
+pub use coverage::{Coverage, Goal, Group, Try, coverage};
+pub use mutation::{Fate, Mutation, Site, mutate};
 pub use way::{Change, Way, way_to_pass};

@@ -109,10 +109,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         check_file(&file, &mut checked);
         checked.files.push(file);
     }
-    if let Some(standard) = &standard {
-        if let Err(outcome) = check_tables(standard, tables, arguments, context, &mut checked) {
-            return Ok(outcome);
-        }
+    if let Some(standard) = &standard
+        && let Err(outcome) = check_tables(standard, tables, arguments, context, &mut checked)
+    {
+        return Ok(outcome);
     }
     let unreadable = |code| matches!(code, Code::Unreadable | Code::FileTooLarge | Code::Encoding | Code::EmptyFile);
     if checked.findings.iter().any(|found| unreadable(found.code)) {

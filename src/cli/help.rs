@@ -58,6 +58,10 @@ const ZH: &[(&str, &str, &str)] = &[
     ("check", "encoding", "与 --against 合用：按此编码读取表格"),
     ("check", "explain", "说明一类问题：含义、为什么重要、示例、怎么办"),
     ("test", "standards", "标准：文件，或内置标准的编号"),
+    ("test", "format", "结果的形式（默认由 -o 的扩展名决定，否则为 text）"),
+    ("test", "coverage", "逐项显示用例覆盖了什么"),
+    ("test", "min_coverage", "用例至少要覆盖的目标占比，如 100%（不足则退出码 1）"),
+    ("test", "mutate", "把每个限值移动最小一步、逐一去掉资质审查和否决项，列出没有用例发现的改动（退出码 1）"),
     ("standards", "id", "输出这个内置标准，而不是列表"),
     ("completions", "shell", "命令行外壳"),
 ];
@@ -94,6 +98,7 @@ const VALUES: &[(&str, &str)] = &[
     ("FORMAT", "形式"),
     ("YEAR", "年份"),
     ("CODE", "代码"),
+    ("SHARE", "占比"),
     ("NAME", "名称"),
     ("LANG", "语言"),
     ("WHEN", "何时"),

@@ -1,9 +1,12 @@
 //! `shifan test`.
 
-use clap::Args;
-use shifan::{analysis, report, standard};
+use clap::{Args, ValueEnum};
+use shifan::analysis;
+use shifan::number::Decimal;
+use shifan::report::test::{self as report, Asked, Tested};
+use shifan::standard;
 
-use super::output::{Destination, TextOrJson};
+use super::output::{Destination, terminal_width};
 use super::{Context, Outcome};
 
 #[derive(Args)]
@@ -11,17 +14,52 @@ pub struct Arguments {
     /// Standards: files, or ids of built-in ones
     #[arg(required = true, value_name = "STANDARD")]
     standards: Vec<String>,
-    /// Form of the result
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: TextOrJson,
+    /// Form of the result (default: by the ending of -o, else text)
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Show what the cases reach, goal by goal
+    #[arg(long)]
+    coverage: bool,
+    /// Least share of goals that the cases have to reach, e.g. 100% (exit 1)
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_coverage: Option<Decimal>,
+    /// Move every limit by the smallest step and drop every gate item: list each change that no case notices (exit 1)
+    #[arg(long)]
+    mutate: bool,
+    /// Columns of the tables (default: those of the terminal)
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
     #[command(flatten)]
     destination: Destination,
 }
 
+/// The forms of the result.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Junit,
+}
+
 impl Arguments {
     pub fn wants_json(&self) -> bool {
-        self.format == TextOrJson::Json
+        self.form() == Format::Json
     }
+
+    fn form(&self) -> Format {
+        self.format.unwrap_or_else(|| match self.destination.ending().as_str() {
+            "json" => Format::Json,
+            "xml" => Format::Junit,
+            _ => Format::Text,
+        })
+    }
+}
+
+/// A share from 0 to 100 %, as a fraction, exactly.
+fn share(text: &str) -> Result<Decimal, String> {
+    let digits = text.trim().trim_end_matches(['%', '％']);
+    let share = Decimal::parse(digits).ok().filter(|share| !share.is_negative() && *share <= Decimal::whole(100).unwrap_or(Decimal::ZERO));
+    share.and_then(|share| share.shifted(-2)).ok_or_else(|| "write a share from 0% to 100%".to_owned())
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
@@ -34,27 +72,25 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(out) => out,
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
-    let mut failed = false;
+    let asked = Asked { coverage: arguments.coverage, min_coverage: arguments.min_coverage };
     let mut tested = Vec::new();
     for (name, loaded) in arguments.standards.iter().zip(&loaded) {
         let Some(standard) = &loaded.standard else { continue };
         let results = analysis::run(standard);
         let coverage = analysis::coverage(standard, &results);
-        failed |= results.is_empty() || results.iter().any(|r| !r.mismatches.is_empty());
-        tested.push((name.as_str(), standard, results, coverage, &loaded.sources));
+        // What a case that fails would say about a change means nothing.
+        let sound = !results.is_empty() && results.iter().all(|result| result.mismatches.is_empty());
+        let mutations = (arguments.mutate && sound).then(|| analysis::mutate(standard));
+        tested.push(Tested { file: standard::shown_path(name), standard, results, coverage, mutations, sources: &loaded.sources });
     }
-    match arguments.format {
-        TextOrJson::Text => {
-            for (name, standard, results, coverage, sources) in &tested {
-                let text = report::cases_text(name, standard, results, coverage, sources, context.language());
-                out.writer().write_all(text.as_bytes())?;
-            }
+    match arguments.form() {
+        Format::Text => {
+            let width = arguments.width.unwrap_or_else(terminal_width);
+            report::text(out.writer(), &tested, &asked, context.language(), width)?;
         }
-        TextOrJson::Json => {
-            let borrowed: Vec<_> = tested.iter().map(|(n, s, r, c, t)| (*n, *s, r.as_slice(), c, *t)).collect();
-            out.writer().write_all(report::cases_json(&borrowed, context.machine_language())?.as_bytes())?;
-        }
+        Format::Json => out.writer().write_all(report::json(&tested, &asked, context.machine_language())?.as_bytes())?,
+        Format::Junit => out.writer().write_all(report::junit(&tested, &asked, context.language()).as_bytes())?,
     }
     out.finish()?;
-    Ok(if failed { Outcome::Findings } else { Outcome::Done })
+    Ok(if tested.iter().all(|one| one.is_clean(&asked)) { Outcome::Done } else { Outcome::Findings })
 }

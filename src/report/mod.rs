@@ -1,7 +1,6 @@
 //! Results put into a form: one file per format, which writes to a writer it is given and opens none. How anything was
 //! computed is not known here; what a person reads comes from the table of texts.
 
-mod cases;
 pub mod check;
 mod explain;
 mod findings;
@@ -15,6 +14,7 @@ mod score_json;
 mod score_markdown;
 mod score_table;
 mod standards;
+pub mod test;
 mod xml;
 
 use std::io;
@@ -25,7 +25,6 @@ use crate::number::{Points, Rational};
 use crate::score::{Applicant, Pool};
 use crate::text::Language;
 
-pub use cases::{json as cases_json, text as cases_text};
 pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
 pub use findings::{draw, problems_json, table_finding};
 pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};

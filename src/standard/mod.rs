@@ -5,6 +5,7 @@
 //! Tables and applicants are unknown here.
 
 mod best;
+mod bounds;
 mod built_in;
 mod case;
 mod check;
@@ -24,6 +25,7 @@ use crate::document::{Document, Excepted, Exceptions, Findings, is_scheme};
 use crate::text::{Part, text};
 
 pub use best::Best;
+pub use bounds::Bounds;
 pub use built_in::{BUILT_IN, BuiltIn};
 pub use case::{Case, Expectation, Expected};
 pub use headers::{Header, HeaderTarget, PROFILE, Profile, header_key};

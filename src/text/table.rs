@@ -411,6 +411,18 @@ texts! {
     TestHead(file, cases, failed, reached, goals) "{file}: cases: {cases}, failed: {failed}; goals reached: {reached} of {goals}" "{file}：用例 {cases} 个，失败 {failed} 个；覆盖目标 {reached}/{goals}";
     TestFailed(name) "failed: {name}" "失败：{name}";
     TestMismatch(key, expected, actual, at) "{key}: expected {expected}, got {actual} ({at})" "{key}：期望 {expected}，实际 {actual}（{at}）";
+    ColIndicator() "indicator" "指标";
+    ColState() "state" "状态";
+    ColPoints() "points" "得分";
+    ColOf() "of" "满分";
+    ColAnswer() "answer" "填报";
+    ColExpected() "expected" "期望";
+    ColReached() "reached" "已覆盖";
+    ColNotReached() "not reached" "未覆盖";
+    WholeStandard() "the whole standard" "整个标准";
+    CoverageTooLow(reached, goals, least) "{reached} of {goals} goals are reached, less than {least}" "覆盖目标 {reached}/{goals}，低于 {least}";
+    MutationHead(changes, noticed, unnoticed, equivalent) "smallest changes: {changes}; noticed: {noticed}, unnoticed: {unnoticed}, no answer could tell: {equivalent}" "最小改动 {changes} 处：用例发现 {noticed}，未发现 {unnoticed}，任何答案都无法区分 {equivalent}";
+    Unnoticed(what, witness) "no case notices {what}; {witness} would" "没有用例发现「{what}」；可加：{witness}";
     TestNoCases() "the standard has no cases" "标准没有用例";
     TestMissedIndicator(id, what) "no case reaches: {id}, {what}" "没有用例覆盖：{id}，{what}";
     TestMissed(what) "no case reaches: {what}" "没有用例覆盖：{what}";
@@ -429,6 +441,14 @@ texts! {
     MakeBaseline() "make one with `shifan check --format json -o FILE`" "请用 shifan check --format json -o 文件 生成";
     BaselineGone(text) "no longer there: {text}" "已不存在：{text}";
     RenewBaseline() "make the baseline anew" "请重新生成基线";
+    GateDropped(id) "{id} dropped" "去掉 {id}";
+    LimitMoved(name, from, to) "{name}: {from} → {to}" "{name}：{from} → {to}";
+    WitnessGate(id) "a case that fails by {id} alone" "只因 {id} 不通过的用例";
+    WitnessAnswer(id, answer) "a case with {id} = {answer}" "{id} = {answer} 的用例";
+    WitnessMet(met, all) "a case with {met} of {all} met" "达标 {met}/{all} 的用例";
+    WitnessPoints(points) "a case with {points} points" "得 {points} 分的用例";
+    WitnessShare(points, of) "a case with {points} of {of} points" "得 {points}/{of} 分的用例";
+    WitnessFloor(id, points, of) "a case with {points} of {of} points in {id}" "{id} 得 {points}/{of} 分的用例";
     CheckSummary(files, errors, warnings, notes) "files: {files}; errors: {errors}; warnings: {warnings}; notes: {notes}" "文件 {files} 个：错误 {errors}，警告 {warnings}，提示 {notes}";
     CheckSummaryExcepted(files, errors, warnings, notes, excepted) "files: {files}; errors: {errors}; warnings: {warnings}; notes: {notes}; excepted with a reason: {excepted}" "文件 {files} 个：错误 {errors}，警告 {warnings}，提示 {notes}；说明理由后例外 {excepted}";
 

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use crate::diagnostic::Code;
-use crate::number::{Decimal, Points, Rational};
+use crate::number::{Points, Rational};
 use crate::standard::written::{Written, WrittenIndicator, WrittenKind};
-use crate::standard::{Comparison, Gate, Indicator, Kind, Limit, NotApplicable, Standard};
+use crate::standard::{Bounds, Comparison, Gate, Indicator, Kind, Limit, NotApplicable, Standard};
 use crate::text::{Part, text};
 
 use super::Check;
@@ -31,32 +31,15 @@ fn phases(standard: &Standard) -> Vec<Option<i32>> {
     if standard.phases.is_empty() { vec![None] } else { standard.phases.iter().copied().map(Some).collect() }
 }
 
-/// The least and the greatest figure that an answer can come to, where the standard says so.
-fn bounds(indicator: &Indicator, standard: &Standard) -> (Option<Rational>, Option<Rational>) {
-    let hundred = (indicator.percent() && !indicator.over_100).then_some(Rational::ONE);
-    let Some(value) = &indicator.value else {
-        return ((!indicator.may_be_negative()).then_some(Rational::ZERO), hundred);
-    };
-    let input = |i: &usize| &standard.inputs[*i];
-    let least = Rational::sum(value.numerator.iter().map(|i| input(i).min));
-    let greatest: Option<Vec<Decimal>> = value.numerator.iter().map(|i| input(i).max).collect();
-    if value.divisor.is_empty() {
-        return (least, greatest.and_then(|most| Rational::sum(most.into_iter())));
-    }
-    let part_of_whole =
-        matches!((value.numerator.as_slice(), value.divisor.as_slice()), ([part], [whole]) if input(part).at_most == Some(*whole));
-    (least.filter(|least| !least.is_negative()).map(|_| Rational::ZERO), hundred.or(part_of_whole.then_some(Rational::ONE)))
-}
-
 /// Does every figure within the bounds reach the limit?
-fn always(limit: &Limit, (least, greatest): (Option<Rational>, Option<Rational>)) -> bool {
-    let worst = if limit.comparison.upward() { least } else { greatest };
+fn always(limit: &Limit, bounds: Bounds) -> bool {
+    let worst = if limit.comparison.upward() { bounds.least } else { bounds.greatest };
     worst.is_some_and(|worst| limit.holds(worst))
 }
 
 /// Does none?
-fn never(limit: &Limit, (least, greatest): (Option<Rational>, Option<Rational>)) -> bool {
-    let best = if limit.comparison.upward() { greatest } else { least };
+fn never(limit: &Limit, bounds: Bounds) -> bool {
+    let best = if limit.comparison.upward() { bounds.greatest } else { bounds.least };
     best.is_some_and(|best| !limit.holds(best))
 }
 
@@ -89,7 +72,7 @@ fn limits<'w>(written: &'w WrittenIndicator, indicator: &Indicator) -> Vec<(Limi
 impl Check<'_, '_> {
     /// Limits that every answer reaches or none does.
     fn reach(&self, written: &WrittenIndicator, indicator: &Indicator, standard: &Standard) {
-        let bounds = bounds(indicator, standard);
+        let bounds = indicator.bounds(standard);
         let veto = matches!(indicator.kind, Kind::Veto(_));
         // A limit beyond 100 % is reported where limits are read; only a straight line's is not.
         let reported = indicator.percent() && !indicator.over_100 && !matches!(indicator.kind, Kind::Linear { .. });
