@@ -23,6 +23,7 @@ pub mod analysis;
 pub mod date;
 pub mod diagnostic;
 pub mod document;
+pub mod explanation;
 pub mod number;
 pub mod report;
 pub mod review;

@@ -317,7 +317,7 @@ fn explain(code: Code, arguments: &Arguments, context: &Context) -> anyhow::Resu
         Ok(out) => out,
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
-    out.writer().write_all(code.meaning(context.language()).as_bytes())?;
+    out.writer().write_all(shifan::report::explanation_text(code, context.language()).as_bytes())?;
     out.finish()?;
     Ok(Outcome::Done)
 }

@@ -179,6 +179,16 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, ExitCode> {
     })
 }
 
+/// What is said of a code that does not exist, or that cannot be left out.
+fn code_like(id: &str) -> String {
+    let ids = || shifan::diagnostic::Code::ALL.iter().map(|code| code.id());
+    match shifan::document::nearest(id, ids()) {
+        Some(near) if near == id => "；这类问题属于错误，不能略去".to_owned(),
+        Some(near) => format!("；是否想写「{near}」？"),
+        None => "；全部代码见 shifan schema result --codes".to_owned(),
+    }
+}
+
 /// A mistake on the command line in Chinese; none for kinds that have no words of their own here.
 fn message(error: &clap::Error) -> Option<String> {
     let context = |kind| error.get(kind).map(|value| value.to_string().escape_debug().to_string().replace("\\\"", "\""));
@@ -203,6 +213,7 @@ fn message(error: &clap::Error) -> Option<String> {
             let names = match () {
                 () if argument.contains("encoding") => "；可用 utf-8、gb18030、utf-16le、utf-16be、big5",
                 () if argument.contains("--on") => "；请写成 2026-11-20",
+                () if argument.contains("CODE") || argument.contains("代码") => &code_like(&value),
                 () => "",
             };
             format!("「{argument}」不能取值「{value}」{suggestion}{valid}{names}")

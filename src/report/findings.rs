@@ -29,7 +29,7 @@ pub fn draw(findings: &[Diagnostic], sources: &Sources, language: Language, colo
 }
 
 /// The word for a severity.
-fn severity(severity: Severity, language: Language) -> &'static str {
+pub(super) fn severity(severity: Severity, language: Language) -> &'static str {
     match (severity, language) {
         (Severity::Error, Language::En) => "error",
         (Severity::Warning, Language::En) => "warning",

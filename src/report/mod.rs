@@ -3,6 +3,7 @@
 
 pub mod check;
 mod explain;
+mod explanation;
 mod findings;
 mod page;
 mod plain;
@@ -26,6 +27,7 @@ use crate::score::{Applicant, Pool};
 use crate::text::Language;
 
 pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
+pub use explanation::{page as explanations_page, text as explanation_text};
 pub use findings::{draw, problems_json, table_finding};
 pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};
 pub use review::{

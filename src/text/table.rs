@@ -871,4 +871,25 @@ texts! {
     NotThisYear(day, year) "{day} does not lie in {year}" "{day} 不在 {year} 年";
     BallotOfOtherRound(round) "`{round}` is none of the rounds whose ballots this file holds; the row is not read" "「{round}」不是本文件所属的轮次；本行未读取";
     OnAndOff(day) "{day} is a day off and a working day" "{day} 既是假期又是上班日";
+
+    // Findings explained.
+    FindingTitle(code, severity, meaning) "{code} · {severity} · {meaning}" "{code} · {severity} · {meaning}";
+    FindingWhy() "Why it matters" "为什么重要";
+    FindingExample() "Example" "示例";
+    FindingCure() "What to do" "怎么办";
+    FindingsTitle() "Findings" "检查结果";
+    FindingsLead() "Every code that the program prints beside a finding, a note or a reason, with what it means, why it matters, an example and the cure. No code ever changes its meaning. `shifan check --explain CODE` prints the same at the terminal." "程序列出的每一项问题、提示和理由都有代码，这里逐一写明含义、为什么重要、示例和处理办法。代码的含义不会改变。在终端可用 shifan check --explain CODE 查看同样的内容。";
+    FindingsSeverities() "An *error* is wrong: a standard with one judges nobody, a row with one is not scored. A *warning* is doubtful. A *note* is good to know and needs no answer." "「错误」：有错误的标准不能用来评分，有错误的行不评分。「警告」：有疑问，应核对。「提示」：供了解，不必处理。";
+    SectionFiles() "Files" "文件";
+    SectionForm() "Standards and schemes: the form of the file" "标准与方案：文件的写法";
+    SectionStandards() "Standards: what is said in them" "标准：内容";
+    SectionTables() "Tables: as a whole" "表格：整体";
+    SectionRows() "Tables: rows" "表格：行";
+    SectionCells() "Tables: cells" "表格：单元格";
+    SectionAnswers() "Notes on one answer" "对单项回答的说明";
+    SectionVerdicts() "Reasons of a verdict" "合格与否的理由";
+    SectionSchemes() "Schemes" "评审方案";
+    SectionBallots() "Ballots, the register, lists" "专家评分表、名册、名单";
+    SectionReview() "The way through a review" "评审经过";
+    SectionLookBack() "The look-back" "回头看";
 }

@@ -5,6 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Place, Severity, Sources};
+use crate::explanation::explain;
 use crate::report::{PROGRAM, plain};
 use crate::text::Language;
 
@@ -63,9 +64,12 @@ pub fn write(checked: &Checked, shown: &Shown<'_>) -> io::Result<String> {
 }
 
 fn rule(code: Code, language: Language) -> Value {
+    let explanation = explain(code);
     json!({
         "id": code.id(),
         "shortDescription": { "text": code.meaning(language) },
+        "fullDescription": { "text": explanation.why.say(language) },
+        "help": { "text": explanation.cure.say(language) },
         "defaultConfiguration": { "level": level(code.severity()) },
     })
 }
