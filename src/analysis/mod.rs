@@ -3,10 +3,12 @@
 
 mod cases;
 mod coverage;
+mod impact;
 mod mutation;
 mod way;
 
 pub use cases::{CaseResult, Mismatch, answers_of, run};
 pub use coverage::{Coverage, Goal, Group, Try, coverage};
-pub use mutation::{Fate, Mutation, Site, mutate};
+pub use impact::{Shift, Through, impact};
+pub use mutation::{Fate, Mutation, Site, mutate, mutate_at};
 pub use way::{Change, Way, way_to_pass};

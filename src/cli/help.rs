@@ -24,6 +24,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("recheck", "", "对示范单位的年度回头看"),
     ("check", "", "检查标准和评审方案"),
     ("test", "", "运行标准中的用例并统计覆盖"),
+    ("diff", "", "两个标准之间的变化，以及谁的结论因此改变"),
     ("standards", "", "列出内置标准，或输出其中之一"),
     ("completions", "", "输出命令行补全脚本"),
     ("*", "standard", "标准：文件，或内置标准的编号"),
@@ -62,6 +63,10 @@ const ZH: &[(&str, &str, &str)] = &[
     ("test", "coverage", "逐项显示用例覆盖了什么"),
     ("test", "min_coverage", "用例至少要覆盖的目标占比，如 100%（不足则退出码 1）"),
     ("test", "mutate", "把每个限值移动最小一步、逐一去掉资质审查和否决项，列出没有用例发现的改动（退出码 1）"),
+    ("diff", "old", "旧标准：文件，或内置标准的编号"),
+    ("diff", "new", "新标准"),
+    ("diff", "submissions", "按两个标准分别评分的申报表（.csv、.tsv）、其文件夹，或 - 表示标准输入"),
+    ("diff", "format", "结果的形式（默认由 -o 的扩展名决定，否则为 text）"),
     ("standards", "id", "输出这个内置标准，而不是列表"),
     ("completions", "shell", "命令行外壳"),
 ];
@@ -93,6 +98,8 @@ fn zh(command: &str, argument: &str) -> Option<&'static str> {
 /// What stands for values in usage lines.
 const VALUES: &[(&str, &str)] = &[
     ("STANDARD", "标准"),
+    ("OLD", "旧标准"),
+    ("NEW", "新标准"),
     ("SUBMISSION", "申报表"),
     ("FILE", "文件"),
     ("FORMAT", "形式"),

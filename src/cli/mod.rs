@@ -3,6 +3,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod help;
 mod output;
@@ -80,6 +81,8 @@ enum Command {
     Check(check::Arguments),
     /// Run the cases written in a standard, with coverage
     Test(test::Arguments),
+    /// What changed between two standards, and whose result flips
+    Diff(diff::Arguments),
     /// List the built-in standards, or print one
     Standards(standards::Arguments),
     /// Write completions for a shell to stdout
@@ -164,6 +167,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Recheck(arguments) => (recheck::run(arguments, &context), arguments.wants_json()),
         Command::Check(arguments) => (check::run(arguments, &context), arguments.wants_json()),
         Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
+        Command::Diff(arguments) => (diff::run(arguments, &context), arguments.wants_json()),
         Command::Standards(arguments) => (standards::run(arguments, &context), false),
         Command::Completions(arguments) => (completions::run(arguments), false),
     };

@@ -21,13 +21,13 @@ pub struct Tables {
     pub submissions: Vec<String>,
     /// The phase to judge, for a standard with phases
     #[arg(long, value_name = "YEAR")]
-    phase: Option<i32>,
+    pub phase: Option<i32>,
     /// A table of verified answers; its filled cells replace the applicants' own
     #[arg(long, value_name = "FILE")]
-    verified: Vec<String>,
+    pub verified: Vec<String>,
     /// Read all tables in this encoding instead of what their content says
     #[arg(long, value_name = "NAME", value_parser = encoding)]
-    encoding: Option<Encoding>,
+    pub encoding: Option<Encoding>,
 }
 
 #[derive(Args)]

@@ -2,6 +2,7 @@
 //! computed is not known here; what a person reads comes from the table of texts.
 
 pub mod check;
+pub mod diff;
 mod explain;
 mod explanation;
 mod findings;

@@ -164,19 +164,19 @@ fn figure(standard: &mut Standard, site: Site) -> Option<&mut Decimal> {
 /// as it stands.
 #[must_use]
 pub fn mutate(standard: &Standard) -> Vec<Mutation> {
-    let mut mutations = Vec::new();
-    for site in sites(standard) {
-        for (mutated, from, to) in changes(standard, site) {
-            let noticed = run(&mutated).iter().any(|result| !result.mismatches.is_empty());
-            let fate = if noticed {
-                Fate::Noticed
-            } else {
-                witness::of(standard, &mutated, site).map_or(Fate::Equivalent, |witness| Fate::Unnoticed(Box::new(witness)))
-            };
-            mutations.push(Mutation { site, from, to, fate });
-        }
-    }
-    mutations
+    sites(standard).into_iter().flat_map(|site| mutate_at(standard, site)).collect()
+}
+
+/// The same for one place only.
+#[must_use]
+pub fn mutate_at(standard: &Standard, site: Site) -> Vec<Mutation> {
+    let tried = changes(standard, site).into_iter().map(|(mutated, from, to)| {
+        let noticed = run(&mutated).iter().any(|result| !result.mismatches.is_empty());
+        let witness = || witness::of(standard, &mutated, site);
+        let fate = if noticed { Fate::Noticed } else { witness().map_or(Fate::Equivalent, |told| Fate::Unnoticed(Box::new(told))) };
+        Mutation { site, from, to, fate }
+    });
+    tried.collect()
 }
 
 /// The standard with one place changed, both ways where it is a limit, with the limit before and after.

@@ -1,0 +1,117 @@
+//! `shifan diff`.
+
+use clap::{Args, ValueEnum};
+use shifan::analysis::impact;
+use shifan::diagnostic::{Diagnostic, Sources};
+use shifan::report::diff::{self as report, Compared, Impact};
+use shifan::score::Keep;
+use shifan::standard::{self, Standard, shown_path};
+use shifan::submission::Encoding;
+
+use super::output::{Destination, terminal_width};
+use super::score::{Tables, pool};
+use super::{Context, Outcome, counts};
+
+#[derive(Args)]
+pub struct Arguments {
+    /// The old standard: a file, or the id of a built-in one
+    old: String,
+    /// The new standard
+    new: String,
+    /// Tables of applicants to score under both (.csv, .tsv), folders of them, or - for stdin
+    #[arg(value_name = "SUBMISSION")]
+    submissions: Vec<String>,
+    /// Verified tables, whose filled cells replace the applicants' answers
+    #[arg(long, value_name = "FILE", requires = "submissions")]
+    verified: Vec<String>,
+    /// The phase to judge, in standards that have phases
+    #[arg(long, value_name = "YEAR")]
+    phase: Option<i32>,
+    /// Read all tables in this encoding, instead of what their content says
+    #[arg(long, value_name = "NAME", value_parser = super::score::encoding)]
+    encoding: Option<Encoding>,
+    /// Form of the result (default: by the ending of -o, else text)
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Columns of the tables (default: those of the terminal)
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    width: Option<u16>,
+    #[command(flatten)]
+    destination: Destination,
+}
+
+/// The forms of the result.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Markdown,
+}
+
+impl Arguments {
+    pub fn wants_json(&self) -> bool {
+        self.form() == Format::Json
+    }
+
+    fn form(&self) -> Format {
+        self.format.unwrap_or_else(|| match self.destination.ending().as_str() {
+            "json" => Format::Json,
+            "md" | "markdown" => Format::Markdown,
+            _ => Format::Text,
+        })
+    }
+
+    fn inputs(&self) -> Vec<String> {
+        [&self.old, &self.new].into_iter().chain(&self.submissions).chain(&self.verified).cloned().collect()
+    }
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    let (old, new) = (standard::load(&arguments.old), standard::load(&arguments.new));
+    let (Some(old), Some(new)) = (&old.standard, &new.standard) else {
+        let broken = [old, new].into_iter().filter(|loaded| loaded.standard.is_none());
+        let found = broken.flat_map(|loaded| loaded.findings.into_iter().map(move |found| (found, loaded.sources.clone())));
+        return Ok(Outcome::CouldNotRun(found.collect()));
+    };
+    let (old_name, new_name) = (shown_path(&arguments.old), shown_path(&arguments.new));
+    let mut compared = Compared { old: (&old_name, old), new: (&new_name, new), changes: standard::diff(old, new), impact: None };
+    let scored = |standard: &'_ Standard| Tables {
+        standard: standard.id.clone(),
+        submissions: arguments.submissions.clone(),
+        verified: arguments.verified.clone(),
+        // A year is asked of the standards that have phases; the other knows none.
+        phase: arguments.phase.filter(|_| !standard.phases.is_empty() || (old.phases.is_empty() && new.phases.is_empty())),
+        encoding: arguments.encoding,
+    };
+    let mut pools = Vec::new();
+    if !arguments.submissions.is_empty() {
+        for standard in [old, new] {
+            match pool(standard, &scored(standard), Keep::Rows, false, context) {
+                Ok(pool) => pools.push(pool),
+                Err(outcome) => return Ok(outcome),
+            }
+        }
+    }
+    if let [before, after] = pools.as_slice() {
+        compared.impact = Some(Impact { old: before, new: after, shifts: impact(before, after) });
+    }
+    let mut out = match arguments.destination.open(&arguments.inputs()) {
+        Ok(out) => out,
+        Err(found) => return Ok(Outcome::could_not_run(*found)),
+    };
+    match arguments.form() {
+        Format::Text => report::terminal(out.writer(), &compared, context.language(), arguments.width.unwrap_or_else(terminal_width))?,
+        Format::Markdown => report::markdown(out.writer(), &compared, context.language())?,
+        Format::Json => out.writer().write_all(report::json(&compared, context.machine_language())?.as_bytes())?,
+    }
+    out.finish()?;
+    let flips = compared.impact.as_ref().is_some_and(|impact| impact.flips() > 0);
+    drop(compared);
+    // What is wrong with a row under both standards is said once.
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for pool in pools {
+        problems.extend(pool.problems.into_iter().filter(|found| !problems.contains(found)).collect::<Vec<_>>());
+    }
+    context.print(&problems, &Sources::default());
+    Ok(if flips || counts(&problems, &[], false) { Outcome::Findings } else { Outcome::Done })
+}

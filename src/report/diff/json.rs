@@ -1,0 +1,247 @@
+//! `shifan/diff/1`.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::analysis::Through;
+use crate::report::findings::TableFinding;
+use crate::report::{PROGRAM, json_points, plain, reason, share};
+use crate::score::{Applicant, Line, Pool, Status, met_share};
+use crate::standard::{Standard, What};
+use crate::text::Language;
+
+use super::{Compared, Impact};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    program: &'static str,
+    old: Side<'a>,
+    new: Side<'a>,
+    changes: Vec<Change<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    impact: Option<ImpactResult<'a>>,
+}
+
+#[derive(Serialize)]
+struct Side<'a> {
+    file: &'a str,
+    id: &'a str,
+    name: &'a str,
+    edition: &'a str,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    about: &'static str,
+    id: Option<&'a str>,
+    name: &'a str,
+    change: &'static str,
+    key: Option<&'a str>,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    decides: bool,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct ImpactResult<'a> {
+    phase: Option<i32>,
+    inputs: Vec<Input<'a>>,
+    counts: Counts,
+    applicants: Vec<Shifted<'a>>,
+    problems: Vec<TableFinding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    file: String,
+    sha256: &'a str,
+    rows: u64,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    applicants: usize,
+    flips: usize,
+    moved: usize,
+    passed_old: usize,
+    passed_new: usize,
+}
+
+#[derive(Serialize)]
+struct Shifted<'a> {
+    id: &'a str,
+    name: &'a str,
+    flips: bool,
+    moved: Option<i64>,
+    old: Standing,
+    new: Standing,
+    indicators: Vec<Moved<'a>>,
+    reasons: Vec<Reason<'a>>,
+}
+
+#[derive(Serialize)]
+struct Standing {
+    status: &'static str,
+    rank: Option<u32>,
+    points: Option<Box<RawValue>>,
+    points_available: Option<Box<RawValue>>,
+    met: Option<u32>,
+    applicable: Option<u32>,
+    met_share: Option<String>,
+    passed: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Moved<'a> {
+    id: &'a str,
+    old: Option<Outcome<'a>>,
+    new: Option<Outcome<'a>>,
+}
+
+#[derive(Serialize)]
+struct Outcome<'a> {
+    state: &'static str,
+    points: Option<Box<RawValue>>,
+    of: Option<Box<RawValue>>,
+    answer: &'a str,
+    value: Option<&'a str>,
+    limit: &'a str,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    code: &'static str,
+    indicator: Option<&'a str>,
+    text: String,
+}
+
+/// The comparison.
+///
+/// # Errors
+/// Only if a result cannot be serialised, which does not happen.
+pub fn write(compared: &Compared<'_>, language: Language) -> io::Result<String> {
+    let document = Document {
+        schema: "shifan/diff/1",
+        program: PROGRAM,
+        old: of_side(compared.old),
+        new: of_side(compared.new),
+        changes: compared.changes.iter().map(|change| of_change(change, language)).collect(),
+        impact: compared.impact.as_ref().map(|impact| of_impact(impact, language)),
+    };
+    Ok(plain::json(serde_json::to_string_pretty(&document)?) + "\n")
+}
+
+fn of_side<'a>((file, standard): (&'a str, &'a Standard)) -> Side<'a> {
+    Side { file, id: &standard.id, name: &standard.name.zh, edition: &standard.edition, sha256: &standard.sha256 }
+}
+
+fn of_change(change: &crate::standard::Change, language: Language) -> Change<'_> {
+    let some = |text: &'_ String| !text.is_empty();
+    let (what, key, from, to) = match &change.what {
+        What::Added(_) => ("added", None, None, None),
+        What::Removed(_) => ("removed", None, None, None),
+        What::Renumbered(from) => ("renumbered", None, Some(from), None),
+        What::Moved { key, from, to, .. } => ("changed", Some(key), Some(from), Some(to)),
+    };
+    Change {
+        about: change.about.id(),
+        id: change.about.part(),
+        name: &change.name.zh,
+        change: what,
+        key: key.map(String::as_str),
+        from: from.filter(|text| some(text)).map(String::as_str),
+        to: to.filter(|text| some(text)).map(String::as_str),
+        decides: change.decides,
+        text: change.words().say(language),
+    }
+}
+
+fn of_impact<'a>(impact: &'a Impact<'_>, language: Language) -> ImpactResult<'a> {
+    let passed = |pool: &Pool<'_>| pool.applicants.iter().filter(|applicant| applicant.status == Status::Passed).count();
+    let applicants = impact.shifts.iter().map(|shift| {
+        let because = reason::reasons(impact.new, shift.new, impact.new.card(shift.new).as_ref());
+        let because = because.into_iter().filter(|_| shift.flips()).map(|said| Reason {
+            code: said.code.id(),
+            indicator: said.indicator.map(|i| impact.new.plan.standard.indicators[i].id.as_str()),
+            text: said.text.say(language),
+        });
+        Shifted {
+            id: shift.new.id(),
+            name: shift.new.name(),
+            flips: shift.flips(),
+            moved: shift.moved(),
+            old: standing(shift.old, impact.old),
+            new: standing(shift.new, impact.new),
+            indicators: shift.through.iter().map(|through| moved(through, impact)).collect(),
+            reasons: because.collect(),
+        }
+    });
+    ImpactResult {
+        phase: impact.new.plan.phase,
+        inputs: impact
+            .new
+            .inputs
+            .iter()
+            .map(|input| Input { file: input.layout.file.to_string(), sha256: &input.sha256, rows: input.rows })
+            .collect(),
+        counts: Counts {
+            applicants: impact.new.applicants.len(),
+            flips: impact.flips(),
+            moved: impact.shifts.iter().filter(|shift| shift.moved().is_some_and(|places| places != 0)).count(),
+            passed_old: passed(impact.old),
+            passed_new: passed(impact.new),
+        },
+        applicants: applicants.collect(),
+        problems: impact.new.problems.iter().map(|found| TableFinding::of(found, language)).collect(),
+    }
+}
+
+fn standing(applicant: &Applicant, pool: &Pool<'_>) -> Standing {
+    let (totals, decimals) = (&applicant.totals, pool.plan.standard.decimals);
+    let scored = applicant.is_scored();
+    Standing {
+        status: match applicant.status {
+            Status::Passed => "passed",
+            Status::Failed => "failed",
+            Status::Ranked => "ranked",
+            Status::NotScored => "not-scored",
+        },
+        rank: applicant.rank(),
+        points: scored.then(|| json_points(totals.points, decimals)),
+        points_available: scored.then(|| json_points(totals.available, decimals)),
+        met: scored.then_some(totals.met),
+        applicable: scored.then_some(totals.applicable),
+        met_share: share(met_share(totals)).filter(|_| scored),
+        passed: match applicant.status {
+            Status::Passed => Some(true),
+            Status::Failed => Some(false),
+            Status::Ranked | Status::NotScored => None,
+        },
+    }
+}
+
+fn moved<'a>(through: &'a Through, impact: &'a Impact<'_>) -> Moved<'a> {
+    fn outcome<'a>(line: &'a Line, standard: &Standard) -> Outcome<'a> {
+        let of = line.points.map(|_| json_points(standard.indicators[line.indicator].points, standard.decimals));
+        Outcome {
+            state: line.state.id(),
+            points: line.points.map(|points| json_points(points, standard.decimals)),
+            of,
+            answer: &line.answer,
+            value: line.value.as_deref(),
+            limit: &line.limit,
+        }
+    }
+    let (old, new) = (impact.old.plan.standard, impact.new.plan.standard);
+    let id = match (&through.new, &through.old) {
+        (Some(line), _) => new.indicators[line.indicator].id.as_str(),
+        (None, Some(line)) => old.indicators[line.indicator].id.as_str(),
+        (None, None) => "",
+    };
+    Moved { id, old: through.old.as_ref().map(|line| outcome(line, old)), new: through.new.as_ref().map(|line| outcome(line, new)) }
+}

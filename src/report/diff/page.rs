@@ -1,0 +1,178 @@
+//! For people.
+
+use std::io;
+
+use crate::analysis::{Shift, Through};
+use crate::report::page::{self, Cell, Page};
+use crate::report::reason;
+use crate::score::{Applicant, Line, Pool, Status};
+use crate::standard::{About, Change, Standard};
+use crate::text::{Language, Part, Text, text};
+
+use super::{Compared, Impact};
+
+/// For a terminal of so many columns.
+///
+/// # Errors
+/// Only if writing fails.
+pub fn terminal(out: &mut dyn io::Write, compared: &Compared<'_>, language: Language, width: u16) -> io::Result<()> {
+    page::terminal(out, &page(compared), language, width)
+}
+
+/// As Markdown.
+///
+/// # Errors
+/// Only if writing fails.
+pub fn markdown(out: &mut dyn io::Write, compared: &Compared<'_>, language: Language) -> io::Result<()> {
+    page::markdown(out, &page(compared), language)
+}
+
+fn page(compared: &Compared<'_>) -> Page {
+    let mut page = Page::default();
+    page.heading(1, text!(DiffTitle, name = compared.new.1.name.part()));
+    let side = |(file, standard): (&str, &Standard)| {
+        let counted = standard.indicators.iter().filter(|i| !i.is_gate()).count();
+        let gates = standard.indicators.len() - counted;
+        let total: crate::number::Points = standard.indicators.iter().filter(|i| !i.bonus).map(|i| i.points).sum();
+        let points = total.show(standard.decimals);
+        (file.to_owned(), standard.edition.clone(), counted, gates, points)
+    };
+    for (old, (file, edition, counted, gates, points)) in [(true, side(compared.old)), (false, side(compared.new))] {
+        let which = if old { text!(DiffOld) } else { text!(DiffNew) };
+        page.lines([text!(DiffSide, which = which, file = file, edition = edition, counted = counted, gates = gates, points = points)]);
+    }
+    let (deciding, wording): (Vec<&Change>, Vec<&Change>) = compared.changes.iter().partition(|change| change.decides);
+    if compared.changes.is_empty() {
+        page.lines([text!(NothingChanged)]);
+    }
+    for (title, changes) in
+        [(text!(TitleDeciding, count = deciding.len()), deciding), (text!(TitleOnlyWording, count = wording.len()), wording)]
+    {
+        if changes.is_empty() {
+            continue;
+        }
+        page.heading(2, title);
+        for group in grouped(&changes) {
+            page.item(group[0].part(), group.iter().map(|change| change.words()));
+        }
+    }
+    if let Some(impact) = &compared.impact {
+        of_applicants(&mut page, impact);
+    }
+    page
+}
+
+/// Changes of one part together.
+fn grouped<'c>(changes: &[&'c Change]) -> Vec<Vec<&'c Change>> {
+    let mut groups: Vec<(&About, Vec<&'c Change>)> = Vec::new();
+    for change in changes {
+        match groups.iter_mut().find(|(about, _)| **about == change.about) {
+            Some((_, group)) => group.push(change),
+            None => groups.push((&change.about, vec![change])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn of_applicants(page: &mut Page, impact: &Impact<'_>) {
+    page.heading(2, text!(TitleImpact));
+    let passed = |pool: &Pool<'_>| pool.applicants.iter().filter(|a| a.status == Status::Passed).count();
+    let moved = impact.shifts.iter().filter(|shift| !shift.flips() && shift.moved().is_some_and(|places| places != 0)).count();
+    page.lines([text!(
+        ImpactCounts,
+        all = impact.new.applicants.len(),
+        flips = impact.flips(),
+        moved = moved,
+        old = passed(impact.old),
+        new = passed(impact.new)
+    )]);
+    let header = [text!(ColApplicant), text!(ColVerdict), text!(ColRank), text!(ColPoints), text!(ColMet)];
+    let rows = impact.shifts.iter().map(|shift| {
+        let both = |of: &dyn Fn(&Applicant, &Pool<'_>) -> Part| {
+            let (old, new) = (of(shift.old, impact.old), of(shift.new, impact.new));
+            Cell::of(if old == new { new } else { Part::from(text!(FromTo, from = old, to = new)) })
+        };
+        vec![
+            Cell::of(text!(IdAndName, id = shift.new.id(), name = shift.new.name())),
+            both(&|applicant, _| verdict(applicant).into()),
+            both(&|applicant, _| applicant.rank().map_or(Part::from("–"), Part::from)),
+            both(&|applicant, pool| points(applicant, pool)),
+            both(&|applicant, _| met(applicant)),
+        ]
+    });
+    page.table(header.into_iter().map(Part::from).collect(), vec![false, false, true, true, true], rows.collect());
+    for shift in &impact.shifts {
+        page.item(title(shift), lines(shift, impact));
+    }
+}
+
+fn verdict(applicant: &Applicant) -> Text {
+    match applicant.status {
+        Status::Passed => text!(VerdictPassed),
+        Status::Failed => text!(VerdictFailed),
+        Status::Ranked => text!(VerdictRanked),
+        Status::NotScored => text!(VerdictNotScored),
+    }
+}
+
+fn points(applicant: &Applicant, pool: &Pool<'_>) -> Part {
+    if applicant.is_scored() { Part::from(applicant.totals.points.show(pool.plan.standard.decimals)) } else { Part::from("–") }
+}
+
+fn met(applicant: &Applicant) -> Part {
+    let totals = &applicant.totals;
+    if applicant.is_scored() { Part::from(format!("{}/{}", totals.met, totals.applicable)) } else { Part::from("–") }
+}
+
+fn title(shift: &Shift<'_>) -> Text {
+    let who = text!(IdAndName, id = shift.new.id(), name = shift.new.name());
+    if shift.flips() {
+        return text!(ShiftFlips, who = who, from = verdict(shift.old), to = verdict(shift.new));
+    }
+    match shift.moved() {
+        Some(places @ 1..) => text!(ShiftUp, who = who, places = places),
+        Some(places @ ..=-1) => text!(ShiftDown, who = who, places = -places),
+        _ => text!(ShiftOther, who = who),
+    }
+}
+
+/// Through which indicators, and what the new verdict rests on where it differs.
+fn lines(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Text> {
+    let mut lines: Vec<Text> = shift.through.iter().map(|through| through_words(through, impact)).collect();
+    if lines.is_empty() {
+        lines.push(text!(ShiftByOthers));
+    }
+    if shift.flips() {
+        let because = reason::reasons(impact.new, shift.new, impact.new.card(shift.new).as_ref());
+        lines.extend(because.into_iter().map(|said| text!(ShiftBecause, reason = said.text)));
+    }
+    lines
+}
+
+fn through_words(through: &Through, impact: &Impact<'_>) -> Text {
+    let (old, new) = (impact.old.plan.standard, impact.new.plan.standard);
+    let says = |line: &Line, standard: &Standard| -> Part {
+        let indicator = &standard.indicators[line.indicator];
+        let state = reason::state_words(indicator, line.state);
+        let answer = line.value.clone().filter(|_| !line.answer.is_empty()).unwrap_or_else(|| line.answer.clone());
+        let answer = if answer.is_empty() { "–".to_owned() } else { answer };
+        match line.points {
+            Some(points) => {
+                let (points, of) = (points.show(standard.decimals), indicator.points.show(standard.decimals));
+                text!(StandingWithPoints, points = points, of = of, state = state, answer = answer, limit = reason::limit_part(&line.limit))
+                    .into()
+            }
+            None => text!(StandingOfGate, state = state, answer = answer, limit = reason::limit_part(&line.limit)).into(),
+        }
+    };
+    let named = |line: &Line, standard: &Standard| -> Text {
+        let indicator = &standard.indicators[line.indicator];
+        text!(IdAndName, id = &indicator.id, name = indicator.name.part())
+    };
+    match (&through.old, &through.new) {
+        (Some(was), Some(now)) => text!(ThroughBoth, what = named(now, new), from = says(was, old), to = says(now, new)),
+        (None, Some(now)) => text!(ThroughNew, what = named(now, new), to = says(now, new)),
+        (Some(was), None) => text!(ThroughGone, what = named(was, old), from = says(was, old)),
+        (None, None) => text!(ShiftByOthers),
+    }
+}
