@@ -97,11 +97,10 @@ pub fn diff(old: &Standard, new: &Standard) -> Vec<Change> {
     let whole = |standard: &Standard| standard.name.clone();
     moved(&mut changes, &About::Standard, &whole(new), head(old), head(new));
     moved(&mut changes, &About::Pass, &whole(new), pass(old), pass(new));
-    let parts: [(fn(String) -> About, fn(&Standard) -> Vec<Described>); 4] =
-        [(About::Type, types), (About::Dimension, dimensions), (About::Input, inputs), (About::Indicator, indicators)];
-    for (about, parts) in parts {
-        compare(&mut changes, about, parts(old), parts(new));
-    }
+    compare(&mut changes, About::Type, types(old), types(new));
+    compare(&mut changes, About::Dimension, dimensions(old), dimensions(new));
+    compare(&mut changes, About::Input, inputs(old), inputs(new));
+    compare(&mut changes, About::Indicator, indicators(old), indicators(new));
     changes
 }
 
