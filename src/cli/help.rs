@@ -26,6 +26,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("test", "", "运行标准中的用例并统计覆盖"),
     ("diff", "", "两个标准之间的变化，以及谁的结论因此改变"),
     ("standards", "", "列出内置标准，或输出其中之一"),
+    ("schema", "", "输出 JSON Schema，供编辑器和其他程序使用"),
     ("completions", "", "输出命令行补全脚本"),
     ("*", "standard", "标准：文件，或内置标准的编号"),
     ("*", "submissions", "申报表（.csv、.tsv）、其文件夹，或 - 表示标准输入；合为一批"),
@@ -68,6 +69,8 @@ const ZH: &[(&str, &str, &str)] = &[
     ("diff", "submissions", "按两个标准分别评分的申报表（.csv、.tsv）、其文件夹，或 - 表示标准输入"),
     ("diff", "format", "结果的形式（默认由 -o 的扩展名决定，否则为 text）"),
     ("standards", "id", "输出这个内置标准，而不是列表"),
+    ("schema", "name", "哪一种：标准、评审方案或 JSON 结果"),
+    ("schema", "codes", "只用于 result：改为列出全部代码，每行一个：代码、严重程度、含义，以制表符分隔"),
     ("completions", "shell", "命令行外壳"),
 ];
 
@@ -115,6 +118,7 @@ const VALUES: &[(&str, &str)] = &[
     ("DIR", "文件夹"),
     ("DATE", "日期"),
     ("SHELL", "外壳"),
+    ("SCHEMA", "种类"),
     ("N", "N"),
 ];
 

@@ -9,6 +9,7 @@ mod help;
 mod output;
 mod recheck;
 mod review;
+mod schema;
 mod score;
 mod standards;
 mod test;
@@ -85,6 +86,8 @@ enum Command {
     Diff(diff::Arguments),
     /// List the built-in standards, or print one
     Standards(standards::Arguments),
+    /// Print a JSON Schema, for editors and other programs
+    Schema(schema::Arguments),
     /// Write completions for a shell to stdout
     Completions(completions::Arguments),
 }
@@ -169,6 +172,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
         Command::Diff(arguments) => (diff::run(arguments, &context), arguments.wants_json()),
         Command::Standards(arguments) => (standards::run(arguments, &context), false),
+        Command::Schema(arguments) => (schema::run(arguments, &context), false),
         Command::Completions(arguments) => (completions::run(arguments), false),
     };
     match outcome {

@@ -2,6 +2,7 @@
 //! computed is not known here; what a person reads comes from the table of texts.
 
 pub mod check;
+mod codes;
 pub mod diff;
 mod explain;
 mod explanation;
@@ -27,6 +28,7 @@ use crate::number::{Points, Rational};
 use crate::score::{Applicant, Pool};
 use crate::text::Language;
 
+pub use codes::list as codes;
 pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
 pub use explanation::{page as explanations_page, text as explanation_text};
 pub use findings::{draw, problems_json, table_finding};
