@@ -553,7 +553,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
 
 const SLIPS_IN_SCHEMES: &[(&str, &str, &str)] = &[
     ("[issuer]", "[issuers]", "/issuers"),
-    ("bar_years = 3", "bar_yaers = 3", "/scheme/bar_yaers"),
+    ("recheck_every = 2", "recheck_evry = 2", "/scheme/recheck_evry"),
     ("bar_years = 3\n", "", "/scheme"),
     ("register = \"register.csv\"\n", "", "/scheme"),
     ("applied_on = 2025-08-31", "applied_on = \"31.8.2025\"", "/scheme/applied_on"),
