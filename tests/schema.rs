@@ -143,6 +143,11 @@ fn applicable<'s>(root: &'s Value, schema: &'s Value, value: &Value, parts: &mut
     for part in schema["allOf"].as_array().into_iter().flatten() {
         applicable(root, part, value, parts);
     }
+    for (key, part) in schema["dependencies"].as_object().into_iter().flatten().filter(|(_, part)| part.is_object()) {
+        if value.get(key).is_some() {
+            applicable(root, part, value, parts);
+        }
+    }
     if let Some(condition) = schema.get("if") {
         let branch = if jsonschema::draft7::is_valid(condition, value) { "then" } else { "else" };
         schema.get(branch).into_iter().for_each(|part| applicable(root, part, value, parts));
@@ -226,8 +231,8 @@ fn codes_are_those_of_the_catalogue() {
 
 /// A schema with these words as the closed set of one of its definitions.
 fn with_words(schema: &str, definition: &str, words: &mut dyn Iterator<Item = &str>) -> String {
-    let head = format!("\n    \"{definition}\": {{\n      \"enum\": [\n");
-    let (before, rest) = schema.split_once(&head).unwrap_or_else(|| panic!("no list {definition}"));
+    let (before, rest) = schema.split_once(&format!("\n    \"{definition}\": {{\n")).unwrap_or_else(|| panic!("no list {definition}"));
+    let (head, rest) = rest.split_once("\"enum\": [\n").expect("a list");
     let (_, after) = rest.split_once("\n      ]").expect("the end of the list");
     let mut lines = vec![String::new()];
     for word in words {
@@ -239,7 +244,7 @@ fn with_words(schema: &str, definition: &str, words: &mut dyn Iterator<Item = &s
         }
     }
     let list = lines.join("\n        ");
-    format!("{before}{head}        {}\n      ]{after}", list.trim_end_matches(','))
+    format!("{before}\n    \"{definition}\": {{\n{head}\"enum\": [\n        {}\n      ]{after}", list.trim_end_matches(','))
 }
 
 fn described(root: &Value, schema: &Value, path: &str, count: &mut usize) {
