@@ -15,11 +15,6 @@ use toml::Value as Toml;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// Keys that the schemas know already and the program is about to: schema, table, key. A key that the program has learnt has to go from
-/// this list.
-const AHEAD: &[(&str, &str, &str)] =
-    &[("standard", "standard", "needs"), ("standard", "check", "deny"), ("scheme", "scheme", "needs"), ("scheme", "", "check")];
-
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(ROOT).join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
@@ -69,11 +64,6 @@ impl Kind {
 
     fn accepts(&self, file: &Toml) -> bool {
         self.validator.is_valid(&json(file))
-    }
-
-    /// Is it a key that only the schema knows so far?
-    fn is_ahead(&self, path: &[Step], key: &str) -> bool {
-        AHEAD.contains(&(self.name, called(path), key))
     }
 
     /// Every table of the file that holds every key, by its path.
@@ -337,8 +327,7 @@ fn the_files_that_hold_every_key_are_valid() {
             seen.extend(table(&mut kind.full.clone(), &path).keys().map(|key| (here.clone(), key.clone())));
             named.extend(keys(&at(&kind.schema, &json(&file), &path)).0.into_iter().map(|key| (here.clone(), key)));
         }
-        let is_known = |(here, key): &&(String, String)| !kind.is_ahead(&[Step::Key(here.clone())], key);
-        let missing: Vec<_> = named.difference(&seen).filter(is_known).collect();
+        let missing: Vec<_> = named.difference(&seen).collect();
         assert!(missing.is_empty(), "{}: {missing:?}", kind.name);
         assert!(seen.len() > 50);
     }
@@ -364,11 +353,7 @@ fn every_table_has_the_keys_that_the_program_knows() {
             };
             assert!(!kind.accepts(&changed), "{}: {path:?} takes any key in the schema", kind.name);
             let (may, refused) = keys(&at(&kind.schema, &file, &path));
-            for (.., key) in AHEAD.iter().filter(|(name, table, _)| (*name, *table) == (kind.name, here)) {
-                assert!(!known.contains(*key), "{here}: {key} is known by now; take it from AHEAD");
-                assert!(may.contains(*key), "{here}: {key} is not in the schema");
-            }
-            let more: Vec<_> = may.difference(known).filter(|key| !kind.is_ahead(&path, key)).collect();
+            let more: Vec<_> = may.difference(known).collect();
             let less: Vec<_> = known.difference(&may).filter(|key| !refused.contains(*key)).collect();
             assert!(
                 more.is_empty() && less.is_empty(),
@@ -473,7 +458,7 @@ fn agrees_with_the_program(kind: &Kind) {
     for path in tables.iter().filter(|path| !kind.free.contains(&called(path))) {
         let present = table(&mut kind.full.clone(), path).clone();
         let (may, refused) = keys(&at(&kind.schema, &file, path));
-        for key in may.union(&refused).filter(|key| !kind.is_ahead(path, key)) {
+        for key in may.union(&refused) {
             let mut values: Vec<Option<Toml>> = own.iter().filter(|(name, _)| name == key).map(|(_, value)| Some(value.clone())).collect();
             values.dedup();
             if present.contains_key(key) {
