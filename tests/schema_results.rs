@@ -81,7 +81,10 @@ fn results() -> Vec<(String, Value)> {
         "recheck examples/chongqing-2026-recheck/scheme.toml",
         "recheck examples/chongqing-2026-recheck/scheme.toml examples/chongqing-2025/scheme.toml",
         "check tests/standards/all-kinds.toml examples/chongqing-2025/scheme.toml nothing.toml",
-        "test chongqing-district shenzhen-pilot tests/standards/all-kinds.toml",
+        "check --against chongqing-district examples/chongqing-2025/districts.csv",
+        "test chongqing-district shenzhen-pilot tests/standards/all-kinds.toml --mutate",
+        "diff national-county chongqing-district examples/chongqing-2025/districts.csv",
+        "diff national-institution chongqing-institution examples/chongqing-2025/institutions.csv",
     ] {
         let words: Vec<String> = line.split(' ').map(ToOwned::to_owned).chain(["--format".into(), "json".into()]).collect();
         texts.extend(run(&words, root).map(|text| (line.to_owned(), text)));
@@ -95,7 +98,7 @@ fn results() -> Vec<(String, Value)> {
             texts.push((format!("{name}: stdout"), recorded));
         }
         let words = read(&folder.join("cmd"));
-        if !["score", "explain", "review", "recheck", "check", "test"].iter().any(|command| words.lines().any(|word| word == *command)) {
+        if !["score", "explain", "review", "recheck", "check", "test", "diff"].iter().any(|command| words.lines().any(|word| word == *command)) {
             continue;
         }
         let work = tempfile::tempdir().expect("a folder");
@@ -181,6 +184,16 @@ fn visit(root: &Value, pointer: &str, value: &Value, seen: &mut BTreeSet<String>
     for n in 0..schema["allOf"].as_array().map_or(0, Vec::len) {
         visit(root, &format!("{pointer}/allOf/{n}"), value, seen);
     }
+    // Of several forms, the one whose keys are there.
+    for n in 0..schema["oneOf"].as_array().map_or(0, Vec::len) {
+        let branch = format!("{pointer}/oneOf/{n}");
+        let own = root.pointer(&branch).and_then(|own| own["$ref"].as_str());
+        let required = own.and_then(|own| root.pointer(&format!("{}/required", own.trim_start_matches('#'))));
+        let keys = required.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        if value.is_object() && required.is_some() && keys.into_iter().all(|key| value.get(key).is_some()) {
+            visit(root, &branch, value, seen);
+        }
+    }
     if let (Some(_), Some(word)) = (schema.get("enum"), value.as_str()) {
         seen.insert(format!("{pointer}/enum {word}"));
     }
@@ -228,8 +241,9 @@ fn names(schema: &Value, pointer: &mut String, named: &mut BTreeSet<String>) {
 fn results_that_are_not_are_refused() {
     let open = published();
     let whole = jsonschema::draft7::new(&open).expect("a schema");
-    let good = serde_json::json!({ "schema": "shifan/check/1", "program": "shifan 0.1.0", "findings": [
-        { "code": "tier-order", "severity": "error", "file": "a.toml", "line": 1, "column": 1, "text": "x", "help": null, "related": [] } ] });
+    let good = serde_json::json!({ "schema": "shifan/check/1", "program": "shifan 0.1.0", "files": ["a.toml"], "findings": [
+        { "code": "tier-order", "severity": "error", "file": "a.toml", "line": 1, "column": 1, "end_line": 1, "end_column": 4, "text": "x",
+          "help": null, "related": [], "fingerprint": "0123456789abcdef" } ], "excepted": [] });
     assert!(whole.is_valid(&good));
     let with = |pointer: &str, value: Value| {
         let mut bad = good.clone();
