@@ -28,6 +28,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("standards", "", "列出内置标准，或输出其中之一"),
     ("schema", "", "输出 JSON Schema，供编辑器和其他程序使用"),
     ("completions", "", "输出命令行补全脚本"),
+    ("man", "", "输出手册页（man）"),
     ("*", "standard", "标准：文件，或内置标准的编号"),
     ("*", "submissions", "申报表（.csv、.tsv）、其文件夹，或 - 表示标准输入；合为一批"),
     ("*", "phase", "评价阶段（用于分阶段的标准）"),
@@ -72,6 +73,8 @@ const ZH: &[(&str, &str, &str)] = &[
     ("schema", "name", "哪一种：标准、评审方案或 JSON 结果"),
     ("schema", "codes", "只用于 result：改为列出全部代码，每行一个：代码、严重程度、含义，以制表符分隔"),
     ("completions", "shell", "命令行外壳"),
+    ("man", "out", "把程序和各命令的手册页都写入这个文件夹，而不是只把程序的手册页写到标准输出"),
+    ("man", "force", "手册页已存在时覆盖"),
 ];
 
 /// The language of the environment; English where it is not Chinese.
@@ -167,14 +170,20 @@ fn in_chinese(command: Command, name: &str) -> Command {
     command.override_usage(usage)
 }
 
+/// The definition of the command line, with its help in a language.
+pub fn command(language: Language) -> Command {
+    let mut command = Cli::command();
+    command.build();
+    match language {
+        Language::En => command,
+        Language::Zh => in_chinese(command, ""),
+    }
+}
+
 /// Parses the command line; help, version and mistakes are printed here.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, ExitCode> {
     let language = asked(arguments);
-    let mut command = Cli::command();
-    if language == Language::Zh {
-        command.build();
-        command = in_chinese(command, "");
-    }
+    let command = &mut command(language);
     let parsed = command.try_get_matches_from_mut(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     parsed.map_err(|error| {
         let for_stdout = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);

@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod explain;
 mod help;
+mod man;
 mod output;
 mod recheck;
 mod review;
@@ -90,6 +91,8 @@ enum Command {
     Schema(schema::Arguments),
     /// Write completions for a shell to stdout
     Completions(completions::Arguments),
+    /// Write manual pages
+    Man(man::Arguments),
 }
 
 /// How a call ended.
@@ -174,6 +177,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Standards(arguments) => (standards::run(arguments, &context), false),
         Command::Schema(arguments) => (schema::run(arguments, &context), false),
         Command::Completions(arguments) => (completions::run(arguments), false),
+        Command::Man(arguments) => (man::run(arguments, &context), false),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

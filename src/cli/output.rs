@@ -171,7 +171,7 @@ fn temporary<T>(mode: u32, make: impl Fn(&tempfile::Builder<'_, '_>) -> io::Resu
 }
 
 /// Files by name, with their bytes.
-pub type NamedFiles = Vec<(&'static str, Vec<u8>)>;
+pub type NamedFiles = Vec<(String, Vec<u8>)>;
 
 /// Files that are written side by side into a folder; of several schemes each has a folder of its own in it. Nothing appears
 /// before all of it has been written.
@@ -207,7 +207,7 @@ impl<'f> OutFolder<'f> {
         let mut files: Vec<(std::path::PathBuf, Vec<u8>)> = Vec::new();
         for (part, own) in self.parts {
             for (name, bytes) in own {
-                let relative = if self.several { Path::new(&part).join(name) } else { Path::new(name).to_owned() };
+                let relative = if self.several { Path::new(&part).join(name) } else { name.into() };
                 files.push((relative, bytes));
             }
         }

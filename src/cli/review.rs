@@ -222,13 +222,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
 /// Everything that `--out` writes.
 fn files_of(review: &Review<'_>, context: &Context) -> anyhow::Result<NamedFiles> {
     let mut files = Vec::new();
-    let mut add = |name: &'static str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| -> anyhow::Result<()> {
+    let mut add = |name: &str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| -> anyhow::Result<()> {
         let mut bytes = Vec::new();
         if name.ends_with(".csv") {
             bytes.extend("\u{feff}".as_bytes());
         }
         write(&mut bytes)?;
-        files.push((name, bytes));
+        files.push((name.to_owned(), bytes));
         Ok(())
     };
     add("review.json", &|out| report::review_json(out, review, context.machine_language()))?;

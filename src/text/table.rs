@@ -588,6 +588,10 @@ texts! {
     // Destinations.
     OutputExists() "the file exists" "文件已存在";
     UseForce() "--force overwrites it" "加 --force 可覆盖";
+    ExitDone() "done, and nothing to report" "完成，没有需要处理的问题";
+    ExitFindings() "done, with findings: a row that could not be scored, an error found by check, a case that fails, a decision left open" "完成，有需要处理的问题：有未能评分的行、检查出错误、用例不通过，或有待决定的事项";
+    ExitUsage() "the command line is wrong" "命令行有误";
+    ExitCouldNotRun() "could not run: a file is missing or unreadable, or a standard or scheme has errors; the other files of the same call may have been done" "未能运行：文件缺失或无法读取，或者标准、评审方案有错误；同一次调用中的其他文件可能已处理";
     OutputIsInput() "this file is being read; the result would destroy it" "这是正在读取的文件，写入会毁掉它";
     OutputIsFolder() "this is a folder" "这是一个文件夹";
     OtherOutput() "name another file" "请另选文件名";
