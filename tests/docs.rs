@@ -176,6 +176,7 @@ fn links_lead_somewhere() {
         "CONTRIBUTING.md",
         "standards/README.md",
         "standards/schemes.md",
+        "standards/ci.md",
         "benches/README.md",
         "examples/chongqing-2025/README.md",
     ] {

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use shifan::diagnostic::{Code, Diagnostic, Place};
-use shifan::standard::io_reason;
+use shifan::standard::{io_reason, shown_path};
 use shifan::text::{Part, Text};
 use tempfile::NamedTempFile;
 
@@ -51,7 +51,7 @@ impl Destination {
     /// that are being read, none of which may be written over.
     pub fn open(&self, inputs: &[String]) -> Result<Output, Box<Diagnostic>> {
         let Some(path) = &self.output else { return Ok(Output::stdout()) };
-        let name = path.to_string_lossy().into_owned();
+        let name = shown_path(&path.to_string_lossy());
         let refuse =
             |code, text, help: Option<Text>| Box::new(Diagnostic::new(code, Place::File(name.as_str().into()), text).maybe_help(help));
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -153,7 +153,11 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn why_not(folder: &Path, error: &io::Error) -> Part {
-    if folder.is_dir() { io_reason(error) } else { Part::from(Text::NoFolder { folder: folder.to_string_lossy().as_ref().into() }) }
+    if folder.is_dir() {
+        io_reason(error)
+    } else {
+        Part::from(Text::NoFolder { folder: shown_path(&folder.to_string_lossy()).as_str().into() })
+    }
 }
 
 /// Makes something that is put in its place when it is whole, with the usual mode: the umask takes from it what the user wants taken.
@@ -202,7 +206,7 @@ impl<'f> OutFolder<'f> {
     /// Writes everything. Returns the paths; or a finding, and then nothing was written.
     pub fn write(self, inputs: &[String]) -> anyhow::Result<Result<Vec<String>, Box<Diagnostic>>> {
         let refuse = |path: &Path, code, text, help: Option<Text>| {
-            Box::new(Diagnostic::new(code, Place::File(path.to_string_lossy().as_ref().into()), text).maybe_help(help))
+            Box::new(Diagnostic::new(code, Place::File(shown_path(&path.to_string_lossy()).into()), text).maybe_help(help))
         };
         let mut files: Vec<(std::path::PathBuf, Vec<u8>)> = Vec::new();
         for (part, own) in self.parts {
@@ -249,7 +253,7 @@ impl<'f> OutFolder<'f> {
         } else {
             std::fs::rename(made.keep(), self.folder).with_context(|| self.folder.display().to_string())?;
         }
-        Ok(Ok(files.iter().map(|(relative, _)| self.folder.join(relative).to_string_lossy().into_owned()).collect()))
+        Ok(Ok(files.iter().map(|(relative, _)| shown_path(&self.folder.join(relative).to_string_lossy())).collect()))
     }
 }
 
