@@ -5,8 +5,8 @@
 # Reads  SHIFAN_VERSION     the release that is asked for, 0.2.0 or v0.2.0; empty: the one that belongs to the source
 #        SHIFAN_REF         the tag, branch or commit by which the action is used; empty where it is used by its path
 #        SHIFAN_REPOSITORY  OWNER/NAME of the action; empty likewise
-#        SHIFAN_SOURCE      the folder of the source
-# and of the runner GITHUB_SERVER_URL, GITHUB_PATH, RUNNER_OS, RUNNER_ARCH and RUNNER_TEMP.
+# and of the runner GITHUB_ACTION_PATH (the folder of the source), GITHUB_SERVER_URL, GITHUB_PATH, RUNNER_OS, RUNNER_ARCH and
+# RUNNER_TEMP.
 set -euo pipefail
 
 die() {
@@ -14,7 +14,7 @@ die() {
     exit 3
 }
 
-source_version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$SHIFAN_SOURCE/Cargo.toml" | head -n 1)
+source_version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$GITHUB_ACTION_PATH/Cargo.toml" | head -n 1)
 repository="$GITHUB_SERVER_URL/$SHIFAN_REPOSITORY"
 # As GitHub calls the runner, and so as the archives of a release are called: linux-x64, macos-arm64, windows-x64.
 platform=$(printf '%s-%s' "$RUNNER_OS" "$RUNNER_ARCH" | tr '[:upper:]' '[:lower:]')
@@ -32,7 +32,8 @@ is_released_source() {
         *[!0-9a-f]*) return 1 ;;
     esac
     [ "${#SHIFAN_REF}" -eq 40 ] &&
-        git ls-remote "$repository" "refs/tags/v$source_version" "refs/tags/v$source_version^{}" | grep "^${SHIFAN_REF}[[:space:]]" > /dev/null
+        git ls-remote "$repository" "refs/tags/v$source_version" "refs/tags/v$source_version^{}" |
+        grep "^${SHIFAN_REF}[[:space:]]" > /dev/null
 }
 
 # Fetches address $1 as file $2. Fails where there is nothing at that address; everything else that goes wrong ends the job.
@@ -71,8 +72,9 @@ download() {
 
 compile() {
     command -v cargo > /dev/null ||
-        die "There is no released binary of this version of shifan for $platform, and no Rust to compile it: install Rust in a step before this one."
-    cargo install --locked --path "$SHIFAN_SOURCE" --root .
+        die "There is no released binary of this version of shifan for $platform, and no Rust to compile it:" \
+            "install Rust in a step before this one."
+    cargo install --locked --path "$GITHUB_ACTION_PATH" --root .
 }
 
 folder="$RUNNER_TEMP/shifan"

@@ -150,7 +150,7 @@ install() {
     : > "$work/path"
     env PATH="$work/cargo:$PATH" STAND_IN_VERSION="$version" GITHUB_PATH="$work/path" RUNNER_TEMP="$work/runner" \
         RUNNER_OS="${3:-Linux}" RUNNER_ARCH="${4:-X64}" SHIFAN_REF="$1" SHIFAN_VERSION="$2" SHIFAN_REPOSITORY="${5-OWNER/shifan}" \
-        SHIFAN_SOURCE="$root" bash "$root/.github/action/install.sh"
+        GITHUB_ACTION_PATH="$root" bash "$root/.github/action/install.sh"
 }
 takes_the_release() {
     try "$1" 0 install "${@:2}"
