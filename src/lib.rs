@@ -24,6 +24,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod explanation;
+pub mod layout;
 pub mod number;
 pub mod report;
 pub mod review;

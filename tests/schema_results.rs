@@ -98,7 +98,10 @@ fn results() -> Vec<(String, Value)> {
             texts.push((format!("{name}: stdout"), recorded));
         }
         let words = read(&folder.join("cmd"));
-        if !["score", "explain", "review", "recheck", "check", "test", "diff"].iter().any(|command| words.lines().any(|word| word == *command)) {
+        if !["score", "explain", "review", "recheck", "check", "test", "diff"]
+            .iter()
+            .any(|command| words.lines().any(|word| word == *command))
+        {
             continue;
         }
         let work = tempfile::tempdir().expect("a folder");

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod fmt;
 mod help;
 mod man;
 mod output;
@@ -85,6 +86,8 @@ enum Command {
     Test(test::Arguments),
     /// What changed between two standards, and whose result flips
     Diff(diff::Arguments),
+    /// One layout for standards and schemes, comments kept
+    Fmt(fmt::Arguments),
     /// List the built-in standards, or print one
     Standards(standards::Arguments),
     /// Print a JSON Schema, for editors and other programs
@@ -174,6 +177,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => (check::run(arguments, &context), arguments.wants_json()),
         Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
         Command::Diff(arguments) => (diff::run(arguments, &context), arguments.wants_json()),
+        Command::Fmt(arguments) => (fmt::run(arguments, &context), false),
         Command::Standards(arguments) => (standards::run(arguments, &context), false),
         Command::Schema(arguments) => (schema::run(arguments, &context), false),
         Command::Completions(arguments) => (completions::run(arguments), false),

@@ -174,6 +174,42 @@ fn temporary<T>(mode: u32, make: impl Fn(&tempfile::Builder<'_, '_>) -> io::Resu
     make(&builder)
 }
 
+/// Puts a text in the place of each file, all or, as far as it can be known beforehand, none. Permissions stay, and through a symbolic
+/// link the file behind it is replaced. Returns a finding where a file cannot be written.
+pub fn replace(files: &[(&Path, &str)]) -> anyhow::Result<Result<(), Box<Diagnostic>>> {
+    let mut prepared = Vec::new();
+    for (path, text) in files {
+        let written = path.canonicalize().and_then(|real| {
+            let metadata = real.metadata()?;
+            if metadata.permissions().readonly() {
+                return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+            }
+            if !metadata.is_file() {
+                return Ok(None);
+            }
+            let mut file = temporary(0o600, |builder| builder.tempfile_in(folder_of(&real)))?;
+            file.write_all(text.as_bytes())?;
+            file.as_file().set_permissions(metadata.permissions())?;
+            file.as_file().sync_all()?;
+            Ok(Some((file, real)))
+        });
+        let why = match written {
+            Ok(Some(written)) => {
+                prepared.push(written);
+                continue;
+            }
+            Ok(None) => Part::from(Text::NotAFile {}),
+            Err(error) => io_reason(&error),
+        };
+        let place = Place::File(shifan::standard::shown_path(&path.to_string_lossy()).into());
+        return Ok(Err(Box::new(Diagnostic::new(Code::Unwritable, place, Text::CannotWrite { why }))));
+    }
+    for (file, real) in prepared {
+        file.persist(&real).with_context(|| real.display().to_string())?;
+    }
+    Ok(Ok(()))
+}
+
 /// Files by name, with their bytes.
 pub type NamedFiles = Vec<(String, Vec<u8>)>;
 

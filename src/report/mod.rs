@@ -7,6 +7,7 @@ pub mod diff;
 mod explain;
 mod explanation;
 mod findings;
+mod layout;
 mod page;
 mod plain;
 mod reason;
@@ -32,6 +33,7 @@ pub use codes::list as codes;
 pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
 pub use explanation::{page as explanations_page, text as explanation_text};
 pub use findings::{draw, problems_json, table_finding};
+pub use layout::diff as layout_diff;
 pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};
 pub use review::{
     circular_draft, csv as review_csv, json as review_json, markdown as review_markdown, notice_draft, panels_csv, table as review_table,

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 
 /// Characters that steer a terminal or turn the direction of writing.
-pub(super) fn is_hostile(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
-}
+pub(super) use crate::text::is_hidden as is_hostile;
 
 /// For a terminal: line breaks become blanks, and what could steer the terminal is spelled out (`\u{1b}`).
 #[must_use]

@@ -17,6 +17,11 @@ pub enum Language {
     Zh,
 }
 
+/// Characters that are not seen, but steer a terminal or turn the direction of writing.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{061c}' | '\u{feff}')
+}
+
 /// A part of a sentence: plain text, another sentence, or a name that exists in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {

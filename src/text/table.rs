@@ -41,6 +41,16 @@ texts! {
     NoSuchStandard(id) "there is no file and no built-in standard `{id}`" "没有名为「{id}」的文件或内置标准";
     BuiltInStandards(list) "built-in standards: {list}" "内置标准有：{list}";
 
+    // Layout.
+    LayoutDiffers() "the layout would change what the file says, or lose a comment" "整理版式会改变文件的内容，或丢失注释";
+    LayoutLeftAlone() "the file is left as it is; this is a fault of shifan: please report it, with the file" "文件保持原样。这是 shifan 的缺陷，请连同文件一起反馈";
+    LayoutBuiltIn(id) "`{id}` is a built-in standard, not a file" "「{id}」是内置标准，不是文件";
+    LayoutOfBuiltIn(id) "`shifan standards {id} -o {id}.toml` writes it to a file" "可用 shifan standards {id} -o {id}.toml 把它写成文件";
+    LayoutNothing() "the folder holds no standard and no scheme" "文件夹中没有标准，也没有评审方案";
+    LaidOut(file) "{file}: laid out" "{file}：已整理";
+    WouldBeLaidOut(count, of) "{count} of {of} files are not in the layout; `shifan fmt` without --check puts them into it" "{of} 个文件中有 {count} 个不合版式；去掉 --check 运行 shifan fmt 即可整理";
+    NotAFile() "it is no ordinary file" "这不是普通文件";
+
     // TOML.
     Toml(message) "not TOML: {message}" "不符合 TOML 语法：{message}";
     DuplicateKey(key) "`{key}` stands twice here" "「{key}」在这里出现了两次";
