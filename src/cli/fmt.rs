@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sha2::{Digest, Sha256};
 use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
-use shifan::document::{Document, is_scheme};
+use shifan::document::{Document, is_scheme, is_standard};
 use shifan::layout::layout;
 use shifan::report;
 use shifan::standard::{self, BUILT_IN, hex, io_reason, shown_path};
@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         }
         if !any {
             let found = Diagnostic::new(Code::Unreadable, Place::File(shown_path(named).into()), Text::LayoutNothing {});
-            problems.push((found.help(Text::CheckPath {}), Sources::default()));
+            problems.push((found.help(Text::LayoutLooksFor {}), Sources::default()));
         }
     }
     if !problems.is_empty() {
@@ -163,10 +163,4 @@ fn inside(named: &str) -> Result<Option<Vec<String>>, Box<Diagnostic>> {
     }
     found.sort();
     Ok(Some(found))
-}
-
-/// Does a text look like a standard?
-fn is_standard(text: &str) -> bool {
-    let mut heads = text.lines().map(|line| line.trim_start().replace(' ', ""));
-    heads.any(|line| ["[standard]", "[[indicator]]"].iter().any(|head| line.starts_with(head)))
 }

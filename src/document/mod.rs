@@ -299,7 +299,7 @@ pub fn is_standard(text: &str) -> bool {
 
 fn has_table(text: &str, heads: &[&str]) -> bool {
     let mut lines = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim()).filter(|line| line.starts_with('['));
-    lines.any(|line| heads.iter().any(|head| line.replace(' ', "").starts_with(head)))
+    lines.any(|line| heads.iter().any(|head| line.replace([' ', '\t'], "").starts_with(head)))
 }
 
 /// The candidate that a person most probably meant: the nearest by edit distance, at most a third of the word away.

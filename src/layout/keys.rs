@@ -33,8 +33,9 @@ table! {
     "tiers": "at_least" "more_than" "at_most" "less_than" "points" "type";
     "levels": "level" "points" "text" "alias";
     "case": "name" "from" "phase" "set" "expect";
-    "check": "allow";
+    "check": "allow" "deny";
     "allow": "code" "reason";
+    "deny": "code" "reason";
     // Schemes.
     "scheme": "id" "name" "document" "applied_on" "register" "bar_years" "recheck_every" "divisions" "notice" "needs";
     "notice": "posted_on" "working_days" "count_from" "calendar";

@@ -34,16 +34,21 @@ use crate::text::text;
 pub fn layout(document: &Document) -> Result<String, Vec<Diagnostic>> {
     let findings = Findings::new(document);
     _ = document.parse(&findings);
-    let findings = findings.into_list();
+    let findings = findings.take();
     if !findings.is_empty() {
         return Err(findings);
     }
     let text = plain(&document.text);
-    let laid_out = draw::draw(&tree::Tree::read(&text));
-    guard::hold(&text, &laid_out).then_some(laid_out).ok_or_else(|| {
-        let found = Diagnostic::new(Code::LayoutUnsafe, Place::File(document.name.clone()), text!(LayoutDiffers));
-        vec![found.help(text!(LayoutLeftAlone))]
-    })
+    held(document, &text, draw::draw(&tree::Tree::read(&text)))
+}
+
+/// The result, if it says what the original says.
+fn held(document: &Document, text: &str, laid_out: String) -> Result<String, Vec<Diagnostic>> {
+    if guard::hold(text, &laid_out) {
+        return Ok(laid_out);
+    }
+    let found = Diagnostic::new(Code::LayoutUnsafe, Place::File(document.name.clone()), text!(LayoutDiffers));
+    Err(vec![found.help(text!(LayoutLeftAlone))])
 }
 
 /// The text without byte order mark and carriage returns, neither of which says anything.
@@ -90,6 +95,8 @@ mod tests {
             of("\n\n# head\n\n\n# more\n[a]\n# of x\n\nx = 1\n# [b] is next\n[b]\ny = 1\n# left over\n\n\n# of c\n\n[c]\n\n\n# tail\n\n\n"),
             "# head\n\n# more\n[a]\n# of x\n\nx = 1\n\n# [b] is next\n[b]\ny = 1\n# left over\n\n# of c\n\n[c]\n\n# tail\n"
         );
+        let (under, over) = ("[a]\nx = 1\n# y = 2\n\n[b]\n", "[a]\nx = 1\n\n# y = 2\n\n[b]\n");
+        assert_eq!((of(under), of(over)), (under.into(), over.into()));
         assert_eq!(of("[a]\n[a.b]\n[[ c . \"d\" ]] # behind \t\n"), "[a]\n\n[a.b]\n\n[[c.d]] # behind\n");
         assert_eq!(of("\u{feff}#:schema s.json\r\n[a]\r\nx = 1\r\n"), "#:schema s.json\n[a]\nx = 1\n");
         assert_eq!((of(""), of(" \n\n"), of("\n# c  ")), (String::new(), String::new(), "# c\n".into()));
@@ -101,7 +108,7 @@ mod tests {
         let one_line = |count: usize| format!("{short}{}\"]\n", vec![item; count].join("\", \""));
         assert_eq!(of(&one_line(4)), one_line(4));
         assert_eq!(of(&one_line(5)), format!("evidence = [\n{}]\n", format!("  \"{item}\",\n").repeat(5)));
-        assert_eq!(of(&of(&one_line(5)).replace("协议签约", "")), format!("evidence = [{}]\n", vec!["\"签约协议\""; 5].join(", ")));
+        assert_eq!(of(&of(&one_line(5)).replace("协议签约", "")), format!("evidence = [{}]\n", ["\"签约协议\""; 5].join(", ")));
         assert_eq!(of("a = [\n1,2,\n]\nb = [ ]\nc = [[1],[ ]]\nd = { }"), "a = [1, 2]\nb = []\nc = [[1], []]\nd = {}\n");
         assert_eq!(
             of("a = [ # first\n1 # one\n, # still one\n\n# two\n2, 3, # three\n\n# end\n]"),
@@ -148,5 +155,15 @@ mod tests {
         let found = layout(&Document { name: "x.toml".into(), text: "a = 1\nb = \n".into() }).expect_err("no value");
         assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::Syntax]);
         assert!(matches!(&found[0].place, Place::Span(_, span) if span.start >= 8));
+    }
+
+    #[test]
+    fn a_result_that_says_something_else_is_not_given_out() {
+        let document = Document { name: "x.toml".into(), text: "a = 1 # one\n".into() };
+        assert_eq!(held(&document, &document.text, "# one\na = 1\n".into()).as_deref(), Ok("# one\na = 1\n"));
+        for wrong in ["a = 2 # one\n", "a = 1\n", "a = 1 # one\nb = 1\n", "a = # one\n"] {
+            let found = held(&document, &document.text, wrong.into()).expect_err(wrong);
+            assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::LayoutUnsafe]);
+        }
     }
 }

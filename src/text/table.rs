@@ -47,8 +47,9 @@ texts! {
     LayoutBuiltIn(id) "`{id}` is a built-in standard, not a file" "「{id}」是内置标准，不是文件";
     LayoutOfBuiltIn(id) "`shifan standards {id} -o {id}.toml` writes it to a file" "可用 shifan standards {id} -o {id}.toml 把它写成文件";
     LayoutNothing() "the folder holds no standard and no scheme" "文件夹中没有标准，也没有评审方案";
+    LayoutLooksFor() "only files ending in .toml with [standard], [[indicator]], [scheme], [[track]] or [[round]] are laid out; name any other one by itself" "文件夹中只整理写有 [standard]、[[indicator]]、[scheme]、[[track]] 或 [[round]] 的 .toml 文件；其他文件请逐个写出文件名";
     LaidOut(file) "{file}: laid out" "{file}：已整理";
-    WouldBeLaidOut(count, of) "{count} of {of} files are not in the layout; `shifan fmt` without --check puts them into it" "{of} 个文件中有 {count} 个不合版式；去掉 --check 运行 shifan fmt 即可整理";
+    WouldBeLaidOut(count, of) "files that are not in the layout: {count} of {of}; `shifan fmt` without --check puts them into it" "{of} 个文件中有 {count} 个不合版式；去掉 --check 运行 shifan fmt 即可整理";
     NotAFile() "it is no ordinary file" "这不是普通文件";
 
     // TOML.
