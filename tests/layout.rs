@@ -30,6 +30,17 @@ fn of(text: &str) -> String {
     layout(&Document { name: "x.toml".into(), text: text.into() }).unwrap_or_else(|found| panic!("{found:#?}\n{text}"))
 }
 
+/// What the reference shows is in the layout that it describes.
+#[test]
+fn the_reference_is_in_the_layout() {
+    let reference = std::fs::read_to_string(Path::new(ROOT).join("standards/README.md")).expect("readable");
+    let blocks: Vec<&str> = reference.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(blocks.len() >= 10, "only {} blocks found", blocks.len());
+    for block in blocks {
+        assert_eq!(of(block), block);
+    }
+}
+
 /// The order of keys that the reference names is the one that is used.
 #[test]
 fn the_reference_names_the_order_of_keys() {
