@@ -240,7 +240,7 @@ codes! {
     FileTooLarge "file-too-large" Error "The file is larger than the limit." "文件超过大小上限。";
     Encoding "encoding" Error "The text is in no encoding that could be recognised." "无法识别文件的文字编码。";
     WrongFormat "wrong-format" Error "The file is of a kind that is not read here." "不支持读取这种文件。";
-    FileIgnored "file-ignored" Note "A file of a folder that is no table." "文件夹中不是表格的文件。";
+    FileIgnored "file-ignored" Note "A file of a folder that is not read." "文件夹中没有读取的文件。";
     FileTwice "file-twice" Warning "A file that is named twice." "同一文件被指定了两次。";
     LayoutUnsafe "layout-unsafe" Error "The layout would change what the file says, so the file is left alone." "整理版式会改变文件的内容，因此没有动它。";
     EmptyFile "empty-file" Error "The file holds nothing." "文件是空的。";

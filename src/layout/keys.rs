@@ -86,7 +86,7 @@ mod tests {
             text += &format!("[[indicator]]\nkind = \"{kind}\"\nzzzzzzzzzzzz = 1\n");
             text += "tiers = [ { zzzzzzzzzzzz = 1 } ]\nlevels = [ { zzzzzzzzzzzz = 1 } ]\n";
         }
-        text += "[check]\nzzzzzzzzzzzz = 1\nallow = [ { zzzzzzzzzzzz = 1 } ]\n";
+        text += "[check]\nzzzzzzzzzzzz = 1\nallow = [ { zzzzzzzzzzzz = 1 } ]\ndeny = [ { zzzzzzzzzzzz = 1 } ]\n";
         let mut found = known(&standard::from_text("x", &text).findings);
         let mut text = String::from("[final]\nzzzzzzzzzzzz = 1\n[scheme]\nzzzzzzzzzzzz = 1\nnotice = { zzzzzzzzzzzz = 1 }\n");
         for table in ["[issuer]", "[[recusal]]", "[[override]]", "[[objection]]"] {
