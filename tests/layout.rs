@@ -30,6 +30,13 @@ fn of(text: &str) -> String {
     layout(&Document { name: "x.toml".into(), text: text.into() }).unwrap_or_else(|found| panic!("{found:#?}\n{text}"))
 }
 
+#[test]
+fn what_is_shipped_is_in_the_layout() {
+    for (path, text) in shipped() {
+        assert!(of(&text) == text, "{}: run `shifan fmt` on it", path.display());
+    }
+}
+
 /// What the reference shows is in the layout that it describes.
 #[test]
 fn the_reference_is_in_the_layout() {
