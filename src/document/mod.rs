@@ -6,11 +6,12 @@
 
 mod exceptions;
 pub mod needs;
+mod recovery;
 mod table;
 
 use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use toml::de::{DeTable, DeValue};
 
@@ -67,6 +68,8 @@ pub struct Document {
     pub name: Arc<str>,
     /// The whole text.
     pub text: Arc<str>,
+    /// The text without what keeps the parser from reading on.
+    readable: OnceLock<String>,
 }
 
 /// A document parsed as far as it could be.
@@ -75,68 +78,80 @@ pub struct Parsed<'d> {
 }
 
 impl Document {
+    /// A file of this name with this text.
+    #[must_use]
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), text: text.into(), readable: OnceLock::new() }
+    }
+
     /// Parses the text; syntax errors go to `findings`, and what could be read in spite of them is returned.
     pub fn parse<'d>(&'d self, findings: &Findings<'d>) -> Parsed<'d> {
-        let (root, errors) = DeTable::parse_recoverable(&self.text);
-        let root = root.into_inner();
+        let recovery::Readable { text, lines, unclosed, single } = recovery::readable(&self.text);
+        let (root, errors) = DeTable::parse_recoverable(self.readable.get_or_init(|| text));
+        let mut root = root.into_inner();
         let mut seen: std::collections::HashSet<usize> = std::collections::HashSet::new();
+        for (bracket, lines) in unclosed {
+            findings.broken_lines.borrow_mut().push(lines);
+            let text = text!(Unclosed, bracket = &self.text[bracket..bracket + 1]);
+            findings.push_syntax(findings.make(Code::Syntax, &(bracket..bracket + 1), text).help(text!(CloseBracket)));
+        }
+        for (line, span, message) in lines {
+            seen.insert(line.start);
+            findings.push_syntax(self.not_toml(&message, &span, &self.text[line.clone()], findings));
+            findings.broken_lines.borrow_mut().push(line);
+        }
+        for name in single {
+            let several = &self.text[name.clone()];
+            let text = text!(WrongType, key = several, expected = text!(TypeTables, name = several), found = text!(TypeTable));
+            let header = name.start - 1..name.end + 1;
+            findings.push_syntax(findings.make(Code::WrongType, &header, text).help(text!(DoubleBrackets, name = several)));
+        }
         for error in &errors {
             let span = error.span().unwrap_or(0..0);
             let line = self.line_of(span.start);
             if !seen.insert(line.start) || seen.len() > MOST_SYNTAX_ERRORS {
                 continue; // what follows a slip on its line follows from it
             }
-            if let Some(bracket) = self.unclosed_before(error.message(), &line) {
-                // Behind a list that never closes nothing can be told apart, and its own table is cut short: only the tables
-                // before it are judged.
-                let table = self.text[..bracket].rfind("\n[").map_or(0, |n| n + 1);
-                findings.broken_from.set(Some(table));
-                let found = findings.make(Code::Syntax, &(bracket..bracket + 1), text!(UnclosedList));
-                findings.push_syntax(found.help(text!(CloseList)));
-                break;
-            }
             findings.broken_lines.borrow_mut().push(line.clone());
-            let written = &self.text[line];
             let found = if error.message().contains("duplicate key") {
-                self.duplicate(&root, &span, written, findings)
+                self.duplicate(&root, &span, findings)
             } else {
-                let full_width = written.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']);
-                let help = if ["invalid date", "invalid time"].iter().any(|word| error.message().contains(word)) {
-                    text!(TomlDateForm)
-                } else if ["missing escaped value", "invalid escape"].iter().any(|word| error.message().contains(word)) {
-                    text!(BackslashForm)
-                } else if full_width {
-                    text!(StraightQuotes)
-                } else {
-                    text!(TomlForm)
-                };
-                findings.make(Code::Syntax, &span, text!(Toml, message = syntax_message(error.message()))).help(help)
+                self.not_toml(error.message(), &span, &self.text[line], findings)
             };
             findings.push_syntax(found);
         }
+        recovery::gather(&mut root);
         Parsed { root }
     }
 
-    /// The bracket of a list that was opened above `line` and never closed, which is why the parser wants a comma before it.
-    fn unclosed_before(&self, message: &str, line: &Range<usize>) -> Option<usize> {
-        let written = self.text[line.clone()].trim_start();
-        let starts_anew = written.starts_with('[') || written.split_once('=').is_some_and(|(key, _)| !key.contains(['{', '"', ',']));
-        if !message.contains("missing comma between array elements") || !starts_anew {
-            return None;
-        }
-        let above = &self.text[..line.start];
-        let opened = above.lines().rev().find(|line| line.contains('=') && line.contains('['))?;
-        let start = opened.as_ptr() as usize - above.as_ptr() as usize;
-        Some(start + opened.find('[')?)
+    /// A slip that the parser has words for, with what helps against it.
+    fn not_toml<'d>(&'d self, message: &str, span: &Range<usize>, line: &str, findings: &Findings<'d>) -> Diagnostic {
+        let full_width = line.contains(['“', '”', '‘', '’', '＝', '：', '，', '＂']);
+        let help = if ["invalid date", "invalid time"].iter().any(|word| message.contains(word)) {
+            text!(TomlDateForm)
+        } else if ["missing escaped value", "invalid escape"].iter().any(|word| message.contains(word)) {
+            text!(BackslashForm)
+        } else if full_width {
+            text!(StraightQuotes)
+        } else {
+            text!(TomlForm)
+        };
+        // Where the parser points behind what is amiss, that is pointed at.
+        let before = &self.text[line_start(&self.text, span.start)..span.start];
+        let back = match message {
+            _ if !span.is_empty() => 0,
+            _ if message.contains("key with no value") => before.trim_start().len(),
+            _ if before.ends_with('\\') => 1,
+            _ => 0,
+        };
+        findings.make(Code::Syntax, &(span.start - back..span.end), text!(Toml, message = syntax_message(message))).help(help)
     }
 
-    /// A key or table that stands twice. Of tables that may be several, the cure is the double bracket.
-    fn duplicate<'d>(&'d self, root: &DeTable<'d>, span: &Range<usize>, line: &str, findings: &Findings<'d>) -> Diagnostic {
+    /// A key or table that stands twice.
+    fn duplicate<'d>(&'d self, root: &DeTable<'d>, span: &Range<usize>, findings: &Findings<'d>) -> Diagnostic {
         let key = self.text[span.clone()].trim_matches(['[', ']', '"', '\'']);
         let found = findings.make(Code::DuplicateKey, span, text!(DuplicateKey, key = key));
-        let several = line.trim_start().starts_with('[')
-            && ["indicator", "input", "dimension", "type", "case", "track", "round", "recusal", "override", "objection"].contains(&key);
-        let found = found.help(if several { text!(DoubleBrackets, name = key) } else { text!(KeepOne) });
+        let found = found.help(text!(KeepOne));
         match earlier_key(root, key, span.start) {
             Some(first) => found.related(findings.place(&first), text!(FirstHere, name = key)),
             None => found,
@@ -150,6 +165,11 @@ impl Document {
         let end = bytes[byte..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |n| byte + n);
         start..end
     }
+}
+
+/// Where the line of a byte begins.
+fn line_start(text: &str, byte: usize) -> usize {
+    text[..byte].rfind('\n').map_or(0, |n| n + 1)
 }
 
 /// The parser's own words, with a Chinese counterpart for the frequent ones.
@@ -208,8 +228,6 @@ pub struct Findings<'d> {
     document: &'d Document,
     list: RefCell<Vec<Diagnostic>>,
     broken_lines: RefCell<Vec<Range<usize>>>,
-    /// From here on the file cannot be told apart.
-    broken_from: std::cell::Cell<Option<usize>>,
     /// The file needs another version of the program: what this one does not know is no mistake.
     outdated: std::cell::Cell<bool>,
 }
@@ -218,13 +236,7 @@ impl<'d> Findings<'d> {
     /// None so far.
     #[must_use]
     pub fn new(document: &'d Document) -> Self {
-        Self {
-            document,
-            list: RefCell::default(),
-            broken_lines: RefCell::default(),
-            broken_from: std::cell::Cell::default(),
-            outdated: std::cell::Cell::default(),
-        }
+        Self { document, list: RefCell::default(), broken_lines: RefCell::default(), outdated: std::cell::Cell::default() }
     }
 
     /// A place in the document.
@@ -242,10 +254,7 @@ impl<'d> Findings<'d> {
     /// Reports a finding; one on a line that is not TOML in the first place is left out.
     pub fn push(&self, found: Diagnostic) {
         let on_broken_line = match &found.place {
-            Place::Span(_, span) => {
-                self.broken_from.get().is_some_and(|from| from <= span.start)
-                    || self.broken_lines.borrow().iter().any(|line| line.start <= span.start && span.start <= line.end)
-            }
+            Place::Span(_, span) => self.broken_lines.borrow().iter().any(|line| line.start <= span.start && span.start <= line.end),
             _ => false,
         };
         if !on_broken_line {
@@ -256,12 +265,28 @@ impl<'d> Findings<'d> {
     /// Is anything not TOML in the first place, so that what seems to be missing may only be unread?
     #[must_use]
     pub fn is_broken(&self) -> bool {
-        self.broken_from.get().is_some() || !self.broken_lines.borrow().is_empty()
+        !self.broken_lines.borrow().is_empty()
     }
 
-    /// Does a line that is not TOML begin with this key?
-    fn is_on_broken_line(&self, key: &str) -> bool {
-        self.broken_lines.borrow().iter().any(|line| self.document.text[line.clone()].trim_start().starts_with(key))
+    /// Does a line that is not TOML begin with this key, in the table whose header is at `table`?
+    fn is_lost(&self, key: &str, table: &Range<usize>) -> bool {
+        let text = &self.document.text;
+        let begins = |line: &str| {
+            line.trim_start().strip_prefix(key).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+        };
+        let header_before = |byte: usize| {
+            let lines = text[..byte].split_inclusive('\n').rev();
+            let mut start = byte;
+            let mut starts = lines.map(|line| {
+                start -= line.len();
+                (start, line)
+            });
+            starts.find(|(_, line)| line.trim_start().starts_with('[')).map(|(start, _)| start)
+        };
+        let own = (!table.is_empty()).then(|| self.document.line_of(table.start).start);
+        let broken = self.broken_lines.borrow();
+        let mut lost = broken.iter().filter(|lines| text[(*lines).clone()].lines().any(begins));
+        lost.any(|lines| header_before(lines.start) == own)
     }
 
     fn push_syntax(&self, found: Diagnostic) {

@@ -84,10 +84,10 @@ impl<'t, 'd> Table<'t, 'd> {
         self.findings.push(found);
     }
 
-    /// Is the key there?
+    /// Is the key there, if only on a line that could not be read?
     #[must_use]
     pub fn has(&self, key: &'static str) -> bool {
-        self.find(key).is_some()
+        self.find(key).is_some() || self.findings.is_lost(key, &self.span)
     }
 
     /// The place of a key, for a conflict that concerns the key and not its value.
@@ -323,6 +323,31 @@ impl<'t, 'd> Table<'t, 'd> {
         self.find(key).is_some_and(|(_, value)| matches!(value.get_ref(), DeValue::String(_)))
     }
 
+    /// Of keys with whether their values are absent: those that are there and yet could not be read.
+    #[must_use]
+    pub fn unread(&self, keys: &[(&'static str, bool)]) -> Vec<&'static str> {
+        keys.iter().filter(|(key, absent)| *absent && self.has(key)).map(|(key, _)| *key).collect()
+    }
+
+    /// How many entries the list under this key has; none where it is no list.
+    #[must_use]
+    pub fn list_len(&self, key: &'static str) -> Option<usize> {
+        self.find(key).and_then(|(_, value)| value.get_ref().as_array()).map(|list| list.len())
+    }
+
+    /// Is the value of this key a list, and every entry of it a table?
+    #[must_use]
+    pub fn is_list_of_tables(&self, key: &'static str) -> bool {
+        let list = self.find(key).and_then(|(_, value)| value.get_ref().as_array());
+        list.is_some_and(|list| list.iter().all(|entry| entry.get_ref().is_table()))
+    }
+
+    /// Has the table so many entries and no more?
+    #[must_use]
+    pub fn is_read(&self, read: usize) -> bool {
+        self.table.len() == read
+    }
+
     /// Is the value of this key a list?
     #[must_use]
     pub fn is_list(&self, key: &'static str) -> bool {
@@ -453,7 +478,7 @@ impl<'t, 'd> Table<'t, 'd> {
             self.findings
                 .push(self.findings.make(Code::UnknownKey, &key.span(), text!(UnknownKey, key = name, table = self.title())).help(help));
         }
-        for (key, example) in self.missing.take().into_iter().filter(|(key, _)| !self.findings.is_on_broken_line(key)) {
+        for (key, example) in self.missing.take().into_iter().filter(|(key, _)| !self.findings.is_lost(key, &self.span)) {
             let found = self.findings.make(Code::MissingKey, &self.span, text!(MissingKey, key = key, table = self.title()));
             self.findings.push(found.help(text!(AddKey, example = example)));
         }

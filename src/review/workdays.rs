@@ -58,7 +58,7 @@ impl Workdays {
     /// # Errors
     /// What is wrong with it, with the text that the findings point into.
     pub fn add(&mut self, name: &str, text: &str) -> Result<i16, (Vec<Diagnostic>, Sources)> {
-        let document = Document { name: name.into(), text: text.into() };
+        let document = Document::new(name, text);
         let findings = Findings::new(&document);
         let parsed = document.parse(&findings);
         let root = parsed.root(&findings);

@@ -156,7 +156,7 @@ pub fn io_reason(error: &std::io::Error) -> Part {
 /// Reads and checks the text of a standard.
 #[must_use]
 pub fn from_text(name: &str, text: &str) -> Loaded {
-    let document = Document { name: name.into(), text: text.into() };
+    let document = Document::new(name, text);
     if is_scheme(text) {
         let found = Diagnostic::new(Code::WrongFormat, Place::File(Arc::clone(&document.name)), text!(NotAStandardButScheme));
         return Loaded { standard: None, findings: vec![found.help(text!(UseReview))], excepted: Vec::new(), sources: Sources::default() };

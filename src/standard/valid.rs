@@ -213,6 +213,8 @@ pub struct Dimension {
     pub name: Name,
     /// The passage of the document that its indicators come from.
     pub clause: Option<String>,
+    /// Its stated total of points, the same for every type.
+    pub points: Option<Points>,
     /// Least share of the dimension's points (its floor), as a fraction.
     pub at_least: Option<Decimal>,
 }

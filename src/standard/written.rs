@@ -30,6 +30,8 @@ pub(super) struct Written {
     pub inputs: Vec<WrittenInput>,
     pub indicators: Vec<WrittenIndicator>,
     pub cases: Vec<WrittenCase>,
+    /// Keys that are written, and whose values could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 pub(super) struct WrittenType {
@@ -47,6 +49,8 @@ pub(super) struct WrittenDimension {
     pub points: Option<At<Figure>>,
     pub at_least: Option<At<Figure>>,
     pub span: Range<usize>,
+    /// Is there a clause that could not be read?
+    pub unread_clause: bool,
 }
 
 pub(super) struct WrittenInput {
@@ -61,14 +65,13 @@ pub(super) struct WrittenInput {
     pub at_most: Option<At<String>>,
     pub shown_with: Option<At<String>>,
     pub alias: Vec<At<String>>,
+    /// Keys that are written, and whose values could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 pub(super) struct WrittenIndicator {
     pub id: Option<At<String>>,
     pub dimension: Option<At<String>>,
-    /// Keys that are written, whether or not their values could be read.
-    pub has_dimension: bool,
-    pub has_clause: bool,
     pub name: Option<At<String>>,
     pub name_en: Option<At<String>>,
     pub text: Option<At<String>>,
@@ -93,6 +96,8 @@ pub(super) struct WrittenIndicator {
     pub checked_against: Option<At<Against>>,
     pub removal: Option<At<String>>,
     pub span: Range<usize>,
+    /// Keys that are written, and whose values could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 pub(super) enum WrittenNotApplicable {
@@ -103,10 +108,10 @@ pub(super) enum WrittenNotApplicable {
 
 pub(super) enum WrittenKind {
     YesNo { expect: Option<At<bool>> },
-    Tiers { tiers: Vec<WrittenTier>, met_at: Option<At<Figure>> },
+    Tiers { tiers: Option<Vec<WrittenTier>>, met_at: Option<At<Figure>> },
     Linear { zero_at: Option<At<Figure>>, full_at: Option<At<Figure>>, met_at: Option<At<Figure>> },
     Target { limit: Option<WrittenLimit>, short: Option<At<Short>> },
-    Levels { levels: Vec<WrittenLevel>, met_at: Option<At<String>> },
+    Levels { levels: Option<Vec<WrittenLevel>>, met_at: Option<At<String>> },
     PerCase { each: Option<At<Figure>>, met_at: Option<At<Figure>> },
     Judged { met_at: Option<At<Figure>> },
     Gate { veto: bool, limit: Option<WrittenLimit> },
@@ -124,12 +129,16 @@ pub(super) struct WrittenTier {
     pub limit: Option<WrittenLimit>,
     pub points: Option<At<Figure>>,
     pub types: Option<Vec<At<String>>>,
+    /// Could all of them be read?
+    pub types_read: bool,
     pub span: Range<usize>,
 }
 
 pub(super) struct WrittenLevel {
     pub level: Option<At<String>>,
     pub points: Option<At<Figure>>,
+    /// Are there points that could not be read?
+    pub points_unread: bool,
     pub text: Option<At<String>>,
     pub alias: Vec<At<String>>,
     pub span: Range<usize>,
@@ -141,8 +150,13 @@ pub(super) struct WrittenCase {
     pub phase: Option<At<i64>>,
     pub set: Vec<(At<String>, Free)>,
     pub expect: Vec<(At<String>, Free)>,
-    pub has_expect: bool,
+    /// Is there an `expect` with nothing in it?
+    pub expects_nothing: bool,
     pub span: Range<usize>,
+    /// Could every cell be read?
+    pub set_is_read: bool,
+    /// Keys that are written, and whose values could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// The kinds of rule, and which of their keys the other kinds do not have.
@@ -206,7 +220,15 @@ impl Written {
         root.require("indicator", "[[indicator]]");
         let indicators = root.tables("indicator").iter().map(WrittenIndicator::read).collect();
         let cases = root.tables("case").iter().map(WrittenCase::read).collect();
+        // Whatever refers to what could not be read is not known to be wrong.
+        let mut unread: Vec<&str> =
+            ["type", "dimension", "input", "indicator"].into_iter().filter(|key| root.has(key) && !root.is_list_of_tables(key)).collect();
+        if head.as_ref().is_some_and(|head| head.has("phases") && head.list_len("phases") != Some(phases.len())) {
+            unread.push("phases");
+        }
+        unread.extend(head.as_ref().filter(|head| head.has("points") && points.is_none()).map(|_| "points"));
         Self {
+            unread,
             span: head.as_ref().map_or(0..0, |head| head.span.clone()),
             id,
             name,
@@ -254,9 +276,10 @@ impl WrittenDimension {
             points: table.figure("points"),
             at_least: table.figure("at_least"),
             span: table.span.clone(),
+            unread_clause: false,
         };
         table.finish(|_| None);
-        read
+        Self { unread_clause: read.clause.is_none() && table.has("clause"), ..read }
     }
 }
 
@@ -274,9 +297,11 @@ impl WrittenInput {
             at_most: table.string("at_most"),
             shown_with: table.string("for"),
             alias: table.strings("alias"),
+            unread: Vec::new(),
         };
         table.finish(|_| None);
-        read
+        let unread = [("at_most", read.at_most.is_none()), ("for", read.shown_with.is_none())];
+        Self { unread: table.unread(&unread), ..read }
     }
 }
 
@@ -290,13 +315,12 @@ impl WrittenIndicator {
             (kind, written)
         });
         let not_applicable = if table.is_table("not_applicable") {
-            WrittenNotApplicable::Types(table.table("not_applicable").map(|t| types_of(&t)).unwrap_or_default())
-        } else if table.boolean("not_applicable").is_some_and(|flag| flag.value) {
-            WrittenNotApplicable::Always
+            table.table("not_applicable").and_then(|t| types_of(&t)).map(WrittenNotApplicable::Types)
         } else {
-            WrittenNotApplicable::Never
+            let flag = table.boolean("not_applicable");
+            flag.map(|flag| if flag.value { WrittenNotApplicable::Always } else { WrittenNotApplicable::Never })
         };
-        let is_gate = kind.as_ref().is_some_and(|(_, kind)| matches!(kind, WrittenKind::Gate { .. }));
+        let is_gate = kind.as_ref().is_some_and(|(_, kind)| kind.is_gate());
         let points = if kind.is_some() && !is_gate {
             table.require("points", "points = 4");
             table.figure("points")
@@ -308,8 +332,6 @@ impl WrittenIndicator {
         let bonus = if is_gate { None } else { table.boolean("bonus") };
         let read = Self {
             dimension: table.string("dimension"),
-            has_dimension: table.has("dimension"),
-            has_clause: table.has("clause"),
             name: table.required_string("name", "name = \"…\""),
             name_en: table.string("name_en"),
             text: table.string("text"),
@@ -321,8 +343,8 @@ impl WrittenIndicator {
             clause: table.string("clause"),
             source: table.string("source"),
             basis: table.word("basis", Wording::WORDS),
-            applies_to: table.table("applies_to").map(|t| types_of(&t)),
-            not_applicable,
+            applies_to: table.table("applies_to").and_then(|t| types_of(&t)),
+            not_applicable: WrittenNotApplicable::Never,
             due: table.whole("due", YEARS.0, YEARS.1),
             until: table.whole("until", YEARS.0, YEARS.1),
             bonus,
@@ -332,9 +354,22 @@ impl WrittenIndicator {
             checked_against: table.word("checked_against", Against::WORDS),
             removal: table.string("removal"),
             span: table.span.clone(),
+            unread: Vec::new(),
             id,
             kind,
         };
+        let unread = [
+            ("dimension", read.dimension.is_none()),
+            ("clause", read.clause.is_none()),
+            ("value", read.value.is_none()),
+            ("unit", read.unit.is_none()),
+            ("applies_to", read.applies_to.is_none()),
+            ("not_applicable", not_applicable.is_none()),
+            ("bonus", read.bonus.is_none() && !is_gate),
+            ("due", read.due.is_none()),
+            ("until", read.until.is_none()),
+            ("over_100", read.over_100.is_none()),
+        ];
         let kind_name = read.kind.as_ref().map(|(kind, _)| kind.value);
         if kind_name.is_none() {
             // Without a known kind its keys cannot be judged; asking for them keeps them from being called unknown.
@@ -351,24 +386,34 @@ impl WrittenIndicator {
                 (Code::KeyOfOtherKind, text!(KeyOfOtherKind, key = key, kind = kind, list = list))
             })
         });
-        read
+        let unread = table.unread(&unread);
+        Self { unread, not_applicable: not_applicable.unwrap_or(WrittenNotApplicable::Never), ..read }
     }
 }
 
-fn types_of(table: &Table<'_, '_>) -> Vec<At<String>> {
+/// The types that a table names; none where it could not be read.
+fn types_of(table: &Table<'_, '_>) -> Option<Vec<At<String>>> {
     table.require("type", "type = [\"chc\"]");
     let types = table.strings("type");
+    let read = table.list_len("type") == Some(types.len());
     table.finish(|_| None);
-    types
+    read.then_some(types)
 }
 
 impl WrittenKind {
+    /// Does it carry no points and decide alone?
+    pub fn is_gate(&self) -> bool {
+        matches!(self, Self::Gate { .. })
+    }
+
     fn read(table: &Table<'_, '_>, kind: &str) -> Self {
         match kind {
             "yes-no" => Self::YesNo { expect: table.word("expect", &[("yes", true), ("no", false)]) },
             "tiers" => {
                 table.require("tiers", "tiers = [ { at_least = \"100%\", points = 4 } ]");
-                Self::Tiers { tiers: table.tables("tiers").iter().map(WrittenTier::read).collect(), met_at: table.figure("met_at") }
+                let tiers = table.tables("tiers").iter().map(WrittenTier::read).collect::<Vec<_>>();
+                let read = table.list_len("tiers") == Some(tiers.len());
+                Self::Tiers { tiers: read.then_some(tiers), met_at: table.figure("met_at") }
             }
             "linear" => {
                 table.require("zero_at", "zero_at = 0");
@@ -381,7 +426,9 @@ impl WrittenKind {
             },
             "levels" => {
                 table.require("levels", "levels = [ { level = \"优\" } ]");
-                Self::Levels { levels: table.tables("levels").iter().map(WrittenLevel::read).collect(), met_at: table.label("met_at") }
+                let levels = table.tables("levels").iter().map(WrittenLevel::read).collect::<Vec<_>>();
+                let read = table.list_len("levels") == Some(levels.len());
+                Self::Levels { levels: read.then_some(levels), met_at: table.label("met_at") }
             }
             "per-case" => {
                 table.require("each", "each = -1");
@@ -418,7 +465,7 @@ impl WrittenLimit {
             table.push(found.related(table.place(&first.span), text!(FirstHere, name = first.comparison.key())).help(text!(KeepOne)));
             return None;
         }
-        if required && limits.is_empty() {
+        if required && limits.is_empty() && !Comparison::KEYS.iter().any(|(key, _)| table.has(key)) {
             let found = table.make(Code::LimitForm, &table.span, text!(NoLimit, table = table.title()));
             table.push(found.help(text!(AddKey, example = "at_least = \"90%\"")));
         }
@@ -434,10 +481,12 @@ impl WrittenTier {
             limit,
             points: table.figure("points"),
             types: table.has("type").then(|| table.strings("type")),
+            types_read: !table.has("type"),
             span: table.span.clone(),
         };
         table.finish(|_| None);
-        read
+        let types = read.types.as_ref().map(Vec::len);
+        Self { types_read: read.types_read || table.list_len("type") == types, ..read }
     }
 }
 
@@ -449,37 +498,39 @@ impl WrittenLevel {
                 table.label("level")
             },
             points: table.figure("points"),
+            points_unread: false,
             text: table.string("text"),
             alias: table.strings("alias"),
             span: table.span.clone(),
         };
         table.finish(|_| None);
-        read
+        Self { points_unread: read.points.is_none() && table.has("points"), ..read }
     }
 }
 
 impl WrittenCase {
     fn read(table: &Table<'_, '_>) -> Self {
         let name = table.required_string("name", "name = \"…\"");
-        let set = match table.table("set") {
-            Some(set) => set.free_entries(),
-            None => Vec::new(),
-        };
+        let set_table = table.table("set");
+        let set = set_table.as_ref().map(Table::free_entries).unwrap_or_default();
+        let set_is_read = set_table.map_or(!table.has("set"), |entries| entries.is_read(set.len()));
         table.require("expect", "expect = { points = \"96.00\", passed = true }");
-        let expect = match table.table("expect") {
-            Some(expect) => expect.free_entries(),
-            None => Vec::new(),
-        };
+        let expect_table = table.table("expect");
+        let expect = expect_table.as_ref().map(Table::free_entries).unwrap_or_default();
+        let expects_nothing = expect_table.is_some_and(|entries| entries.is_read(0));
         let read = Self {
             name,
             from: table.string("from"),
             phase: table.whole("phase", YEARS.0, YEARS.1),
             set,
             expect,
-            has_expect: table.has("expect"),
+            expects_nothing,
+            set_is_read,
+            unread: Vec::new(),
             span: table.span.clone(),
         };
         table.finish(|_| None);
-        read
+        let unread = [("name", read.name.is_none()), ("from", read.from.is_none()), ("phase", read.phase.is_none())];
+        Self { unread: table.unread(&unread), ..read }
     }
 }

@@ -152,7 +152,11 @@ texts! {
     LevelsHalfWithPoints() "some levels have points and this one has none" "有的等级写了分值，这一级没有";
     LevelTwice(name) "level `{name}` stands twice" "等级「{name}」重复";
     ZeroLevelImplied(name) "level `{name}` is always there, with 0 points" "等级「{name}」总是存在，为 0 分，不必写";
-    LevelPoints(points, full) "this level earns {points} of {full} points; levels go down from the full points" "这一级得 {points} 分（满分 {full}）；等级应从满分起递减";
+    BestLevelPoints(points, full) "the best level is worth {points}, the indicator {full}" "最高一级为 {points} 分，而指标分值为 {full}";
+    MendBestLevel() "the best level earns the full points: mend one of the two" "最高一级应得满分：请改其中一处";
+    LevelNotLess(points, before) "this level earns {points} points, the better one before {before}" "这一级得 {points} 分，而前面更好的一级得 {before} 分";
+    LevelBefore() "the level before" "前一级";
+    MendLevelOrder() "order the levels best first, each worth less than the one before" "各级从优到劣排列，后一级的分值应更低";
     IdForm() "a letter, then letters, digits, '_' or '-'" "以字母开头，后接字母、数字、'_' 或 '-'";
     InputIdForm() "a letter, then letters, digits or '_'" "以字母开头，后接字母、数字或 '_'";
     BadId(id) "`{id}` is not an id" "「{id}」不能作编号";
@@ -591,6 +595,7 @@ texts! {
     IndicatorPoints() "the indicator's points" "指标的分值";
     MendBestTier() "the best tier earns the full points: mend one of the two" "最高一档应得满分：请改其中一处";
     MendTierOrder() "order the tiers best first, each easier to reach and worth less than the one before" "各档从优到劣排列，后一档应更容易达到且分值更低";
+    EasiestTier() "the easiest tier" "最容易的一档";
     MetForNothing() "`met_at` is easier than every tier: an answer could be met and earn nothing" "met_at 低于所有档次：可能达标却不得分";
     MendMetAt() "set it to the limit of a tier" "请设为某一档的限值";
     CaseReservedName(name) "`{name}` is what a case may start from; it cannot be the name of one" "「{name}」是用例的起点，不能作用例名称";
@@ -637,8 +642,8 @@ texts! {
     SameUnits() "a sum is a percentage only if its terms are (unit = \"%\"); above and below the stroke the units must agree" "只有各项都是百分比（unit = \"%\"）时，其和才是百分比；分子与分母的单位应一致";
     NoPercentKind(kind) "kind `{kind}` counts cases or points; it has no percentage" "「{kind}」类指标计次数或分值，不能用百分比";
     WayNoneFound() "no set was found among those that could be compared" "在可比较的组合中没有找到合格路径";
-    UnclosedList() "this list is never closed; what stands behind it cannot be read" "这个列表没有闭合，后面的内容无法读取";
-    CloseList() "close it with ]" "请在末尾补上 ]";
+    Unclosed(bracket) "this `{bracket}` is never closed" "这里的「{bracket}」没有闭合";
+    CloseBracket() "close every `[` with `]`, every `{{` with `}}` and every quotation mark with another" "每个「[」要有「]」，每个「{{」要有「}}」，引号也要成对";
 
     // Days and paths of schemes.
     BadDate(word) "`{word}` is no day that can be read" "「{word}」不是可以读取的日期";

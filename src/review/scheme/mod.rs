@@ -398,7 +398,7 @@ pub fn load(path: &str) -> Loaded {
 /// Reads and checks the text of a scheme; `path` says where its paths start from.
 #[must_use]
 pub fn from_text(path: &str, text: &str) -> Loaded {
-    let document = Document { name: standard::shown_path(path).into(), text: text.into() };
+    let document = Document::new(standard::shown_path(path), text);
     let mut sources = Sources::default();
     sources.insert(&document.name, &document.text);
     if !is_scheme(text) {

@@ -19,6 +19,8 @@ type Row = (Option<i32>, Vec<(HeaderTarget, String)>);
 
 pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &Standard) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
+    // Of which cases all cells are known; nothing is held against the others for what they seem to lack.
+    let mut known: Vec<bool> = Vec::new();
     for case in written {
         let name = case.name.as_ref().map(|n| n.value.clone()).unwrap_or_default();
         if let (Some(first), Some(at)) = (cases.iter().find(|c| c.name == name), &case.name) {
@@ -29,7 +31,7 @@ pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &S
         if let (true, Some(at)) = (name == "full" || name == "empty", &case.name) {
             check.report(Code::CaseForm, &at.span, text!(CaseReservedName, name = &name));
         }
-        if case.expect.is_empty() && case.has_expect {
+        if case.expects_nothing {
             check.report_help(
                 Code::CaseForm,
                 &case.span,
@@ -37,15 +39,20 @@ pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &S
                 text!(AddKey, example = "expect = { points = \"96.00\" }"),
             );
         }
-        let (full, mut cells) = check.start(case, &cases);
+        let (full, mut cells, start_known) = check.start(case, &cases, &known);
+        let mut cells_known = start_known && case.set_is_read;
         let mut set = Vec::new();
         for (key, value) in &case.set {
-            let Some(target) = check.target(key, standard) else { continue };
+            let Some(target) = check.target(key, standard) else {
+                cells_known = false;
+                continue;
+            };
             let cell = match value {
                 Free::Text(text) => text.value.clone(),
                 Free::Flag(flag) => if flag.value { "是" } else { "否" }.to_owned(),
                 Free::List(_) => {
                     check.report(Code::CaseForm, &key.span, text!(CaseCellList, key = &key.value));
+                    cells_known = false;
                     continue;
                 }
             };
@@ -53,52 +60,62 @@ pub(super) fn check(check: &Check<'_, '_>, written: &[WrittenCase], standard: &S
             cells.push((target, cell));
             set.push((target, key));
         }
-        check.whole_quotients(&set, &cells, standard);
+        if cells_known {
+            check.whole_quotients(&set, &cells, standard);
+        }
         let typed = cells.iter().any(|(t, _)| *t == HeaderTarget::Profile(Profile::Type));
-        if !standard.types.is_empty() && !typed {
+        if !standard.types.is_empty() && !typed && cells_known {
             let text = text!(CaseWithoutType, name = &name);
             check.report_help(
                 Code::CaseForm,
                 &case.span,
                 text,
-                text!(AddKey, example = format!("set = {{ type = \"{}\" }}", standard.types[0].id)),
+                text!(AddKey, example = format!("set = {{ type = \"{}\" }}", check.types.names().next().unwrap_or("…"))),
             );
         }
         let phase = check.case_phase(case, standard);
         let expect = case.expect.iter().filter_map(|(key, value)| check.expectation(key, value, standard)).collect();
+        known.push(cells_known);
         cases.push(Case { name, phase, full, set: cells, expect, span: case.span.clone() });
     }
-    check.contradictions(&cases, standard);
+    check.contradictions(&cases, &known, standard);
     cases
 }
 
 impl Check<'_, '_> {
     /// What a case starts from: full or empty, and the cells that an earlier case has set.
-    fn start(&self, case: &WrittenCase, earlier: &[Case]) -> (bool, Vec<(HeaderTarget, String)>) {
+    /// And whether that is all known.
+    fn start(&self, case: &WrittenCase, earlier: &[Case], known: &[bool]) -> (bool, Vec<(HeaderTarget, String)>, bool) {
         match case.from.as_ref().map(|f| f.value.as_str()) {
-            None | Some("full") => (true, Vec::new()),
-            Some("empty") => (false, Vec::new()),
-            Some(name) => match earlier.iter().find(|c| c.name == name) {
-                Some(case) => (case.full, case.set.clone()),
+            None | Some("full") => (true, Vec::new(), !case.unread.contains(&"from")),
+            Some("empty") => (false, Vec::new(), true),
+            Some(name) => match earlier.iter().zip(known).find(|(case, _)| case.name == name) {
+                Some((case, known)) => (case.full, case.set.clone(), *known),
                 None => {
                     let near = nearest(name, earlier.iter().map(|c| c.name.as_str()).chain(["full", "empty"]));
                     let span = case.from.as_ref().map_or(0..0, |f| f.span.clone());
                     let found = self.findings.make(Code::UnknownReference, &span, text!(UnknownCase, name = name));
-                    self.findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
-                    (true, Vec::new())
+                    // A case whose name could not be read may be the one that is meant.
+                    if earlier.iter().all(|case| !case.name.is_empty()) {
+                        self.findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+                    }
+                    (true, Vec::new(), false)
                 }
             },
         }
     }
 
     /// Cases with the same answers that expect different things, and a case that expects what cannot be together.
-    fn contradictions(&self, cases: &[Case], standard: &Standard) {
+    fn contradictions(&self, cases: &[Case], known: &[bool], standard: &Standard) {
         let mut seen: HashMap<Row, Vec<&Case>> = HashMap::new();
-        for case in cases {
+        for (case, known) in cases.iter().zip(known) {
             for (one, other) in within(case) {
                 let text = text!(CaseDisagrees, key = &one.key, other = &other.key);
                 let found = self.findings.make(Code::CaseConflict, &one.span, text);
                 self.findings.push(found.related(self.findings.place(&other.span), text!(OtherExpectation)));
+            }
+            if !known {
+                continue;
             }
             let mut cells = case.cells(standard);
             cells.sort();
@@ -123,10 +140,12 @@ impl Check<'_, '_> {
             .or_else(|| standard.input(&key.value).map(HeaderTarget::Input))
             .or_else(|| crate::standard::PROFILE.iter().find(|(_, name, _)| *name == key.value).map(|(p, ..)| HeaderTarget::Profile(*p)));
         if known.is_none() {
-            let ids = self.indicators.iter().chain(&self.inputs).map(String::as_str).chain(["type", "district"]);
+            let ids = self.indicators.names().chain(self.inputs.names()).chain(["type", "district"]);
             let near = nearest(&key.value, ids).map(|near| text!(DidYouMean, word = near));
             let found = self.findings.make(Code::UnknownReference, &key.span, text!(CaseUnknownKey, key = &key.value));
-            self.findings.push(found.maybe_help(near));
+            if self.indicators.complete && self.inputs.complete {
+                self.findings.push(found.maybe_help(near));
+            }
         }
         known
     }
@@ -145,11 +164,13 @@ impl Check<'_, '_> {
     }
 
     fn case_phase(&self, case: &WrittenCase, standard: &Standard) -> Option<i32> {
+        self.phases.as_ref()?; // else none is known to be wrong
         match (&case.phase, standard.phases.first()) {
             (Some(at), None) => {
                 self.report(Code::CaseForm, &at.span, text!(YearWithoutPhases, year = at.value));
                 None
             }
+            (None, Some(_)) if case.unread.contains(&"phase") => None,
             (None, Some(first)) => {
                 let text = text!(CaseWithoutPhase);
                 self.report_help(Code::CaseForm, &case.span, text, text!(AddKey, example = format!("phase = {first}")));
@@ -205,9 +226,11 @@ impl Check<'_, '_> {
             id => {
                 let Some(indicator) = standard.indicator(id) else {
                     let known = ["points", "points_available", "bonus", "met", "applicable", "passed", "scored", "gates_failed"];
-                    let near = nearest(id, known.into_iter().chain(self.indicators.iter().map(String::as_str)));
+                    let near = nearest(id, known.into_iter().chain(self.indicators.names()));
                     let found = self.findings.make(Code::UnknownReference, &key.span, text!(CaseUnknownExpectation, key = id));
-                    self.findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+                    if self.indicators.complete {
+                        self.findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
+                    }
                     return None;
                 };
                 let state = match value {

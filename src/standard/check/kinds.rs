@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Figure};
 use crate::number::{Decimal, Points, Rational};
 use crate::standard::written::{WrittenIndicator, WrittenKind, WrittenLevel, WrittenLimit, WrittenTier};
 use crate::standard::{Comparison, Gate, Kind, Level, Limit, PhasedLimit, Short, Tier, shown_exactly};
 use crate::text::text;
 
-use super::Check;
+use super::{Check, Ids};
 
 /// What the checks of a rule need to know of its indicator.
 pub(super) struct Context<'w> {
@@ -32,7 +32,7 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
     check.figure_keys(context, written);
     match written {
         WrittenKind::YesNo { expect } => Some(Kind::YesNo { expect: expect.as_ref().is_none_or(|e| e.value) }),
-        WrittenKind::Tiers { tiers, met_at } => check.tiers(context, tiers, met_at.as_ref()),
+        WrittenKind::Tiers { tiers, met_at } => check.tiers(context, tiers.as_ref()?, met_at.as_ref()),
         WrittenKind::Linear { zero_at, full_at, met_at } => {
             let (zero, full) = (zero_at.as_ref()?, full_at.as_ref()?);
             let zero_at = check.in_unit("zero_at", zero, context.percent)?;
@@ -54,7 +54,7 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
                         shown_exactly(full_at, context.percent),
                     );
                 } else if !easier(&line(zero_at), &limit) {
-                    check.met_for_nothing(at, &zero.span, shown_exactly(limit.figure, context.percent));
+                    check.met_for_nothing(&at.span, &zero.span, shown_exactly(limit.figure, context.percent));
                 }
             }
             Some(Kind::Linear { zero_at, full_at, met_at: limit })
@@ -70,7 +70,7 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
             }
             Some(Kind::Target { limit, short: short.map_or(Short::Zero, |s| s.value) })
         }
-        WrittenKind::Levels { levels, met_at } => check.levels(context, levels, met_at.as_ref()),
+        WrittenKind::Levels { levels, met_at } => check.levels(context, levels.as_ref()?, met_at.as_ref()),
         WrittenKind::PerCase { each, met_at } => {
             let each = each.as_ref()?;
             if each.value.percent || each.value.decimal.is_zero() {
@@ -89,10 +89,12 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
                 && Rational::from(limit) > best.value(check.decimals)
             {
                 let text = text!(MetAtOutOfReach, met_at = limit, best = best.show(check.decimals));
-                check.report(Code::MetAt, &at.span, text);
+                let found = check.findings.make(Code::MetAt, &at.span, text);
+                check.findings.push(check.beside_points(context, found));
             }
             if let (Some(limit), Some(at)) = (limit.filter(|limit| limit.is_zero()), met_at) {
-                check.met_for_nothing(at, &context.kind.span, limit.to_string());
+                let found = check.findings.make(Code::MetAt, &at.span, text!(MetForNothingHere, met_at = limit));
+                check.findings.push(found.help(text!(MendMetAtFurther)));
             }
             Some(Kind::Judged { met_at: limit })
         }
@@ -148,10 +150,10 @@ impl Check<'_, '_> {
             let year = match year {
                 None => None,
                 Some(year) => {
-                    let known = i32::try_from(year.value).ok().filter(|y| self.phases.contains(y));
-                    if known.is_none() {
+                    let known = i32::try_from(year.value).ok().filter(|y| self.phases.as_ref().is_none_or(|phases| phases.contains(y)));
+                    if let (None, Some(phases)) = (known, &self.phases) {
                         let text = text!(UnknownPhase, year = year.value);
-                        let list: Vec<_> = self.phases.iter().map(|p| crate::text::Part::from(*p)).collect();
+                        let list: Vec<_> = phases.iter().map(|p| crate::text::Part::from(*p)).collect();
                         let help =
                             if list.is_empty() { text!(AddKey, example = "phases = [2017, 2020]") } else { text!(OneOf, list = list) };
                         self.report_help(Code::Phases, &year.span, text, help);
@@ -217,6 +219,16 @@ impl Check<'_, '_> {
         if tiers.len() < written.len() {
             return None;
         }
+        // Which tiers count for whom is known only where all their types are.
+        let by_type = written.iter().any(|tier| tier.types.is_some());
+        let types_known = written.iter().zip(&tiers).all(|(written, (tier, _))| {
+            let known = tier.types.as_ref().map_or(0, Vec::len);
+            written.types_read && written.types.as_ref().map_or(0, Vec::len) == known && tier.types.as_ref().is_none_or(|_| known > 0)
+        });
+        let types_known = types_known && (!by_type || (self.types.complete && !context.written.unread.contains(&"applies_to")));
+        if types_known {
+            self.best_tier(context, &tiers);
+        }
         let first = &tiers[0];
         for (tier, span) in &tiers[1..] {
             if tier.limit.comparison.upward() != first.0.limit.comparison.upward() {
@@ -230,7 +242,7 @@ impl Check<'_, '_> {
         let comparison = tiers[0].0.limit.comparison;
         let inclusive = if comparison.upward() { Comparison::AtLeast } else { Comparison::AtMost };
         let met_at = self.met_at(context, met_at_written, inclusive);
-        if let (Some(met), Some(at)) = (&met_at, met_at_written) {
+        if let (Some(met), Some(at), true) = (&met_at, met_at_written, types_known) {
             self.met_among_tiers(context, &tiers, met, at);
         }
         Some(Kind::Tiers { tiers: tiers.into_iter().map(|(tier, _)| tier).collect(), met_at })
@@ -239,23 +251,28 @@ impl Check<'_, '_> {
     /// The types of applicants that the indicator applies to; one that is none where the standard has no types.
     fn types_of(&self, context: &Context<'_>) -> Vec<Option<usize>> {
         match context.applies_to {
-            _ if self.types.is_empty() => vec![None],
+            _ if self.types.list.is_empty() => vec![None],
             Some(types) => types.iter().copied().map(Some).collect(),
-            None => (0..self.types.len()).map(Some).collect(),
+            None => (0..self.types.list.len()).map(Some).collect(),
         }
     }
 
-    /// For every type: met neither below the last tier nor beyond the first.
+    /// For every type: met neither below the easiest tier nor beyond the hardest.
     fn met_among_tiers(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)], met: &Limit, at: &At<Figure>) {
         let plain: Vec<Tier> = tiers.iter().map(|(tier, _)| tier.clone()).collect();
         for kind in self.types_of(context) {
-            let mut of_kind = tiers.iter().filter(|(tier, _)| tier.counts_for(kind));
-            let Some((first, first_at)) = of_kind.next() else { continue };
-            let last = of_kind.next_back().map_or(first, |(last, _)| last);
+            let of_kind: Vec<_> = tiers.iter().filter(|(tier, _)| tier.counts_for(kind)).collect();
+            let harder = |one: &&&(Tier, Places<'_>), other: &&&(Tier, Places<'_>)| {
+                if easier(&one.0.limit, &other.0.limit) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
+            };
+            let (Some((first, first_at)), Some((last, last_at))) = (of_kind.iter().max_by(harder), of_kind.iter().min_by(harder)) else {
+                continue;
+            };
             let met = Tier::met_limit(&plain, met, kind);
             let shown = |limit: &Limit| format!("{}{}", limit.comparison.sign(), shown_exactly(limit.figure, context.percent));
             if easier(&met, &last.limit) {
-                self.report_help(Code::MetAt, &at.span, text!(MetForNothing), text!(MendMetAt));
+                let found = self.findings.make(Code::MetAt, &at.span, text!(MetForNothing));
+                self.findings.push(found.related(self.findings.place(last_at.limit), text!(EasiestTier)).help(text!(MendMetAt)));
             } else if easier(&first.limit, &met) {
                 self.met_beyond_full(at, first_at.limit, shown(&met), shown(&first.limit));
             }
@@ -270,10 +287,10 @@ impl Check<'_, '_> {
             // Nothing is left when the cases have used up the full points.
             let enough = full.over(per_case).and_then(|n| Rational::ZERO.minus(n));
             if enough.is_some_and(|enough| Rational::from(limit) >= enough) {
-                self.met_for_nothing(at, &each.span, limit.to_string());
+                self.met_for_nothing(&at.span, &each.span, limit.to_string());
             }
         } else if limit.is_zero() {
-            self.met_for_nothing(at, &each.span, limit.to_string());
+            self.met_for_nothing(&at.span, &each.span, limit.to_string());
         } else if let Some(enough) = per_case.inverse().and_then(|by| full.times_ceil(by))
             && Rational::from(limit) > Rational::new(enough, 1).unwrap_or(Rational::ZERO)
         {
@@ -282,8 +299,8 @@ impl Check<'_, '_> {
         }
     }
 
-    fn met_for_nothing(&self, at: &At<Figure>, other: &Range<usize>, met_at: String) {
-        let found = self.findings.make(Code::MetAt, &at.span, text!(MetForNothingHere, met_at = met_at));
+    fn met_for_nothing(&self, at: &Range<usize>, other: &Range<usize>, met_at: String) {
+        let found = self.findings.make(Code::MetAt, at, text!(MetForNothingHere, met_at = met_at));
         self.findings.push(found.related(self.findings.place(other), text!(NothingHere)).help(text!(MendMetAtFurther)));
     }
 
@@ -292,24 +309,26 @@ impl Check<'_, '_> {
         self.findings.push(found.related(self.findings.place(other), text!(FullHere)).help(text!(MendMetAtNearer)));
     }
 
-    /// For every type: best first, each easier and worth less than the one before, the first worth the full points.
-    fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)]) {
+    /// For every type: there is a tier, and the first is worth the full points.
+    fn best_tier(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)]) {
         for kind in self.types_of(context) {
-            let of_kind: Vec<_> = tiers.iter().filter(|(tier, _)| tier.counts_for(kind)).collect();
-            let Some((best, best_at)) = of_kind.first() else {
-                let type_id = kind.map_or("", |t| self.types[t].as_str());
+            let Some((best, best_at)) = tiers.iter().find(|(tier, _)| tier.counts_for(kind)) else {
+                let type_id = kind.map_or("", |t| self.types.list[t].as_str());
                 self.report(Code::TierPoints, &context.written.span, text!(NoTierForType, type_id = type_id));
                 continue;
             };
             if let Some(full) = context.points.filter(|full| best.points != *full) {
                 let text = text!(BestTierPoints, points = best.points.show(self.decimals), full = full.show(self.decimals));
                 let found = self.findings.make(Code::TierPoints, best_at.points, text);
-                let found = match &context.written.points {
-                    Some(at) => found.related(self.findings.place(&at.span), text!(IndicatorPoints)),
-                    None => found,
-                };
-                self.findings.push(found.help(text!(MendBestTier)));
+                self.findings.push(self.beside_points(context, found).help(text!(MendBestTier)));
             }
+        }
+    }
+
+    /// For every type: best first, each easier and worth less than the one before.
+    fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)]) {
+        for kind in self.types_of(context) {
+            let of_kind: Vec<_> = tiers.iter().filter(|(tier, _)| tier.counts_for(kind)).collect();
             for pair in of_kind.windows(2) {
                 let ((before, before_at), (after, after_at)) = (pair[0], pair[1]);
                 if !easier(&after.limit, &before.limit) {
@@ -325,73 +344,95 @@ impl Check<'_, '_> {
         }
     }
 
+    /// With the points of the indicator as the other place.
+    fn beside_points(&self, context: &Context<'_>, found: Diagnostic) -> Diagnostic {
+        match &context.written.points {
+            Some(at) => found.related(self.findings.place(&at.span), text!(IndicatorPoints)),
+            None => found,
+        }
+    }
+
     fn levels(&self, context: &Context<'_>, written: &[WrittenLevel], met_at: Option<&At<String>>) -> Option<Kind> {
         if written.is_empty() {
             self.report(Code::EmptyValue, &context.kind.span, text!(NoLevels));
             return None;
         }
-        let with_points = written.iter().filter(|l| l.points.is_some()).count();
-        if with_points != 0 && with_points != written.len() {
-            if let Some(without) = written.iter().find(|l| l.points.is_none()) {
-                self.report(Code::TierPoints, &without.span, text!(LevelsHalfWithPoints));
-            }
-            return None;
+        let with_points = |level: &&WrittenLevel| level.points.is_some() || level.points_unread;
+        let even = written.iter().find(with_points).is_none();
+        if let (false, Some(without)) = (even, written.iter().find(|level| !with_points(level))) {
+            self.report(Code::TierPoints, &without.span, text!(LevelsHalfWithPoints));
         }
-        let mut levels: Vec<Level> = Vec::new();
-        let mut seen: Vec<(String, &Range<usize>)> = Vec::new();
-        let count = i128::try_from(written.len()).ok()?;
-        for (position, level) in written.iter().enumerate() {
-            let name = level.level.as_ref()?;
-            for word in std::iter::once(name).chain(&level.alias) {
-                let key = crate::standard::header_key(&word.value);
-                if let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) {
-                    let found = self.findings.make(Code::DuplicateId, &word.span, text!(LevelTwice, name = &word.value));
-                    self.findings.push(found.related(self.findings.place(first), text!(FirstHere, name = &word.value)));
-                }
-                if key == "0" || key == "无" {
-                    self.report(Code::UnknownValue, &word.span, text!(ZeroLevelImplied, name = &word.value));
-                }
-                seen.push((key, &word.span));
-            }
-            let points = match &level.points {
-                Some(points) => self.points("points", points)?,
-                None => {
-                    // Evenly spaced: of n levels the k-th from below is worth k/n of the points.
-                    let rank = count - i128::try_from(position).ok()?;
-                    Rational::new(rank, 1)?.on_line(Rational::ZERO, Rational::new(count, 1)?, context.points.unwrap_or_default())?
-                }
-            };
-            let full = context.points;
-            let wrong = match levels.last() {
-                None => full.is_some_and(|full| points != full),
-                Some(before) => points >= before.points,
-            };
-            if let Some(full) = full.filter(|_| wrong) {
-                let at = level.points.as_ref().map_or(&level.span, |p| &p.span);
-                let text = text!(LevelPoints, points = points.show(self.decimals), full = full.show(self.decimals));
-                self.report(Code::TierPoints, at, text);
-            }
-            levels.push(Level {
-                name: name.value.clone(),
-                points,
-                text: level.text.as_ref().map(|t| t.value.clone()),
-                alias: super::plain(&level.alias),
-            });
-        }
-        let names: Vec<String> = levels.iter().map(|l| l.name.clone()).collect();
-        let met_at = match met_at {
-            Some(name) => {
-                let position = self.reference(text!(LevelWord), name, &names)?;
-                if levels[position].points == Points::ZERO {
-                    let found = self.findings.make(Code::MetAt, &name.span, text!(MetForNothingHere, met_at = &name.value));
-                    self.findings.push(found.help(text!(MendMetAtFurther)));
-                }
-                Some(position)
-            }
+        self.level_names(written);
+        let points = written.iter().enumerate().map(|(position, level)| match &level.points {
+            Some(points) => self.points("points", points),
+            None if even => even_points(position, written.len(), context.points?),
             None => None,
+        });
+        let points: Vec<Option<Points>> = points.collect();
+        self.level_points(context, written, &points);
+        let names = written.iter().map(|level| level.level.as_ref().map(|name| name.value.clone()).unwrap_or_default()).collect();
+        let complete = written.iter().all(|level| level.level.is_some());
+        let known = Ids { list: names, complete, is_read: true };
+        let met = met_at.map(|name| self.reference(text!(LevelWord), name, &known));
+        if let (Some(Some(position)), Some(name)) = (met, met_at)
+            && let (Some(Points::ZERO), Some(nothing)) = (points[position], &written[position].points)
+        {
+            self.met_for_nothing(&name.span, &nothing.span, name.value.clone());
+        }
+        let level = |(written, points): (&WrittenLevel, Option<Points>)| {
+            Some(Level {
+                name: written.level.as_ref()?.value.clone(),
+                points: points?,
+                text: written.text.as_ref().map(|t| t.value.clone()),
+                alias: super::plain(&written.alias),
+            })
         };
-        Some(Kind::Levels { levels, met_at })
+        let levels: Option<Vec<Level>> = written.iter().zip(points).map(level).collect();
+        Some(Kind::Levels { levels: levels?, met_at: met.map_or(Some(None), |position| position.map(Some))? })
     }
+
+    /// No two levels share a name, and none is that of the one that is always there.
+    fn level_names(&self, written: &[WrittenLevel]) {
+        let mut seen: Vec<(String, &Range<usize>)> = Vec::new();
+        for word in written.iter().flat_map(|level| level.level.iter().chain(&level.alias)) {
+            let key = crate::standard::header_key(&word.value);
+            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) {
+                let found = self.findings.make(Code::DuplicateId, &word.span, text!(LevelTwice, name = &word.value));
+                self.findings.push(found.related(self.findings.place(first), text!(FirstHere, name = &word.value)));
+            }
+            if key == "0" || key == "无" {
+                self.report(Code::UnknownValue, &word.span, text!(ZeroLevelImplied, name = &word.value));
+            }
+            seen.push((key, &word.span));
+        }
+    }
+
+    /// The first level is worth the full points, and each is worth less than the one before.
+    fn level_points(&self, context: &Context<'_>, written: &[WrittenLevel], points: &[Option<Points>]) {
+        let place = |level: &WrittenLevel| level.points.as_ref().map_or(level.span.clone(), |p| p.span.clone());
+        if let (Some(Some(best)), Some(full)) = (points.first(), context.points)
+            && *best != full
+        {
+            let text = text!(BestLevelPoints, points = best.show(self.decimals), full = full.show(self.decimals));
+            let found = self.findings.make(Code::TierPoints, &place(&written[0]), text);
+            self.findings.push(self.beside_points(context, found).help(text!(MendBestLevel)));
+        }
+        for (position, pair) in points.windows(2).enumerate() {
+            let [Some(before), Some(after)] = pair else { continue };
+            if after >= before {
+                let text = text!(LevelNotLess, points = after.show(self.decimals), before = before.show(self.decimals));
+                let found = self.findings.make(Code::TierPoints, &place(&written[position + 1]), text);
+                let other = self.findings.place(&place(&written[position]));
+                self.findings.push(found.related(other, text!(LevelBefore)).help(text!(MendLevelOrder)));
+            }
+        }
+    }
+}
+
+/// Evenly spaced: of n levels the k-th from below is worth k/n of the points.
+fn even_points(position: usize, count: usize, full: Points) -> Option<Points> {
+    let (position, count) = (i128::try_from(position).ok()?, i128::try_from(count).ok()?);
+    Rational::new(count - position, 1)?.on_line(Rational::ZERO, Rational::new(count, 1)?, full)
 }
 
 /// Is `limit` strictly easier to reach than `than`? Both look in one direction.

@@ -30,26 +30,53 @@ const MOST_POINTS: i64 = 1_000_000_000;
 struct Check<'f, 'd> {
     findings: &'f Findings<'d>,
     decimals: u8,
-    phases: Vec<i32>,
-    types: Vec<String>,
-    dimensions: Vec<String>,
-    inputs: Vec<String>,
+    /// Ascending; `None` where they could not be read, and nothing can be held against them.
+    phases: Option<Vec<i32>>,
+    types: Ids,
+    dimensions: Ids,
+    inputs: Ids,
     /// Which of them are percentages.
     percent_inputs: Vec<usize>,
-    indicators: Vec<String>,
+    indicators: Ids,
+}
+
+/// The ids of one sort of thing, in their order.
+#[derive(Default)]
+struct Ids {
+    list: Vec<String>,
+    /// Could all of them be read? Else an id that is not among them is not known to be wrong.
+    complete: bool,
+    /// Are they a list at all?
+    is_read: bool,
+}
+
+impl Ids {
+    fn new<'w>(ids: impl Iterator<Item = &'w Option<At<String>>>, read: bool) -> Self {
+        let ids: Vec<&Option<At<String>>> = ids.collect();
+        let complete = read && ids.iter().all(|id| id.is_some());
+        let list = ids.into_iter().map(|id| id.as_ref().map(|id| id.value.clone()).unwrap_or_default()).collect();
+        Self { list, complete, is_read: read }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(String::as_str).filter(|name| !name.is_empty())
+    }
 }
 
 pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
     let id_of = |id: &Option<At<String>>| id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
+    let read = |key| !written.unread.contains(&key);
+    let mut phases: Vec<i32> = written.phases.iter().filter_map(|p| i32::try_from(p.value).ok()).collect();
+    phases.sort_unstable();
     let check = Check {
         findings,
         decimals: written.decimals.as_ref().map_or(2, |d| u8::try_from(d.value).unwrap_or(2)),
-        phases: written.phases.iter().filter_map(|p| i32::try_from(p.value).ok()).collect(),
-        types: written.types.iter().map(|t| id_of(&t.id)).collect(),
-        dimensions: written.dimensions.iter().map(|d| id_of(&d.id)).collect(),
-        inputs: written.inputs.iter().map(|i| id_of(&i.id)).collect(),
+        phases: read("phases").then_some(phases),
+        types: Ids::new(written.types.iter().map(|t| &t.id), read("type")),
+        dimensions: Ids::new(written.dimensions.iter().map(|d| &d.id), read("dimension")),
+        inputs: Ids::new(written.inputs.iter().map(|i| &i.id), read("input")),
         percent_inputs: (0..written.inputs.len()).filter(|i| written.inputs[*i].unit.as_ref().is_some_and(|u| u.value == "%")).collect(),
-        indicators: written.indicators.iter().map(|i| id_of(&i.id)).collect(),
+        indicators: Ids::new(written.indicators.iter().map(|i| &i.id), read("indicator")),
     };
     check.sizes(&written);
     check.head(&written);
@@ -73,7 +100,7 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
         applicant: written.applicant.as_ref().map_or(Applicant::Other, |a| a.value),
         points: written.points.as_ref().and_then(|p| check.points("points", p)),
         decimals: check.decimals,
-        phases: check.phases.clone(),
+        phases: check.phases.clone().unwrap_or_default(),
         pass: Pass {
             met_share: written.met_share.as_ref().and_then(|f| check.share("met_share", f)),
             points_share: written.points_share.as_ref().and_then(|f| check.share("points_share", f)),
@@ -101,6 +128,29 @@ fn name(zh: Option<&At<String>>, en: Option<&At<String>>) -> Name {
 
 fn plain(list: &[At<String>]) -> Vec<String> {
     list.iter().map(|item| item.value.clone()).collect()
+}
+
+/// Is everything known that decides for whom an indicator counts, and whether it does?
+fn is_understood(written: &WrittenIndicator, indicator: &Indicator) -> bool {
+    let types = match (&written.applies_to, &indicator.applies_to) {
+        (Some(written), Some(known)) => !known.is_empty() && written.len() == known.len(),
+        _ => true,
+    };
+    let unread = ["bonus", "applies_to"].iter().any(|key| written.unread.contains(key));
+    written.kind.is_some() && types && !unread
+}
+
+/// And what it adds to sums?
+fn is_counted(written: &WrittenIndicator, indicator: &Indicator) -> bool {
+    let is_gate = written.kind.as_ref().is_some_and(|(_, kind)| kind.is_gate());
+    is_understood(written, indicator) && (is_gate || indicator.points > Points::ZERO)
+}
+
+/// Is it known which dimension an indicator belongs to, if to any?
+fn is_placed(written: &WrittenIndicator, indicator: &Indicator, standard: &Standard) -> bool {
+    let left_out = written.dimension.is_none() && !written.unread.contains(&"dimension");
+    let may_be_left_out = standard.dimensions.is_empty() || written.kind.as_ref().is_some_and(|(_, kind)| kind.is_gate());
+    indicator.dimension.is_some() || (left_out && may_be_left_out)
 }
 
 fn whole_number(n: i64) -> Decimal {
@@ -232,12 +282,12 @@ impl Check<'_, '_> {
     }
 
     /// The position of an id among `known`; reports an unknown one.
-    fn reference(&self, what: Text, id: &At<String>, known: &[String]) -> Option<usize> {
-        let found = known.iter().position(|k| *k == id.value);
-        if found.is_none() {
-            let near = nearest(&id.value, known.iter().map(String::as_str)).map(|near| text!(DidYouMean, word = near));
-            let few = || text!(OneOf, list = known.iter().map(crate::text::Part::from).collect::<Vec<_>>());
-            let help = near.or_else(|| (1..=12).contains(&known.len()).then(few));
+    fn reference(&self, what: Text, id: &At<String>, known: &Ids) -> Option<usize> {
+        let found = known.list.iter().position(|k| *k == id.value);
+        if found.is_none() && known.complete {
+            let near = nearest(&id.value, known.names()).map(|near| text!(DidYouMean, word = near));
+            let few = || text!(OneOf, list = known.names().map(crate::text::Part::from).collect::<Vec<_>>());
+            let help = near.or_else(|| (1..=12).contains(&known.list.len()).then(few));
             let finding = self.findings.make(Code::UnknownReference, &id.span, text!(UnknownReference, what = what, id = &id.value));
             self.findings.push(finding.maybe_help(help));
         }
@@ -258,6 +308,7 @@ impl Check<'_, '_> {
 
     fn dimension(&self, written: &WrittenDimension) -> Dimension {
         Dimension {
+            points: written.points.as_ref().and_then(|p| self.points("points", p)),
             id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             name: name(written.name.as_ref(), written.name_en.as_ref()),
             clause: written.clause.as_ref().map(|c| c.value.clone()),
@@ -276,7 +327,7 @@ impl Check<'_, '_> {
         }
         let at_most = written.at_most.as_ref().and_then(|id| self.reference(text!(InputWord), id, &self.inputs));
         if let (Some(whole), Some(at)) = (at_most, &written.at_most)
-            && written.id.as_ref().is_some_and(|id| id.value == self.inputs[whole])
+            && written.id.as_ref().is_some_and(|id| id.value == self.inputs.list[whole])
         {
             self.report(Code::UnknownReference, &at.span, text!(PartOfItself, id = &at.value));
         }
@@ -309,20 +360,26 @@ impl Check<'_, '_> {
         let kind = written.kind.as_ref().and_then(|(kind, written_kind)| {
             kinds::check(self, &kinds::Context { kind, written, percent, points, applies_to: applies_to.as_deref() }, written_kind)
         });
-        let is_gate = matches!(kind, Some(super::Kind::Required(_) | super::Kind::Veto(_)));
         let dimension = written.dimension.as_ref().and_then(|d| self.reference(text!(DimensionWord), d, &self.dimensions));
-        if !written.has_dimension && !is_gate && kind.is_some() && !self.dimensions.is_empty() {
+        let is_gate = written.kind.as_ref().is_some_and(|(_, kind)| kind.is_gate());
+        let names_dimension = written.dimension.is_some() || written.unread.contains(&"dimension");
+        if !names_dimension && !is_gate && written.kind.is_some() && !self.dimensions.list.is_empty() {
             let text = text!(NoDimension, id = &id);
             self.report_help(
                 Code::MissingDimension,
                 &written.span,
                 text,
-                text!(AddKey, example = format!("dimension = \"{}\"", self.dimensions[0])),
+                text!(AddKey, example = format!("dimension = \"{}\"", self.dimensions.names().next().unwrap_or("D"))),
             );
         }
         let clause = written.clause.as_ref().or_else(|| dimension.and_then(|d| dimensions[d].clause.as_ref())).map(|c| c.value.clone());
-        // Where the dimension could not be read, its clause is not known to be missing.
-        if clause.is_none() && !written.has_clause && (!written.has_dimension || dimension.is_some()) {
+        // Where the dimension is not known, its clause is not known to be missing.
+        let could_have = |d: &WrittenDimension| d.clause.is_some() || d.unread_clause;
+        let from_dimension = match dimension {
+            Some(dimension) => dimensions[dimension].unread_clause,
+            None => names_dimension || (!is_gate && dimensions.iter().any(could_have)),
+        };
+        if clause.is_none() && !written.unread.contains(&"clause") && !from_dimension {
             self.report_help(Code::MissingClause, &written.span, text!(NoClause, id = &id), text!(AddKey, example = "clause = \"二(一)\""));
         }
         if written.evidence.is_none() {
@@ -378,7 +435,7 @@ impl Check<'_, '_> {
 
     fn phases_of(&self, written: &WrittenIndicator) {
         let (due, until) = (&written.due, &written.until);
-        if self.phases.is_empty() {
+        if self.phases.as_ref().is_some_and(Vec::is_empty) {
             for year in [due, until].into_iter().flatten() {
                 self.report_help(
                     Code::Phases,
@@ -394,7 +451,7 @@ impl Check<'_, '_> {
             let found = self.findings.make(Code::Phases, &until.span, text!(UntilBeforeDue, until = until.value, due = due.value));
             self.findings.push(found.related(self.findings.place(&due.span), text!(FirstHere, name = "due")));
         }
-        if let (Some(until), Some(first)) = (until, self.phases.first())
+        if let (Some(until), Some(first)) = (until, self.phases.as_ref().and_then(|phases| phases.first()))
             && until.value < i64::from(*first)
         {
             self.report(Code::Phases, &until.span, text!(NeverDue, until = until.value, first = *first));

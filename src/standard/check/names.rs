@@ -59,7 +59,8 @@ pub(super) fn check_headers(check: &Check<'_, '_>, written: &Written, standard: 
             seen.insert(header.key.clone(), header);
             continue;
         };
-        if first.is_id && header.is_id {
+        let is_profile = PROFILE.iter().any(|(_, key, _)| *key == header.key);
+        if (first.is_id && header.is_id) || (is_profile && (first.is_id || header.is_id)) {
             continue; // reported as ids
         }
         // Profile columns have no place of their own unless the standard names them: then the other is pointed at.

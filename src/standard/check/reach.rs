@@ -9,7 +9,7 @@ use crate::standard::written::{Written, WrittenIndicator, WrittenKind};
 use crate::standard::{Bounds, Comparison, Gate, Indicator, Kind, Limit, NotApplicable, Standard};
 use crate::text::{Part, text};
 
-use super::Check;
+use super::{Check, is_counted, is_placed, is_understood};
 
 pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standard) {
     for (written, indicator) in written.indicators.iter().zip(&standard.indicators) {
@@ -47,7 +47,7 @@ fn never(limit: &Limit, bounds: Bounds) -> bool {
 fn limits<'w>(written: &'w WrittenIndicator, indicator: &Indicator) -> Vec<(Limit, &'w Range<usize>)> {
     let Some((_, kind)) = &written.kind else { return Vec::new() };
     match (kind, &indicator.kind) {
-        (WrittenKind::Tiers { tiers: places, .. }, Kind::Tiers { tiers, .. }) => {
+        (WrittenKind::Tiers { tiers: Some(places), .. }, Kind::Tiers { tiers, .. }) => {
             let figures = places.iter().filter_map(|tier| tier.limit.as_ref()?.figures.first());
             tiers.iter().zip(figures).map(|(tier, (_, at))| (tier.limit, &at.span)).collect()
         }
@@ -91,6 +91,10 @@ impl Check<'_, '_> {
     /// A divisor that may be 0 while 不适用 is not allowed: then 0 ÷ 0 counts against the applicant.
     fn divisor(&self, written: &WrittenIndicator, indicator: &Indicator, standard: &Standard) {
         let (Some(value), Some(at)) = (&indicator.value, &written.value) else { return };
+        let by_type = matches!(indicator.not_applicable, NotApplicable::Types(_));
+        if written.unread.contains(&"not_applicable") || (by_type && !self.types.complete) {
+            return;
+        }
         let allowed = types(standard).into_iter().all(|kind| !indicator.applies_to(kind) || indicator.not_applicable.allows(kind));
         let least = Rational::sum(value.divisor.iter().map(|i| standard.inputs[*i].min));
         let positive = |least: Rational| !least.is_zero() && !least.is_negative();
@@ -103,17 +107,20 @@ impl Check<'_, '_> {
 
     /// Dimensions in which everything may be answered 不适用.
     fn emptied(&self, written: &Written, standard: &Standard) {
-        let readable = written
-            .indicators
-            .iter()
-            .zip(&standard.indicators)
-            .all(|(written, indicator)| written.kind.is_some() && (!written.has_dimension || indicator.dimension.is_some()));
-        if !readable {
+        let all = || written.indicators.iter().zip(&standard.indicators);
+        if !self.types.complete || !self.indicators.is_read || !all().all(|(w, i)| is_placed(w, i, standard)) {
             return;
         }
+        let readable = |d: Option<usize>| {
+            let understood = |w: &WrittenIndicator, i: &Indicator| is_understood(w, i) && !w.unread.contains(&"not_applicable");
+            all().all(|(w, i)| i.dimension != d || understood(w, i))
+        };
         let counts = |indicator: &&Indicator| !indicator.is_gate() && !indicator.bonus;
         for (d, dimension) in standard.dimensions.iter().enumerate() {
             let Some(at) = &written.dimensions[d].id else { continue };
+            if !readable(Some(d)) {
+                continue;
+            }
             let of_dimension: Vec<&Indicator> = standard.indicators.iter().filter(|i| i.dimension == Some(d)).filter(counts).collect();
             let leaves = |kind| of_dimension.iter().all(|i| !i.applies_to(kind) || i.not_applicable.allows(kind));
             if of_dimension.is_empty() {
@@ -131,18 +138,27 @@ impl Check<'_, '_> {
             self.report_help(Code::MayBeEmpty, &at.span, text, text!(MendEmptied));
         }
         let all: Vec<&Indicator> = standard.indicators.iter().filter(counts).collect();
-        if standard.dimensions.is_empty() && !all.is_empty() && all.iter().all(|i| i.not_applicable == NotApplicable::Always) {
+        if standard.dimensions.is_empty()
+            && readable(None)
+            && !all.is_empty()
+            && all.iter().all(|i| i.not_applicable == NotApplicable::Always)
+        {
             self.report_help(Code::MayBeEmpty, &written.span, text!(StandardMayBeEmpty), text!(MendEmptied));
         }
     }
 
     /// Pass lines that a type of applicant cannot reach in some phase, or cannot miss.
     fn pass_lines(&self, written: &Written, standard: &Standard) {
+        if let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points)
+            && line.is_zero()
+        {
+            self.report_help(Code::CannotBeMissed, &at.span, text!(PassLineOfNought), text!(MendLimit));
+        }
         let mut points_said = false;
         let mut share_said = false;
-        let readable =
-            written.indicators.iter().zip(&standard.indicators).all(|(w, i)| w.kind.is_some() && (i.is_gate() || w.points.is_some()));
-        if !readable {
+        let dated = |w: &WrittenIndicator| !w.unread.iter().any(|key| ["due", "until"].contains(key));
+        let readable = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| is_counted(w, i) && dated(w));
+        if !readable || !self.types.complete || self.phases.is_none() {
             return;
         }
         for phase in phases(standard) {
@@ -179,11 +195,6 @@ impl Check<'_, '_> {
                     points_said = true;
                 }
             }
-        }
-        if let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points)
-            && line.is_zero()
-        {
-            self.report_help(Code::CannotBeMissed, &at.span, text!(PassLineOfNought), text!(MendLimit));
         }
     }
 }
