@@ -1053,3 +1053,29 @@ fn what_may_go_does() {
     }
     assert_eq!(idle, Vec::<String>::new());
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Whatever is torn out of a standard or thrown into it, every place is a place of the text.
+    #[test]
+    fn torn_standards_have_places(from in 0..GOOD.len(), len in 0..200usize, with in "[\\[\\]{}\"'=,#\\\\\n a-z0-9，“”＝\u{202e}]{0,12}") {
+        let boundary = |mut at: usize| {
+            while !GOOD.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (from, to) = (boundary(from), boundary((from + len).min(GOOD.len())));
+        let mut text = GOOD.to_owned();
+        text.replace_range(from..to.max(from), &with);
+        for found in load(&text).findings {
+            for place in std::iter::once(&found.place).chain(found.related.iter().map(|(place, _)| place)) {
+                // A file that is no longer a standard, or has lost its head, is spoken of as a whole.
+                if let Place::Span(_, span) = place {
+                    prop_assert!(span.start <= span.end && text.get(span.clone()).is_some(), "{span:?} of {text}");
+                }
+            }
+        }
+    }
+}

@@ -16,6 +16,9 @@ pub(super) const SEVERAL: &[&str] =
 /// Most slips of this sort that are taken out one by one: a file with more is no TOML at all.
 const MOST: usize = 50;
 
+/// Most bytes that are read again for it.
+const MOST_BYTES: usize = 4_000_000;
+
 /// A text that the parser can read to its end, and what was taken out of its sight.
 pub(super) struct Readable {
     pub text: String,
@@ -34,7 +37,7 @@ pub(super) fn readable(written: &str) -> Readable {
         found.text.replace_range(name.start - 1..name.end + 1, &alias_header(&written[name.clone()]));
         found.single.push(name);
     }
-    for _ in 0..MOST {
+    for _ in 0..MOST.min(1 + MOST_BYTES / written.len().max(1)) {
         let (_, errors) = DeTable::parse_recoverable(&found.text);
         if errors.is_empty() {
             break;

@@ -1,10 +1,11 @@
 //! GitHub's annotations: one workflow command a line, which the runner shows beside the line of the file.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::diagnostic::Severity;
 
-use super::{Checked, Position, Shown, message, uri};
+use super::{Checked, Position, Shown, beside, message};
 
 /// One line per finding.
 #[must_use]
@@ -17,10 +18,7 @@ pub fn write(checked: &Checked, shown: &Shown<'_>) -> String {
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        // A path, not a URI: the runner looks for the file.
-        let file = crate::standard::shown_path(&at.file);
-        let file = file.strip_prefix(&format!("{}/", shown.base.display())).unwrap_or(file.trim_start_matches("./"));
-        let _ = write!(lines, "::{level} file={}", property(file));
+        let _ = write!(lines, "::{level} file={}", property(&path(&at.file, shown.base)));
         if let Some((line, column)) = at.start {
             let _ = write!(lines, ",line={line},col={column}");
             // The runner takes an end column only on the same line.
@@ -35,7 +33,7 @@ pub fn write(checked: &Checked, shown: &Shown<'_>) -> String {
         let mut text = message(found, shown.language);
         for (place, words) in &found.related {
             let other = Position::of(place, &checked.sources);
-            let _ = write!(text, "\n{} {}: {}", uri(&other.file, shown.base), other.inside(), words.say(shown.language));
+            let _ = write!(text, "\n{}", beside(&path(&other.file, shown.base), &other, words, shown.language));
         }
         let title = match at.start {
             None if !at.inside().is_empty() => format!("{} {}", found.code.id(), at.inside()),
@@ -44,6 +42,13 @@ pub fn write(checked: &Checked, shown: &Shown<'_>) -> String {
         let _ = writeln!(lines, ",title={}::{}", property(&title), data(&text));
     }
     lines
+}
+
+/// A path, not a URI: the runner looks for the file.
+fn path(file: &str, base: &Path) -> String {
+    let file = crate::standard::shown_path(file);
+    let below = file.strip_prefix(&format!("{}/", base.display()));
+    below.unwrap_or(file.strip_prefix("./").unwrap_or(&file)).to_owned()
 }
 
 /// The text of a workflow command: one line.

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use crate::text::Language;
 
-use super::{Checked, Position, message};
-use crate::report::xml::attribute;
+use super::{Checked, Position, beside, message};
+use crate::report::plain;
+use crate::report::xml::{attribute, content};
 
 /// All files as suites.
 #[must_use]
@@ -34,13 +35,13 @@ pub fn write(checked: &Checked, language: Language) -> String {
             let at = Position::of(&found.place, &checked.sources);
             let case = format!("{} {}", found.code.id(), at.inside());
             let _ = writeln!(xml, "    <testcase classname=\"{name}\" name=\"{}\">", attribute(case.trim_end()));
-            let mut lines = format!("{} {}", at.file, at.inside()).trim_end().to_owned();
+            let mut lines = format!("{} {}", plain::terminal(&at.file), at.inside()).trim_end().to_owned();
             for (place, words) in &found.related {
                 let other = Position::of(place, &checked.sources);
-                let _ = write!(lines, "\n{} {}: {}", other.file, other.inside(), words.say(language));
+                let _ = write!(lines, "\n{}", beside(&other.file, &other, words, language));
             }
             let text = attribute(&message(found, language));
-            let _ = writeln!(xml, "      <failure type=\"{}\" message=\"{text}\">{}</failure>", found.severity.id(), attribute(&lines));
+            let _ = writeln!(xml, "      <failure type=\"{}\" message=\"{text}\">{}</failure>", found.severity.id(), content(&lines));
             xml.push_str("    </testcase>\n");
         }
         xml.push_str("  </testsuite>\n");

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Cell, Diagnostic, Place, Sources, column_letters};
 use crate::document::Excepted;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 pub use github::write as github;
 pub use json::write as json;
@@ -136,6 +136,12 @@ fn message(found: &Diagnostic, language: Language) -> String {
         message.push_str(&help.say(language));
     }
     super::plain::terminal(&message).into_owned()
+}
+
+/// The other place of a conflict, in one line.
+fn beside(file: &str, at: &Position, words: &Text, language: Language) -> String {
+    let place = format!("{file} {}", at.inside());
+    super::plain::terminal(&format!("{}: {}", place.trim_end(), words.say(language))).into_owned()
 }
 
 #[cfg(test)]
