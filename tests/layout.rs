@@ -27,7 +27,7 @@ fn shipped() -> Vec<(PathBuf, String)> {
 }
 
 fn of(text: &str) -> String {
-    layout(&Document { name: "x.toml".into(), text: text.into() }).unwrap_or_else(|found| panic!("{found:#?}\n{text}"))
+    layout(&Document::new("x.toml", text)).unwrap_or_else(|found| panic!("{found:#?}\n{text}"))
 }
 
 #[test]
@@ -452,7 +452,7 @@ proptest! {
     #[test]
     fn any_text_is_laid_out_or_refused(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..12)) {
         let text = pieces.concat();
-        match layout(&Document { name: "x.toml".into(), text: text.as_str().into() }) {
+        match layout(&Document::new("x.toml", text.as_str())) {
             Ok(laid_out) => {
                 prop_assert_eq!(&of(&laid_out), &laid_out, "twice is not once");
                 prop_assert_eq!(meaning(&laid_out), meaning(&text), "the meaning changed");

@@ -86,7 +86,7 @@ fn code(id: &str) -> Result<Code, String> {
 
 fn allowed_code(id: &str) -> Result<Code, String> {
     let code = code(id)?;
-    if code.severity() == Severity::Error { Err("it is an error and cannot be left out".to_owned()) } else { Ok(code) }
+    if code.severity() == Severity::Error { Err("errors cannot be left out, only warnings and notes".to_owned()) } else { Ok(code) }
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
@@ -177,7 +177,7 @@ fn sort(named: &[String], with_tables: bool) -> (Vec<String>, Vec<String>, Vec<D
             }
             if files.len() + tables.len() == before {
                 let text = if with_tables { Text::NothingToCheckNorTables {} } else { Text::NothingToCheck {} };
-                found.push(Diagnostic::new(Code::EmptyFile, Place::File(shown_path(name).into()), text).help(Text::CheckPath {}));
+                found.push(Diagnostic::new(Code::EmptyFile, Place::File(shown_path(name).into()), text).help(Text::NameTheFolder {}));
             }
         } else if with_tables && (is_table(name) || name == "-") {
             tables.push(name.clone());

@@ -131,7 +131,7 @@ fn read(path: &str) -> Result<(String, Document), Box<Diagnostic>> {
     // A byte order mark is no part of the text, but one of the file.
     let marked = hex(&Sha256::digest(text.as_bytes())) != sha256;
     let before = if marked { format!("\u{feff}{text}") } else { text.clone() };
-    Ok((before, Document { name, text: text.into() }))
+    Ok((before, Document::new(name, text)))
 }
 
 /// The TOML files in a folder and the folders in it, by name; none, if it is no folder. Hidden ones are passed over, and so are links to

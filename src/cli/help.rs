@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Command, CommandFactory, FromArgMatches};
+use shifan::diagnostic::Code;
 use shifan::text::Language;
 
 use super::{Cli, output};
@@ -234,6 +235,7 @@ fn message(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidValue if value.is_empty() => format!("「{argument}」后面要写值{valid}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let names = match () {
+                () if ["--allow", "--deny", "--explain"].iter().any(|option| argument.starts_with(option)) => &of_code(&value),
                 () if argument.contains("encoding") => "；可用 utf-8、gb18030、utf-16le、utf-16be、big5",
                 () if argument.contains("--on") => "；请写成 2026-11-20",
                 () if argument.contains("CODE") || argument.contains("代码") => &code_like(&value),
@@ -247,6 +249,15 @@ fn message(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidUtf8 => "参数不是有效的文字".to_owned(),
         _ => return None,
     })
+}
+
+/// What is wrong with a code after `--allow` and its like.
+fn of_code(value: &str) -> String {
+    match (Code::from_id(value), shifan::document::nearest(value, Code::ALL.iter().map(|code| code.id()))) {
+        (Some(_), _) => "：错误不能排除，只有警告和提示可以".to_owned(),
+        (None, Some(near)) => format!("；没有这个代码，是否想写「{near}」？"),
+        (None, None) => "；没有这个代码".to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -547,12 +547,13 @@ texts! {
 
     // Check.
     NothingToCheck() "the folder holds no standard and no scheme (.toml)" "文件夹中没有标准或评审方案（.toml）";
+    NameTheFolder() "name the folder in which they lie, or the files themselves" "请指定存放这些文件的文件夹，或直接指定文件";
     NothingToCheckNorTables() "the folder holds no standard, no scheme (.toml) and no table" "文件夹中没有标准、评审方案（.toml）或申报表";
     NeitherStandardNorScheme() "neither a standard nor a scheme; not checked" "不是标准或评审方案，未检查";
     NoBaseline() "this is not a result of `shifan check --format json`" "不是 shifan check --format json 的结果";
     MakeBaseline() "make one with `shifan check --format json -o FILE`" "请用 shifan check --format json -o 文件 生成";
     BaselineGone(text) "no longer there: {text}" "已不存在：{text}";
-    RenewBaseline() "make the baseline anew" "请重新生成基线";
+    RenewBaseline() "make the baseline anew with `--format json -o FILE --force`, so that it cannot come back unseen" "请用 --format json -o 文件 --force 重新生成基线，以免再次出现时被忽略";
     GateDropped(id) "{id} dropped" "去掉 {id}";
     LimitMoved(name, from, to) "{name}: {from} → {to}" "{name}：{from} → {to}";
     WitnessGate(id) "a case that fails by {id} alone" "只因 {id} 不通过的用例";
