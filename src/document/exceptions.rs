@@ -61,7 +61,7 @@ impl Exceptions {
             list.retain(|found| found.code != code);
             let count = before - list.len();
             if count == 0 {
-                list.push(findings.make(Code::Exception, &span, text!(IdleException, code = code.id())));
+                list.push(findings.make(Code::Exception, &span, text!(IdleException, code = code.id())).help(text!(DropException)));
             } else {
                 excepted.push(Excepted { code, reason, count });
             }
@@ -86,7 +86,7 @@ fn entries(check: &Table<'_, '_>, key: &'static str, findings: &Findings<'_>) ->
             continue;
         };
         if let Some(first) = entries.iter().find(|first| first.code == code) {
-            let found = findings.make(Code::DuplicateId, &span, text!(DuplicateId, id = code.id()));
+            let found = findings.make(Code::DuplicateId, &span, text!(ExceptionTwice, code = code.id()));
             findings.push(found.related(findings.place(&first.span), text!(FirstHere, name = code.id())));
             continue;
         }

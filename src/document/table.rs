@@ -57,11 +57,13 @@ impl<'t, 'd> Table<'t, 'd> {
         };
         let written = &self.findings.document.text[value.span()];
         let quoted = matches!(value.get_ref(), DeValue::Integer(_) | DeValue::Float(_)) && expected == text!(TypeText);
-        let listed = matches!(value.get_ref(), DeValue::String(_)) && expected == text!(TypeList);
-        let help = if quoted {
-            Some(text!(AddKey, example = format!("{key} = \"{written}\"")))
-        } else {
-            listed.then(|| text!(AddKey, example = format!("{key} = [{written}]")))
+        let single = matches!(value.get_ref(), DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_));
+        let help = match () {
+            () if quoted => Some(text!(AddKey, example = format!("{key} = \"{written}\""))),
+            () if single && expected == text!(TypeList) => Some(text!(AddKey, example = format!("{key} = [{written}]"))),
+            () if expected == text!(TypeBoolean) => Some(text!(BooleanForm, key = key)),
+            () if expected == text!(TypeTable) => Some(text!(TableForm)),
+            () => None,
         };
         let text = text!(WrongType, key = key, expected = expected, found = found);
         self.findings.push(self.findings.make(Code::WrongType, &value.span(), text).maybe_help(help));
@@ -197,7 +199,8 @@ impl<'t, 'd> Table<'t, 'd> {
                 None
             }
             None => {
-                self.wrong_type(key, value, text!(TypeWhole));
+                let written = &self.findings.document.text[value.span()];
+                self.findings.push(self.findings.make(Code::WrongType, &value.span(), text!(NotWhole, key = key, word = written)));
                 None
             }
         }
@@ -327,6 +330,12 @@ impl<'t, 'd> Table<'t, 'd> {
     #[must_use]
     pub fn unread(&self, keys: &[(&'static str, bool)]) -> Vec<&'static str> {
         keys.iter().filter(|(key, absent)| *absent && self.has(key)).map(|(key, _)| *key).collect()
+    }
+
+    /// The place of the value of this key.
+    #[must_use]
+    pub fn value_span(&self, key: &'static str) -> Option<Range<usize>> {
+        self.find(key).map(|(_, value)| value.span())
     }
 
     /// How many entries the list under this key has; none where it is no list.

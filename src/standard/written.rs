@@ -85,7 +85,7 @@ pub(super) struct WrittenIndicator {
     pub clause: Option<At<String>>,
     pub source: Option<At<String>>,
     pub basis: Option<At<Wording>>,
-    pub applies_to: Option<Vec<At<String>>>,
+    pub applies_to: Option<At<Vec<At<String>>>>,
     pub not_applicable: WrittenNotApplicable,
     pub due: Option<At<i64>>,
     pub until: Option<At<i64>>,
@@ -103,15 +103,15 @@ pub(super) struct WrittenIndicator {
 pub(super) enum WrittenNotApplicable {
     Never,
     Always,
-    Types(Vec<At<String>>),
+    Types(At<Vec<At<String>>>),
 }
 
 pub(super) enum WrittenKind {
     YesNo { expect: Option<At<bool>> },
-    Tiers { tiers: Option<Vec<WrittenTier>>, met_at: Option<At<Figure>> },
+    Tiers { tiers: Option<At<Vec<WrittenTier>>>, met_at: Option<At<Figure>> },
     Linear { zero_at: Option<At<Figure>>, full_at: Option<At<Figure>>, met_at: Option<At<Figure>> },
     Target { limit: Option<WrittenLimit>, short: Option<At<Short>> },
-    Levels { levels: Option<Vec<WrittenLevel>>, met_at: Option<At<String>> },
+    Levels { levels: Option<At<Vec<WrittenLevel>>>, met_at: Option<At<String>> },
     PerCase { each: Option<At<Figure>>, met_at: Option<At<Figure>> },
     Judged { met_at: Option<At<Figure>> },
     Gate { veto: bool, limit: Option<WrittenLimit> },
@@ -392,12 +392,12 @@ impl WrittenIndicator {
 }
 
 /// The types that a table names; none where it could not be read.
-fn types_of(table: &Table<'_, '_>) -> Option<Vec<At<String>>> {
+fn types_of(table: &Table<'_, '_>) -> Option<At<Vec<At<String>>>> {
     table.require("type", "type = [\"chc\"]");
     let types = table.strings("type");
     let read = table.list_len("type") == Some(types.len());
     table.finish(|_| None);
-    read.then_some(types)
+    read.then(|| At { value: types, span: table.value_span("type").unwrap_or(table.span.clone()) })
 }
 
 impl WrittenKind {
@@ -413,7 +413,10 @@ impl WrittenKind {
                 table.require("tiers", "tiers = [ { at_least = \"100%\", points = 4 } ]");
                 let tiers = table.tables("tiers").iter().map(WrittenTier::read).collect::<Vec<_>>();
                 let read = table.list_len("tiers") == Some(tiers.len());
-                Self::Tiers { tiers: read.then_some(tiers), met_at: table.figure("met_at") }
+                Self::Tiers {
+                    tiers: read.then(|| At { value: tiers, span: table.value_span("tiers").unwrap_or_default() }),
+                    met_at: table.figure("met_at"),
+                }
             }
             "linear" => {
                 table.require("zero_at", "zero_at = 0");
@@ -428,7 +431,10 @@ impl WrittenKind {
                 table.require("levels", "levels = [ { level = \"优\" } ]");
                 let levels = table.tables("levels").iter().map(WrittenLevel::read).collect::<Vec<_>>();
                 let read = table.list_len("levels") == Some(levels.len());
-                Self::Levels { levels: read.then_some(levels), met_at: table.label("met_at") }
+                Self::Levels {
+                    levels: read.then(|| At { value: levels, span: table.value_span("levels").unwrap_or_default() }),
+                    met_at: table.label("met_at"),
+                }
             }
             "per-case" => {
                 table.require("each", "each = -1");

@@ -66,7 +66,10 @@ texts! {
     TypeText() "a text" "文本";
     TypeFigure() "a number or a percentage" "数值或百分比";
     TypeWhole() "a whole number" "整数";
-    TypeBoolean() "true or false" "true 或 false";
+    TypeBoolean() "true or false" "是否值（true 或 false）";
+    BooleanForm(key) "write `{key} = true` or `{key} = false`, without quotation marks" "请写「{key} = true」或「{key} = false」，不加引号";
+    NotWhole(key, word) "`{key}` should be a whole number, and {word} is none" "「{key}」应为整数，而 {word} 不是整数";
+    TableForm() "a table stands in {{ }}: {{ key = value, key = value }}" "表写在 {{ }} 中：{{ 键 = 值, 键 = 值 }}";
     TypeList() "a list" "列表";
     TypeTable() "a table" "表";
     TypeTables(name) "tables, each headed [[{name}]]" "以 [[{name}]] 开头的表";
@@ -94,6 +97,8 @@ texts! {
     NoFigureAsked(key, kind) "`{key}` needs a figure, and kind `{kind}` asks for none here" "「{key}」只用于数值，而「{kind}」类指标在这里不填数值";
     Over100WithoutPercent() "`over_100` is for percentages, and the unit is not %" "over_100 只用于百分比，而单位不是 %";
     YearAsKey() "limits that differ by phase are written {{ 2017 = \"60%\", 2020 = \"80%\" }}" "分阶段的限值请写成 {{ 2017 = \"60%\", 2020 = \"80%\" }}";
+    DropException() "take it out, so that nothing hides behind it later" "请删去这条例外，以免日后掩盖问题";
+    ExceptionTwice(code) "an exception for `{code}` is there already" "「{code}」已有一条例外";
     IdleException(code) "the exception for `{code}` excepts nothing" "对「{code}」的例外没有用上";
     ErrorNotExcepted(code) "`{code}` is an error and cannot be excepted" "「{code}」是错误，不能设为例外";
     AllowedAndDenied(code) "`{code}` is both excepted and denied" "「{code}」既设为例外，又设为禁止";
@@ -108,13 +113,14 @@ texts! {
     BadStandardId(id) "`{id}` is not an id" "「{id}」不能作编号";
     StandardIdForm() "use a-z, 0-9 and '-'" "只能使用 a-z、0-9 和 '-'";
     PhasesOrder(later, earlier) "{later} follows {earlier}; phases ascend and are all different" "{later} 写在 {earlier} 之后；阶段应从早到晚且不重复";
+    WithoutPercent() "write it without the percent sign" "请去掉百分号";
     PercentNotMeant(key) "`{key}` is a percentage, and none is meant here" "「{key}」写了百分比，而这里不应是百分比";
     NegativeFigure(key) "`{key}` is below 0" "「{key}」小于 0";
     PointsTooFine(key, figure, decimals) "`{key}` is {figure}, with more than {decimals} places after the point; it is rounded half up" "「{key}」为 {figure}，超过 {decimals} 位小数，将四舍五入";
     RaiseDecimals() "raise `decimals`, or write fewer places" "请增大 decimals，或减少小数位";
     DoubtfulPercent(key, figure) "`{key}` is {figure}, which is read as {figure} %" "「{key}」写作 {figure}，按 {figure}% 理解";
     WritePercent(percent) "write \"{percent}%\" if {percent} % is meant" "如为 {percent}%，请写成 \"{percent}%\"";
-    UnknownReference(what, id) "there is no {what} `{id}`" "没有编号为「{id}」的{what}";
+    UnknownReference(what, id) "there is no {what} `{id}`" "没有「{id}」这个{what}";
     TypeWord() "type" "机构类型";
     InputWord() "input" "数据项";
     IndicatorWord() "indicator" "指标";
@@ -126,6 +132,7 @@ texts! {
     NoDimension(id) "indicator `{id}` belongs to no dimension" "指标「{id}」没有归入维度";
     NoClause(id) "indicator `{id}` names no clause of the document, and neither does its dimension" "指标「{id}」及其维度都没有写明文件条款";
     NoEvidence(id) "indicator `{id}` names no evidence" "指标「{id}」没有列出佐证材料";
+    WordingHere() "called official here" "这里标为官方原文";
     OfficialMismatch(basis) "the standard's wording is official, but this limit is {basis}" "标准标为官方原文，而这个限值的依据是「{basis}」";
     YearWithoutPhases(year) "{year} is given, but the standard has no phases" "写了年份 {year}，但标准没有设阶段";
     UntilBeforeDue(until, due) "`until` is {until}, before `due`, which is {due}" "until（{until}）早于 due（{due}）";
@@ -133,11 +140,13 @@ texts! {
     ValueForm(value) "`{value}` is not a quotient of inputs" "「{value}」不是数据项的比值";
     ValueForms() "possible: a, a + b, a / b, (a + b) / (c + d), with ids of inputs" "可写：a、a + b、a / b、(a + b) / (c + d)，其中为数据项编号";
     FlatLine(figure) "`zero_at` and `full_at` are both {figure}" "zero_at 与 full_at 都是 {figure}";
+    LimitOfZero() "the limit" "限值";
     ProRataOfZero() "pro-rata needs a limit above 0" "按比例计分要求限值大于 0";
     EachIsZero() "`each` must be points other than 0, without a percent sign" "each 应为不等于 0 的分值，不带百分号";
     MetAtOutOfReach(met_at, best) "`met_at` is {met_at}, but the best is {best}" "met_at 为 {met_at}，而最好只有 {best}";
     LimitEmpty() "the limit holds no figure" "限值没有数值";
     UnknownPhase(year) "{year} is not a phase of the standard" "{year} 不是标准的阶段";
+    MendOver100() "mend it; or if such a percentage is possible here, write `over_100 = true`" "请改正；如果这里的百分比确实可以超过 100%，请写「over_100 = true」";
     LimitOver100(figure) "no percentage reaches {figure} %" "百分比达不到 {figure}%";
     NoYearsHere() "a tier has one limit; years are for `target`, `required` and `veto`" "档次只能有一个限值；按年份的写法只用于 target、required、veto";
     NoTiers() "there is no tier" "没有任何档次";
@@ -146,10 +155,12 @@ texts! {
     TierBefore() "the tier before" "前一档";
     TierUnreachable() "this tier is never reached: it is not easier than the one before" "这一档永远轮不到：不比前一档容易";
     TierNotLess(after, before) "this tier earns {after} points, the harder one before {before}" "这一档得 {after} 分，而前面更难的一档得 {before} 分";
+    MendNoTier() "add a tier for it, or say with `applies_to` which types the indicator is for" "请补上该类型的档次，或用 applies_to 写明指标适用于哪些类型";
     NoTierForType(type_id) "no tier counts for type `{type_id}`" "没有适用于类型「{type_id}」的档次";
     BestTierPoints(points, full) "the best tier is worth {points}, the indicator {full}" "最高一档为 {points} 分，而指标分值为 {full}";
     NoLevels() "there is no level" "没有任何等级";
     LevelsHalfWithPoints() "some levels have points and this one has none" "有的等级写了分值，这一级没有";
+    AllOrNoLevels() "give points to all levels, or to none: then the steps are even" "请给每一级都写分值，或都不写（由满分起均匀递减）";
     LevelTwice(name) "level `{name}` stands twice" "等级「{name}」重复";
     ZeroLevelImplied(name) "level `{name}` is always there, with 0 points" "等级「{name}」总是存在，为 0 分，不必写";
     BestLevelPoints(points, full) "the best level is worth {points}, the indicator {full}" "最高一级为 {points} 分，而指标分值为 {full}";
@@ -169,6 +180,7 @@ texts! {
     TotalDiffersForType(sum, stated, type_id) "for type `{type_id}` the indicators come to {sum} points, stated are {stated}" "类型「{type_id}」各指标合计 {sum} 分，而写明的总分是 {stated}";
     MendTotal() "mend an indicator's points or the stated total" "请修改指标分值或总分";
     EmptyDimension(id) "dimension `{id}` has no scored indicator" "维度「{id}」下没有计分指标";
+    FillDimension(id) "give an indicator `dimension = \"{id}\"`, or take the dimension out" "请在指标中写「dimension = \"{id}\"」，或删去这个维度";
     UnusedInput(id) "no indicator uses input `{id}`" "没有指标使用数据项「{id}」";
     UseInput() "use it in a `value`, or say with `for` which indicator it is shown with" "请在 value 中使用，或用 for 写明与哪个指标一起显示";
     PassOutOfReachFor(line, best, whom) "the line is {line} points, but at most {best} can be had ({whom})" "合格线为 {line} 分，而最多只能得 {best} 分（{whom}）";
@@ -176,6 +188,7 @@ texts! {
     ShareOfNothingFor(whom) "no indicator counts towards this share for {whom}, so nobody of them reaches it" "对 {whom} 没有计入该占比的指标，谁也达不到";
     MendShareOfNothing() "add an indicator that is neither a gate item nor a bonus" "请加入既非资质审查项也非加分项的指标";
     PassLineOfNought() "everybody reaches 0 points" "0 分谁都能达到";
+    MendPassLine() "raise the line, or leave it out" "请提高合格线，或去掉这个键";
     LimitAlwaysReached(limit) "every answer reaches {limit}" "任何答案都能达到 {limit}";
     LimitNeverReached(limit) "no answer reaches {limit}" "没有答案能达到 {limit}";
     VetoAlways(limit) "every answer comes to {limit}, so nobody is cleared" "任何答案都属于 {limit}，谁也不能通过";
@@ -884,7 +897,7 @@ texts! {
     LateObjectionHelp() "correct the day, or take the objection out if it is not accepted" "请核对日期；不予受理的请删去";
     SchemeIsAFolder(file) "{file} is a folder; a scheme is one file" "{file} 是文件夹；评审方案应为一个文件";
     TomlDateForm() "write a day that there is, like 2025-08-31" "请写实有的日期，如 2025-08-31";
-    BackslashForm() "write / between folders: \"round1/*.csv\"" "路径请用 / 分隔，如 \"round1/*.csv\"";
+    BackslashForm() "write \\\\ for one backslash; between folders write /, as in \"round1/*.csv\"" "反斜杠本身要写成 \\\\；路径请用 / 分隔，如 \"round1/*.csv\"";
     OutputIsPattern(pattern) "the scheme would read this file as one of `{pattern}`" "方案会把这个文件当作「{pattern}」读取";
     TitleAssumed() "What the document leaves open" "文件未定、由人决定的事项";
     AssumedLine(path, reason) "{path}: {reason}" "{path}：{reason}";

@@ -7,7 +7,7 @@ use crate::document::{At, Free, nearest};
 use crate::number::{Decimal, Rational};
 use crate::standard::written::WrittenCase;
 use crate::standard::{Case, Expectation, Expected, HeaderTarget, Profile, Standard};
-use crate::text::text;
+use crate::text::{Part, text};
 
 use super::Check;
 
@@ -205,7 +205,7 @@ impl Check<'_, '_> {
                 Some(points) if key.value == "points" => Expected::Points(points),
                 Some(points) if key.value == "bonus" => Expected::Bonus(points),
                 Some(points) => Expected::PointsAvailable(points),
-                None => return wrong(&span, text!(TypeFigure)),
+                None => return wrong(&span, text!(TypeNumber)),
             },
             "met" | "applicable" => match count() {
                 Some(n) if key.value == "met" => Expected::Met(n),
@@ -233,6 +233,7 @@ impl Check<'_, '_> {
                     }
                     return None;
                 };
+                let states = || STATES.iter().map(|state| Part::from(*state)).collect::<Vec<_>>();
                 let state = match value {
                     Free::Text(text) => STATES.iter().find(|s| **s == text.value),
                     _ => None,
@@ -240,10 +241,10 @@ impl Check<'_, '_> {
                 match (state, figure()) {
                     (Some(state), _) => Expected::IndicatorState(indicator, state),
                     (None, Some(_)) if standard.indicators[indicator].is_gate() => {
-                        return wrong(&span, text!(StateWord, list = STATES.join(", ")));
+                        return wrong(&span, text!(StateWord, list = states()));
                     }
                     (None, Some(points)) => Expected::IndicatorPoints(indicator, points),
-                    (None, None) => return wrong(&span, text!(PointsOrState, list = STATES.join(", "))),
+                    (None, None) => return wrong(&span, text!(PointsOrState, list = states())),
                 }
             }
         };

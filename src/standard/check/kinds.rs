@@ -38,7 +38,8 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
             let zero_at = check.in_unit("zero_at", zero, context.percent)?;
             let full_at = check.in_unit("full_at", full, context.percent)?;
             if zero_at == full_at {
-                let found = check.findings.make(Code::FlatLine, &full.span, text!(FlatLine, figure = full_at));
+                let figure = shown_exactly(full_at, context.percent);
+                let found = check.findings.make(Code::FlatLine, &full.span, text!(FlatLine, figure = figure));
                 check.findings.push(found.related(check.findings.place(&zero.span), text!(FirstHere, name = "zero_at")));
                 return None;
             }
@@ -60,12 +61,15 @@ pub(super) fn check(check: &Check<'_, '_>, context: &Context<'_>, written: &Writ
             Some(Kind::Linear { zero_at, full_at, met_at: limit })
         }
         WrittenKind::Target { limit, short } => {
-            let limit = check.phased(context, limit.as_ref()?)?;
+            let written_limit = limit.as_ref()?;
+            let limit = check.phased(context, written_limit)?;
+            let not_above_zero = |figure: Decimal| figure.is_zero() || figure.is_negative();
             let short = short.as_ref();
             if let Some(at) = short.filter(|s| s.value == Short::ProRata)
-                && limit.figures.iter().any(|(_, figure)| figure.is_zero() || figure.is_negative())
+                && let Some(zero) = written_limit.figures.iter().find(|(_, figure)| not_above_zero(figure.value.decimal))
             {
-                check.report(Code::LimitForm, &at.span, text!(ProRataOfZero));
+                let found = check.findings.make(Code::LimitForm, &at.span, text!(ProRataOfZero));
+                check.findings.push(found.related(check.findings.place(&zero.1.span), text!(LimitOfZero)));
                 return None;
             }
             Some(Kind::Target { limit, short: short.map_or(Short::Zero, |s| s.value) })
@@ -142,7 +146,7 @@ impl Check<'_, '_> {
         let mut figures: Vec<(Option<i32>, Decimal)> = Vec::new();
         // A single figure that could not be read has been reported as such.
         if written.by_year && written.figures.is_empty() {
-            self.report(Code::LimitForm, &written.span, text!(LimitEmpty));
+            self.report_help(Code::LimitForm, &written.span, text!(LimitEmpty), text!(YearAsKey));
         }
         for (year, figure) in &written.figures {
             let decimal = self.in_unit(written.comparison.key(), figure, context.percent);
@@ -175,12 +179,7 @@ impl Check<'_, '_> {
         let bound = super::whole_number(1);
         let beyond = |d: Decimal| d > bound || (d == bound && comparison == Comparison::MoreThan);
         if context.percent && !over && decimal.is_some_and(beyond) {
-            self.report_help(
-                Code::OutOfRange,
-                &at.span,
-                text!(LimitOver100, figure = at.value.decimal),
-                text!(AddKey, example = "over_100 = true"),
-            );
+            self.report_help(Code::OutOfRange, &at.span, text!(LimitOver100, figure = at.value.decimal), text!(MendOver100));
         }
     }
 
@@ -201,9 +200,11 @@ impl Check<'_, '_> {
         Some(Limit { comparison, figure })
     }
 
-    fn tiers(&self, context: &Context<'_>, written: &[WrittenTier], met_at_written: Option<&At<Figure>>) -> Option<Kind> {
+    fn tiers(&self, context: &Context<'_>, list: &At<Vec<WrittenTier>>, met_at_written: Option<&At<Figure>>) -> Option<Kind> {
+        let written = &list.value;
         if written.is_empty() {
-            self.report(Code::EmptyValue, &context.kind.span, text!(NoTiers));
+            let help = text!(AddKey, example = "tiers = [ { at_least = \"100%\", points = 4 } ]");
+            self.report_help(Code::EmptyValue, &list.span, text!(NoTiers), help);
             return None;
         }
         let mut tiers: Vec<(Tier, Places<'_>)> = Vec::new();
@@ -314,7 +315,7 @@ impl Check<'_, '_> {
         for kind in self.types_of(context) {
             let Some((best, best_at)) = tiers.iter().find(|(tier, _)| tier.counts_for(kind)) else {
                 let type_id = kind.map_or("", |t| self.types.list[t].as_str());
-                self.report(Code::TierPoints, &context.written.span, text!(NoTierForType, type_id = type_id));
+                self.report_help(Code::TierPoints, &context.written.span, text!(NoTierForType, type_id = type_id), text!(MendNoTier));
                 continue;
             };
             if let Some(full) = context.points.filter(|full| best.points != *full) {
@@ -352,15 +353,17 @@ impl Check<'_, '_> {
         }
     }
 
-    fn levels(&self, context: &Context<'_>, written: &[WrittenLevel], met_at: Option<&At<String>>) -> Option<Kind> {
+    fn levels(&self, context: &Context<'_>, list: &At<Vec<WrittenLevel>>, met_at: Option<&At<String>>) -> Option<Kind> {
+        let written = &list.value;
         if written.is_empty() {
-            self.report(Code::EmptyValue, &context.kind.span, text!(NoLevels));
+            let help = text!(AddKey, example = "levels = [ { level = \"优\" } ]");
+            self.report_help(Code::EmptyValue, &list.span, text!(NoLevels), help);
             return None;
         }
         let with_points = |level: &&WrittenLevel| level.points.is_some() || level.points_unread;
         let even = written.iter().find(with_points).is_none();
         if let (false, Some(without)) = (even, written.iter().find(|level| !with_points(level))) {
-            self.report(Code::TierPoints, &without.span, text!(LevelsHalfWithPoints));
+            self.report_help(Code::TierPoints, &without.span, text!(LevelsHalfWithPoints), text!(AllOrNoLevels));
         }
         self.level_names(written);
         let points = written.iter().enumerate().map(|(position, level)| match &level.points {

@@ -30,6 +30,8 @@ const MOST_POINTS: i64 = 1_000_000_000;
 struct Check<'f, 'd> {
     findings: &'f Findings<'d>,
     decimals: u8,
+    /// Where the wording of the standard is said.
+    wording: Option<Range<usize>>,
     /// Ascending; `None` where they could not be read, and nothing can be held against them.
     phases: Option<Vec<i32>>,
     types: Ids,
@@ -71,6 +73,7 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
     let check = Check {
         findings,
         decimals: written.decimals.as_ref().map_or(2, |d| u8::try_from(d.value).unwrap_or(2)),
+        wording: written.wording.as_ref().map(|wording| wording.span.clone()),
         phases: read("phases").then_some(phases),
         types: Ids::new(written.types.iter().map(|t| &t.id), read("type")),
         dimensions: Ids::new(written.dimensions.iter().map(|d| &d.id), read("dimension")),
@@ -133,7 +136,7 @@ fn plain(list: &[At<String>]) -> Vec<String> {
 /// Is everything known that decides for whom an indicator counts, and whether it does?
 fn is_understood(written: &WrittenIndicator, indicator: &Indicator) -> bool {
     let types = match (&written.applies_to, &indicator.applies_to) {
-        (Some(written), Some(known)) => !known.is_empty() && written.len() == known.len(),
+        (Some(written), Some(known)) => !known.is_empty() && written.value.len() == known.len(),
         _ => true,
     };
     let unread = ["bonus", "applies_to"].iter().any(|key| written.unread.contains(key));
@@ -216,7 +219,7 @@ impl Check<'_, '_> {
     /// A figure without a percent sign.
     fn plain_figure(&self, key: &str, figure: &At<Figure>) -> Option<Decimal> {
         if figure.value.percent {
-            self.report(Code::PercentMismatch, &figure.span, text!(PercentNotMeant, key = key));
+            self.report_help(Code::PercentMismatch, &figure.span, text!(PercentNotMeant, key = key), text!(WithoutPercent));
             return None;
         }
         if figure.value.decimal.is_negative() {
@@ -323,7 +326,9 @@ impl Check<'_, '_> {
         if let (low, Some(high), Some(at)) = (min.unwrap_or(Decimal::ZERO), max, &written.max)
             && high < low
         {
-            self.report(Code::OutOfRange, &at.span, text!(MaxBelowMin, max = high, min = low));
+            let found = self.findings.make(Code::OutOfRange, &at.span, text!(MaxBelowMin, max = high, min = low));
+            let lower = written.min.as_ref().map(|min| self.findings.place(&min.span));
+            self.findings.push(lower.into_iter().fold(found, |found, place| found.related(place, text!(FirstHere, name = "min"))));
         }
         let at_most = written.at_most.as_ref().and_then(|id| self.reference(text!(InputWord), id, &self.inputs));
         if let (Some(whole), Some(at)) = (at_most, &written.at_most)
@@ -356,7 +361,7 @@ impl Check<'_, '_> {
         {
             self.report(Code::ZeroPoints, &at.span, text!(ZeroPoints, id = &id));
         }
-        let applies_to = written.applies_to.as_ref().map(|ids| self.some_types(ids, &written.span));
+        let applies_to = written.applies_to.as_ref().map(|ids| self.some_types(&ids.value, &ids.span));
         let kind = written.kind.as_ref().and_then(|(kind, written_kind)| {
             kinds::check(self, &kinds::Context { kind, written, percent, points, applies_to: applies_to.as_deref() }, written_kind)
         });
@@ -395,7 +400,9 @@ impl Check<'_, '_> {
             && basis != Wording::Official
             && let Some(at) = &written.basis
         {
-            self.report(Code::WordingBasis, &at.span, text!(OfficialMismatch, basis = basis.id()));
+            let found = self.findings.make(Code::WordingBasis, &at.span, text!(OfficialMismatch, basis = basis.id()));
+            let place = self.wording.iter().map(|span| self.findings.place(span));
+            self.findings.push(place.fold(found, |found, place| found.related(place, text!(WordingHere))));
         }
         self.phases_of(written);
         let value = written.value.as_ref().and_then(|v| self.quotient(v));
@@ -419,7 +426,7 @@ impl Check<'_, '_> {
             not_applicable: match &written.not_applicable {
                 WrittenNotApplicable::Never => NotApplicable::Never,
                 WrittenNotApplicable::Always => NotApplicable::Always,
-                WrittenNotApplicable::Types(ids) => NotApplicable::Types(self.some_types(ids, &written.span)),
+                WrittenNotApplicable::Types(ids) => NotApplicable::Types(self.some_types(&ids.value, &ids.span)),
             },
             due: written.due.as_ref().and_then(|y| i32::try_from(y.value).ok()),
             until: written.until.as_ref().and_then(|y| i32::try_from(y.value).ok()),

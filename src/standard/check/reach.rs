@@ -48,7 +48,7 @@ fn limits<'w>(written: &'w WrittenIndicator, indicator: &Indicator) -> Vec<(Limi
     let Some((_, kind)) = &written.kind else { return Vec::new() };
     match (kind, &indicator.kind) {
         (WrittenKind::Tiers { tiers: Some(places), .. }, Kind::Tiers { tiers, .. }) => {
-            let figures = places.iter().filter_map(|tier| tier.limit.as_ref()?.figures.first());
+            let figures = places.value.iter().filter_map(|tier| tier.limit.as_ref()?.figures.first());
             tiers.iter().zip(figures).map(|(tier, (_, at))| (tier.limit, &at.span)).collect()
         }
         (WrittenKind::Target { limit: Some(at), .. }, Kind::Target { limit, .. })
@@ -152,7 +152,7 @@ impl Check<'_, '_> {
         if let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points)
             && line.is_zero()
         {
-            self.report_help(Code::CannotBeMissed, &at.span, text!(PassLineOfNought), text!(MendLimit));
+            self.report_help(Code::CannotBeMissed, &at.span, text!(PassLineOfNought), text!(MendPassLine));
         }
         let mut points_said = false;
         let mut share_said = false;

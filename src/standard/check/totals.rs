@@ -50,7 +50,8 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
         let within = |i: &Indicator| i.dimension == Some(d);
         let is_empty = !all().any(|(w, i)| if i.dimension.is_none() { meant(w, d) } else { within(i) && !i.is_gate() });
         if is_empty && check.indicators.is_read && check.dimensions.complete {
-            check.report(Code::EmptyDimension, &dimension.span, text!(EmptyDimension, id = &standard.dimensions[d].id));
+            let id = &standard.dimensions[d].id;
+            check.report_help(Code::EmptyDimension, &dimension.span, text!(EmptyDimension, id = id), text!(FillDimension, id = id));
         }
         let counted = check.types.complete && all().all(|(w, i)| !within(i) || known(w, i));
         if let (Some(at), Some(stated), true) = (&dimension.points, standard.dimensions[d].points, counted && placed) {
