@@ -94,7 +94,9 @@ fn results() -> Vec<(String, Value)> {
     for folder in folders {
         let name = folder.strip_prefix(root).unwrap_or(&folder).display().to_string();
         let recorded = std::fs::read_to_string(folder.join("stdout")).unwrap_or_default();
-        if recorded.starts_with(['{', '[']) {
+        // SARIF has a schema of its own, which tests/interop holds it to.
+        let is_sarif = recorded.contains("\"version\": \"2.1.0\"");
+        if recorded.starts_with(['{', '[']) && !is_sarif {
             texts.push((format!("{name}: stdout"), recorded));
         }
         let words = read(&folder.join("cmd"));
