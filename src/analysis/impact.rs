@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Cell;
 use crate::score::{Applicant, Card, Line, Pool, Status};
+use crate::standard::same_indicators;
 
 /// What became of one applicant.
 pub struct Shift<'p> {
@@ -70,18 +71,14 @@ pub fn impact<'p>(old: &'p Pool<'_>, new: &'p Pool<'_>) -> Vec<Shift<'p>> {
     shifts
 }
 
-/// The indicators that came out differently. They are matched by id, and where an id is gone by name.
+/// The indicators that came out differently.
 fn through(old: &Pool<'_>, was: Card, new: &Pool<'_>, now: Card) -> Vec<Through> {
     let (old, new) = (old.plan.standard, new.plan.standard);
+    let same = same_indicators(old, new);
     let mut before: Vec<Option<Line>> = was.lines.into_iter().map(Some).collect();
     let mut through = Vec::new();
     for line in now.lines {
-        let indicator = &new.indicators[line.indicator];
-        let same = old.indicator(&indicator.id).or_else(|| {
-            let named = |o: &crate::standard::Indicator| o.name.zh == indicator.name.zh && new.indicator(&o.id).is_none();
-            old.indicators.iter().position(named)
-        });
-        match same.and_then(|i| before[i].take()) {
+        match same[line.indicator].and_then(|was| before[was].take()) {
             Some(was) if was.state == line.state && equal(was.points, old.decimals, line.points, new.decimals) => {}
             was => through.push(Through { old: was, new: Some(line) }),
         }

@@ -116,6 +116,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     }
     let unreadable = |code| matches!(code, Code::Unreadable | Code::FileTooLarge | Code::Encoding | Code::EmptyFile);
     if checked.findings.iter().any(|found| unreadable(found.code)) {
+        // Where findings are shown beside files, one file that cannot be read does not hide those of all others.
+        if matches!(arguments.form(), Format::Sarif | Format::Github | Format::Junit) {
+            let written = write(&checked, arguments, context)?;
+            if matches!(written, Outcome::CouldNotRun(_)) {
+                return Ok(written);
+            }
+        }
         return Ok(Outcome::CouldNotRun(checked.findings.into_iter().map(|found| (found, checked.sources.clone())).collect()));
     }
     // A standard that is checked by itself and through its scheme is judged once.
@@ -144,7 +151,7 @@ fn write(checked: &Checked, arguments: &Arguments, context: &Context) -> anyhow:
     let shown = check::Shown { language: context.machine_language(), base: &base };
     let text = match arguments.form() {
         Format::Text => check::text(checked, context.language(), context.colour && !arguments.destination.is_file()),
-        Format::Json => check::json(checked, context.machine_language())?,
+        Format::Json => check::json(checked, &shown)?,
         Format::Sarif => check::sarif(checked, &shown)?,
         Format::Github => check::github(checked, &check::Shown { language: context.language(), base: &base }),
         Format::Junit => check::junit(checked, context.language()),
@@ -187,7 +194,9 @@ fn sort(named: &[String], with_tables: bool) -> (Vec<String>, Vec<String>, Vec<D
     }
     // One file named twice, say by itself and by its folder, is checked once.
     let mut known: Vec<std::path::PathBuf> = Vec::new();
+    let mut stdin = false;
     let mut once = |file: &String| match Path::new(file).canonicalize() {
+        Err(_) if file == "-" => !std::mem::replace(&mut stdin, true),
         Ok(real) if known.contains(&real) => false,
         Ok(real) => {
             known.push(real);
@@ -212,6 +221,10 @@ fn check_file(file: &str, checked: &mut Checked) {
         None
     };
     let (findings, sources, excepted) = match text {
+        Some(text) if text.trim().is_empty() => {
+            let found = Diagnostic::new(Code::EmptyFile, Place::File(shown_path(file).into()), Text::EmptyFile {});
+            (vec![found.help(Text::CheckPath {})], Sources::default(), Vec::new())
+        }
         Some(text) if is_scheme(&text) => {
             let loaded = scheme::from_text(file, &text);
             (loaded.findings, loaded.sources, loaded.excepted)
@@ -298,7 +311,8 @@ fn read_baseline(file: &str) -> Result<Baseline, Box<Diagnostic>> {
 /// Leaves only findings that the baseline does not hold. Returns notes on those of the baseline that are gone from files that
 /// were checked.
 fn only_new(checked: &mut Checked, mut baseline: Baseline) -> Vec<Diagnostic> {
-    checked.findings.retain(|found| match baseline.get_mut(&check::fingerprint(found)) {
+    let base = std::env::current_dir().unwrap_or_default();
+    checked.findings.retain(|found| match baseline.get_mut(&check::fingerprint(found, &base)) {
         Some(entries) => entries.pop().is_none(),
         None => true,
     });

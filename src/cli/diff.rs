@@ -2,11 +2,12 @@
 
 use clap::{Args, ValueEnum};
 use shifan::analysis::impact;
-use shifan::diagnostic::{Diagnostic, Sources};
+use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
 use shifan::report::diff::{self as report, Compared, Impact};
 use shifan::score::Keep;
 use shifan::standard::{self, Standard, shown_path};
 use shifan::submission::Encoding;
+use shifan::text::{Part, Text};
 
 use super::output::{Destination, terminal_width};
 use super::score::{Tables, pool};
@@ -69,7 +70,8 @@ impl Arguments {
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let (old, new) = (standard::load(&arguments.old), standard::load(&arguments.new));
     let (Some(old), Some(new)) = (&old.standard, &new.standard) else {
-        let broken = [old, new].into_iter().filter(|loaded| loaded.standard.is_none());
+        let twice = arguments.old == arguments.new;
+        let broken = [old, new].into_iter().filter(|loaded| loaded.standard.is_none()).take(if twice { 1 } else { 2 });
         let found = broken.flat_map(|loaded| loaded.findings.into_iter().map(move |found| (found, loaded.sources.clone())));
         return Ok(Outcome::CouldNotRun(found.collect()));
     };
@@ -84,8 +86,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         encoding: arguments.encoding,
     };
     let mut pools = Vec::new();
+    let (known, taken) = standard::with_old_ids(old, new);
     if !arguments.submissions.is_empty() {
-        for standard in [old, new] {
+        if !taken.is_empty() {
+            let list: Vec<Part> = taken.iter().map(|id| Part::from(id.as_str())).collect();
+            let text = Text::OldIdsTaken { list: list.into() };
+            context.print(&[Diagnostic::new(Code::HeaderById, Place::File(new_name.as_str().into()), text)], &Sources::default());
+        }
+        for standard in [old, &known] {
             match pool(standard, &scored(standard), Keep::Rows, false, context) {
                 Ok(pool) => pools.push(pool),
                 Err(outcome) => return Ok(outcome),

@@ -58,6 +58,13 @@ impl Arguments {
 /// A share from 0 to 100 %, as a fraction, exactly.
 fn share(text: &str) -> Result<Decimal, String> {
     let digits = text.trim().trim_end_matches(['%', '％']);
+    // 0.9 without a sign is most probably 90 %.
+    let bare = digits.len() == text.trim().len();
+    if let Some(fraction) = Decimal::parse(digits).ok().filter(|f| bare && !f.is_zero() && *f < Decimal::whole(1).unwrap_or(Decimal::ZERO))
+    {
+        let percent = fraction.shifted(2).map(|percent| percent.to_string()).unwrap_or_default();
+        return Err(format!("write {percent}% or {fraction}%, whichever is meant"));
+    }
     let share = Decimal::parse(digits).ok().filter(|share| !share.is_negative() && *share <= Decimal::whole(100).unwrap_or(Decimal::ZERO));
     share.and_then(|share| share.shifted(-2)).ok_or_else(|| "write a share from 0% to 100%".to_owned())
 }
@@ -72,7 +79,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(out) => out,
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
-    let asked = Asked { coverage: arguments.coverage, min_coverage: arguments.min_coverage };
+    let asked = Asked { mutate: arguments.mutate, coverage: arguments.coverage, min_coverage: arguments.min_coverage };
     let mut tested = Vec::new();
     for (name, loaded) in arguments.standards.iter().zip(&loaded) {
         let Some(standard) = &loaded.standard else { continue };

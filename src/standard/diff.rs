@@ -1,6 +1,6 @@
 //! What changed between two standards, in the terms of a committee: an indicator came or went, a limit moved, points shifted.
-//! Parts are told by their ids; one that keeps its name under a new id has been renumbered. Every part is a list of facets, and
-//! what differs between two lists is what changed.
+//! A part is the same if it keeps its id and its name; else if it keeps its name, for where something is inserted all that follows is
+//! renumbered; else if it keeps its id. Every part is a list of facets, and what differs between two lists is what changed.
 
 use crate::text::{Part, Text, text};
 
@@ -69,6 +69,8 @@ pub enum What {
     Removed(Text),
     /// It has another id; this was the old one.
     Renumbered(String),
+    /// Parts of this kind stand in another order.
+    Reordered,
     /// One of its settings differs.
     Moved {
         /// The setting, as the format calls it: `points`, `tiers[1]`.
@@ -113,12 +115,60 @@ struct Described {
     facets: Vec<Facet>,
 }
 
-fn compare(changes: &mut Vec<Change>, about: fn(String) -> About, mut old: Vec<Described>, new: Vec<Described>) {
-    let mut take = |fits: &dyn Fn(&Described) -> bool| old.iter().position(fits).map(|at| old.remove(at));
-    // Same ids first, so that a name that wandered to another id is not taken for its old bearer.
-    let new: Vec<(Option<Described>, Described)> = new.into_iter().map(|part| (take(&|o| o.id == part.id), part)).collect();
-    for (before, part) in new {
-        let before = before.or_else(|| take(&|o| o.name.zh == part.name.zh));
+/// Which part of the old list each part of the new one was, by id and name.
+fn same_parts(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<Option<usize>> {
+    type Fits<'f> = &'f dyn Fn(&(&str, &str), &(&str, &str)) -> bool;
+    let mut same: Vec<Option<usize>> = vec![None; new.len()];
+    let once = |list: &[(&str, &str)], name: &str| list.iter().filter(|(_, n)| *n == name).count() == 1;
+    let rules: [Fits<'_>; 3] = [&|o, n| o == n, &|o, n| o.1 == n.1 && once(old, o.1) && once(new, n.1), &|o, n| o.0 == n.0];
+    for fits in rules {
+        for at in 0..new.len() {
+            if same[at].is_none() {
+                same[at] = (0..old.len()).find(|was| !same.contains(&Some(*was)) && fits(&old[*was], &new[at]));
+            }
+        }
+    }
+    same
+}
+
+/// Which indicator of the old standard each indicator of the new one was.
+#[must_use]
+pub fn same_indicators(old: &Standard, new: &Standard) -> Vec<Option<usize>> {
+    fn parts(standard: &Standard) -> Vec<(&str, &str)> {
+        standard.indicators.iter().map(|i| (i.id.as_str(), i.name.zh.as_str())).collect()
+    }
+    same_parts(&parts(old), &parts(new))
+}
+
+/// The new standard for tables that were made for the old one: what has been renumbered is also known by its old id, where nothing
+/// else bears it now. The second list names old ids that something else bears.
+#[must_use]
+pub fn with_old_ids(old: &Standard, new: &Standard) -> (Standard, Vec<String>) {
+    let mut known = new.clone();
+    let mut taken = Vec::new();
+    for (now, was) in same_indicators(old, new).into_iter().enumerate() {
+        let Some(id) = was.map(|was| old.indicators[was].id.clone()).filter(|id| *id != new.indicators[now].id) else { continue };
+        if new.indicator(&id).is_some() || new.input(&id).is_some() {
+            taken.push(id);
+        } else {
+            known.indicators[now].alias.push(id);
+        }
+    }
+    (known, taken)
+}
+
+fn compare(changes: &mut Vec<Change>, about: fn(String) -> About, old: Vec<Described>, new: Vec<Described>) {
+    fn parts(list: &[Described]) -> Vec<(&str, &str)> {
+        list.iter().map(|part| (part.id.as_str(), part.name.zh.as_str())).collect()
+    }
+    let same = same_parts(&parts(&old), &parts(&new));
+    let mut old: Vec<Option<Described>> = old.into_iter().map(Some).collect();
+    let kept: Vec<usize> = same.iter().flatten().copied().collect();
+    if let (false, Some(first)) = (kept.is_sorted(), new.first()) {
+        changes.push(Change { about: about(String::new()), name: first.name.clone(), what: What::Reordered, decides: false });
+    }
+    for (part, was) in new.into_iter().zip(same) {
+        let before = was.and_then(|was| old[was].take());
         let at = about(part.id.clone());
         let Some(before) = before else {
             changes.push(Change { about: at, name: part.name, what: What::Added(part.worth), decides: true });
@@ -130,7 +180,7 @@ fn compare(changes: &mut Vec<Change>, about: fn(String) -> About, mut old: Vec<D
         }
         moved(changes, &at, &part.name, before.facets, part.facets);
     }
-    for gone in old {
+    for gone in old.into_iter().flatten() {
         changes.push(Change { about: about(gone.id), name: gone.name, what: What::Removed(gone.worth), decides: true });
     }
 }
@@ -176,6 +226,25 @@ impl Facets {
     fn name(&mut self, name: &Name) -> &mut Self {
         self.wording("name", text!(FacetName), &name.zh).wording("name_en", text!(FacetNameEn), &name.en)
     }
+
+    /// Names that head a column or stand in one: they decide what is read.
+    fn header(&mut self, name: &Name, alias: &[String]) -> &mut Self {
+        self.decides("name", text!(FacetName), &name.zh).decides("name_en", text!(FacetNameEn), &name.en).decides(
+            "alias",
+            text!(FacetAlias),
+            list(alias),
+        )
+    }
+}
+
+/// Words in quotation marks, so that one with a comma is not two.
+fn list(words: &[String]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ")
+}
+
+/// Points without superfluous zeros: 10.0 and 10.00 are the same.
+fn plain(points: crate::number::Points, decimals: u8) -> String {
+    points.value(decimals).show(decimals, &[])
 }
 
 fn or_blank(value: Option<impl ToString>) -> String {
@@ -194,9 +263,14 @@ fn head(standard: &Standard) -> Vec<Facet> {
         .wording("document", text!(FacetDocument), &standard.document)
         .wording("edition", text!(FacetEdition), &standard.edition)
         .wording("wording", text!(FacetWording), standard.wording.id())
-        .decides("points", text!(FacetTotal), or_blank(standard.points.map(|points| points.show(standard.decimals))))
+        .wording("applicant", text!(FacetApplicant), format!("{:?}", standard.applicant).to_lowercase())
+        .decides("points", text!(FacetTotal), or_blank(standard.points.map(|points| plain(points, standard.decimals))))
         .decides("decimals", text!(FacetDecimals), standard.decimals)
         .decides("phases", text!(FacetPhases), standard.phases.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    for (profile, key, _) in super::PROFILE {
+        let names: Vec<String> = standard.columns.iter().filter(|(p, _)| p == profile).map(|(_, name)| name.clone()).collect();
+        facets.decides(&format!("columns.{key}"), text!(FacetColumns, key = *key), list(&names));
+    }
     facets.0
 }
 
@@ -212,7 +286,7 @@ fn pass(standard: &Standard) -> Vec<Facet> {
 fn types(standard: &Standard) -> Vec<Described> {
     let describe = |kind: &super::ApplicantType| {
         let mut facets = Facets::default();
-        facets.name(&kind.name).decides("alias", text!(FacetAlias), kind.alias.join(", "));
+        facets.header(&kind.name, &kind.alias);
         Described { id: kind.id.clone(), name: kind.name.clone(), worth: text!(WorthNothing), facets: facets.0 }
     };
     standard.types.iter().map(describe).collect()
@@ -225,7 +299,7 @@ fn dimensions(standard: &Standard) -> Vec<Described> {
         let mut facets = Facets::default();
         facets
             .name(&dimension.name)
-            .decides("points", text!(FacetDimensionPoints), points.show(standard.decimals))
+            .decides("points", text!(FacetDimensionPoints), plain(points, standard.decimals))
             .decides("at_least", text!(FacetFloor), share(dimension.at_least))
             .wording("clause", text!(FacetClause), or_blank(dimension.clause.as_ref()));
         let worth = text!(WorthPoints, points = points.show(standard.decimals));
@@ -240,15 +314,14 @@ fn inputs(standard: &Standard) -> Vec<Described> {
         let id = |id: Option<&str>| id.unwrap_or_default().to_owned();
         let mut facets = Facets::default();
         facets
-            .name(&input.name)
+            .header(&input.name, &input.alias)
             .decides("unit", text!(FacetUnit), or_blank(input.unit.as_ref()))
             .flag("whole", text!(FacetWhole), input.whole)
             .decides("min", text!(FacetMin), figure(Some(input.min)))
             .decides("max", text!(FacetMax), figure(input.max))
             .decides("at_most", text!(FacetAtMost), id(input.at_most.map(|i| standard.inputs[i].id.as_str())))
             .wording("text", text!(FacetText), or_blank(input.text.as_ref()))
-            .wording("for", text!(FacetFor), id(input.shown_with.map(|i| standard.indicators[i].id.as_str())))
-            .decides("alias", text!(FacetAlias), input.alias.join(", "));
+            .wording("for", text!(FacetFor), id(input.shown_with.map(|i| standard.indicators[i].id.as_str())));
         Described { id: input.id.clone(), name: input.name.clone(), worth: text!(WorthNothing), facets: facets.0 }
     };
     standard.inputs.iter().map(describe).collect()
@@ -273,9 +346,9 @@ fn type_ids(standard: &Standard, types: &[usize]) -> String {
 
 fn facets_of(standard: &Standard, indicator: &Indicator) -> Vec<Facet> {
     let mut facets = Facets::default();
-    let points = |points: crate::number::Points| points.show(standard.decimals);
+    let points = |points: crate::number::Points| plain(points, standard.decimals);
     facets
-        .name(&indicator.name)
+        .header(&indicator.name, &indicator.alias)
         .decides("dimension", text!(FacetDimension), indicator.dimension.map_or("", |d| standard.dimensions[d].id.as_str()))
         .decides("kind", text!(FacetKind), indicator.kind.id())
         .decides("points", text!(FacetPoints), if indicator.is_gate() { String::new() } else { points(indicator.points) })
@@ -298,7 +371,6 @@ fn facets_of(standard: &Standard, indicator: &Indicator) -> Vec<Facet> {
         .decides("until", text!(FacetUntil), or_blank(indicator.until))
         .flag("bonus", text!(FacetBonus), indicator.bonus)
         .flag("over_100", text!(FacetOver100), indicator.over_100)
-        .decides("alias", text!(FacetAlias), indicator.alias.join(", "))
         .decides(
             "checked_against",
             text!(FacetCheckedAgainst),
@@ -327,7 +399,7 @@ fn quotient(standard: &Standard, value: &Quotient) -> String {
 fn rule(facets: &mut Facets, standard: &Standard, indicator: &Indicator) {
     let percent = indicator.percent();
     let figure = |figure: crate::number::Decimal| shown_exactly(figure, percent);
-    let points = |points: crate::number::Points| points.show(standard.decimals);
+    let points = |points: crate::number::Points| plain(points, standard.decimals);
     let phased = |facets: &mut Facets, limit: &PhasedLimit| {
         for (year, f) in &limit.figures {
             let (key, label) = match year {
@@ -363,6 +435,7 @@ fn rule(facets: &mut Facets, standard: &Standard, indicator: &Indicator) {
         }
         Kind::Levels { levels, met_at } => {
             for level in levels {
+                facets.decides(&format!("levels.{}.alias", level.name), text!(FacetLevelAlias, name = &level.name), list(&level.alias));
                 facets.decides(&format!("levels.{}", level.name), text!(FacetLevel, name = &level.name), points(level.points)).wording(
                     &format!("levels.{}.text", level.name),
                     text!(FacetLevelText, name = &level.name),
@@ -385,6 +458,12 @@ impl Change {
     #[must_use]
     pub fn part(&self) -> Part {
         match self.about.part() {
+            Some("") => match self.about {
+                About::Type(_) => text!(Types).into(),
+                About::Dimension(_) => text!(Dimensions).into(),
+                About::Input(_) => text!(Inputs).into(),
+                _ => text!(Indicators).into(),
+            },
             Some(id) => text!(IdAndName, id = id, name = self.name.part()).into(),
             None if self.about == About::Pass => text!(ChangedPass).into(),
             None => text!(ChangedHead).into(),
@@ -398,6 +477,7 @@ impl Change {
             What::Added(worth) => text!(ChangeAdded, worth = worth.clone()),
             What::Removed(worth) => text!(ChangeRemoved, worth = worth.clone()),
             What::Renumbered(from) => text!(ChangeRenumbered, from = from),
+            What::Reordered => text!(ChangeReordered),
             What::Moved { label, from, to, .. } if from.is_empty() => text!(ChangeGiven, label = label.clone(), to = to),
             What::Moved { label, from, to, .. } if to.is_empty() => text!(ChangeTakenAway, label = label.clone(), from = from),
             What::Moved { label, from, to, .. } => text!(ChangeMoved, label = label.clone(), from = from, to = to),

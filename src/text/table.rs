@@ -457,6 +457,12 @@ texts! {
     FacetMin() "least value" "最小值";
     FacetMax() "greatest value" "最大值";
     FacetAtMost() "part of" "上限数据项";
+    FacetApplicant() "what is judged" "评价对象";
+    FacetColumns(key) "headers of the column `{key}`" "「{key}」列的表头";
+    FacetLevelAlias(name) "further names of level {name}" "等级「{name}」的别名";
+    ChangeReordered() "stand in another order" "顺序有变";
+    OldIdsTaken(list) "old ids that something else bears now: {list}; columns headed with these ids alone are read as the new standard means them" "原编号现已用于其他指标：{list}；仅以这些编号作表头的列，按新标准理解";
+    MutationsNotRun() "smallest changes were not tried: mend the failing cases first" "没有尝试最小改动：请先改正未通过的用例";
     FacetText() "what is asked" "指标要求";
     FacetFor() "shown with" "随指标显示";
     FacetDimension() "dimension" "维度";
@@ -592,7 +598,7 @@ texts! {
     StraightQuotes() "use the straight quotation mark \" and the plain =, , and : of an English keyboard" "请使用英文输入法的直引号 \" 以及 =、逗号和冒号";
     TomlForm() "a line is `key = value`; texts stand in straight quotation marks, lists in [ ], tables in {{ }}" "每行写作「键 = 值」；文本加英文直引号，列表用 [ ]，表用 {{ }}";
     NotAStandard() "this is a table, not a standard" "这是表格，不是标准文件";
-    CheckIsForStandards() "check is for standards; a table is checked when it is scored" "check 用于检查标准；表格在评分时检查";
+    CheckIsForStandards() "check is for standards; with --against STANDARD tables are checked too" "check 用于检查标准；加 --against 标准 可同时检查表格";
     IsAFolder(file) "{file} is a folder; a standard is one file" "{file} 是文件夹；标准应为一个文件";
     NotScoredBecause(what, at, text) "not scored: {what}{at}: {text}" "未评分：{what}{at}：{text}";
     IdNameAt(id, name) "{id} {name}, " "{id} {name}，";

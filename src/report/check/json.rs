@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::report::{PROGRAM, plain};
-use crate::text::Language;
 
-use super::{Checked, Position, fingerprint};
+use super::{Checked, Position, Shown, fingerprint};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -73,7 +72,8 @@ struct Excepted<'a> {
 ///
 /// # Errors
 /// Only if a finding cannot be serialised, which does not happen.
-pub fn write(checked: &Checked, language: Language) -> io::Result<String> {
+pub fn write(checked: &Checked, shown: &Shown<'_>) -> io::Result<String> {
+    let language = shown.language;
     let of = |found: &'_ Diagnostic| -> Vec<Related> {
         let related = found.related.iter();
         related.map(|(place, text)| Related { place: Position::of(place, &checked.sources).into(), text: text.say(language) }).collect()
@@ -87,7 +87,7 @@ pub fn write(checked: &Checked, language: Language) -> io::Result<String> {
         text: found.text.say(language),
         help: found.help.as_ref().map(|help| help.say(language)),
         related: of(found),
-        fingerprint: fingerprint(found),
+        fingerprint: fingerprint(found, shown.base),
     });
     let excepted = checked.excepted.iter().map(|(file, excepted)| Excepted {
         file,

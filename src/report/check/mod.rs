@@ -95,16 +95,16 @@ impl Position {
 }
 
 /// What a finding is known by from run to run: the same for the same finding wherever in the file its line has moved, and in
-/// every language.
+/// every language, and whether its path is written from the working folder (`base`) or in full.
 #[must_use]
-pub fn fingerprint(found: &Diagnostic) -> String {
+pub fn fingerprint(found: &Diagnostic, base: &Path) -> String {
     let file = match &found.place {
         Place::File(file) | Place::Span(file, _) => file,
         Place::Cell(cell) => &cell.file,
     };
     let mut hash = Sha256::new();
     let about = [found.applicant.as_deref(), found.indicator.as_deref()].map(Option::unwrap_or_default);
-    for part in [found.code.id(), file.trim_start_matches("./"), about[0], about[1], &found.text.say(Language::En)] {
+    for part in [found.code.id(), &uri(file, base), about[0], about[1], &found.text.say(Language::En)] {
         hash.update(part);
         hash.update([0]);
     }

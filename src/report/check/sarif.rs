@@ -30,7 +30,7 @@ pub fn write(checked: &Checked, shown: &Shown<'_>) -> io::Result<String> {
                 "level": level(found.severity),
                 "message": { "text": message(found, shown.language) },
                 "locations": [location(&found.place, &checked.sources, shown)],
-                "partialFingerprints": { "shifanFinding/v1": fingerprint(found) },
+                "partialFingerprints": { "shifanFinding/v1": fingerprint(found, shown.base) },
             });
             if !found.related.is_empty() {
                 let related = found.related.iter().enumerate().map(|(position, (place, words))| {

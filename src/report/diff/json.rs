@@ -146,12 +146,13 @@ fn of_change(change: &crate::standard::Change, language: Language) -> Change<'_>
         What::Added(_) => ("added", None, None, None),
         What::Removed(_) => ("removed", None, None, None),
         What::Renumbered(from) => ("renumbered", None, Some(from), None),
+        What::Reordered => ("reordered", None, None, None),
         What::Moved { key, from, to, .. } => ("changed", Some(key), Some(from), Some(to)),
     };
     Change {
         about: change.about.id(),
-        id: change.about.part(),
-        name: &change.name.zh,
+        id: change.about.part().filter(|id| !id.is_empty()),
+        name: if change.what == What::Reordered { "" } else { &change.name.zh },
         change: what,
         key: key.map(String::as_str),
         from: from.filter(|text| some(text)).map(String::as_str),

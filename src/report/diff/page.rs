@@ -93,7 +93,7 @@ fn of_applicants(page: &mut Page, impact: &Impact<'_>) {
             Cell::of(if old == new { new } else { Part::from(text!(FromTo, from = old, to = new)) })
         };
         vec![
-            Cell::of(text!(IdAndName, id = shift.new.id(), name = shift.new.name())),
+            Cell::of(who(shift.new)),
             both(&|applicant, _| verdict(applicant).into()),
             both(&|applicant, _| applicant.rank().map_or(Part::from("–"), Part::from)),
             both(&|applicant, pool| points(applicant, pool)),
@@ -124,8 +124,16 @@ fn met(applicant: &Applicant) -> Part {
     if applicant.is_scored() { Part::from(format!("{}/{}", totals.met, totals.applicable)) } else { Part::from("–") }
 }
 
+/// An applicant by id and name; without a name by its id.
+fn who(applicant: &Applicant) -> Part {
+    match applicant.name() {
+        "" => Part::from(applicant.id()),
+        name => text!(IdAndName, id = applicant.id(), name = name).into(),
+    }
+}
+
 fn title(shift: &Shift<'_>) -> Text {
-    let who = text!(IdAndName, id = shift.new.id(), name = shift.new.name());
+    let who = who(shift.new);
     if shift.flips() {
         return text!(ShiftFlips, who = who, from = verdict(shift.old), to = verdict(shift.new));
     }
@@ -139,7 +147,7 @@ fn title(shift: &Shift<'_>) -> Text {
 /// Through which indicators, and what the new verdict rests on where it differs.
 fn lines(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Text> {
     let mut lines: Vec<Text> = shift.through.iter().map(|through| through_words(through, impact)).collect();
-    if lines.is_empty() {
+    if lines.is_empty() && !shift.flips() {
         lines.push(text!(ShiftByOthers));
     }
     if shift.flips() {

@@ -71,6 +71,9 @@ fn cases(tested: &Tested<'_>, asked: &Asked, language: Language) -> Vec<Case> {
         });
         cases.push(Case { name: "coverage".to_owned(), failure });
     }
+    if asked.mutate && tested.mutations.is_none() {
+        cases.push(Case { name: "mutations".to_owned(), failure: Some(vec![text!(MutationsNotRun).say(language)]) });
+    }
     if tested.mutations.is_some() {
         let unnoticed: Vec<String> = tested
             .unnoticed()

@@ -34,6 +34,8 @@ pub struct Tested<'s> {
 /// What is shown, and what is asked of the cases.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Asked {
+    /// Small changes?
+    pub mutate: bool,
     /// Every goal, not only those that are missed.
     pub coverage: bool,
     /// The least share of goals that has to be reached, as a fraction.

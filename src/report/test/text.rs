@@ -16,7 +16,7 @@ pub fn write(out: &mut dyn io::Write, tested: &[Tested<'_>], asked: &Asked, lang
         let mut page = Page::default();
         results(&mut page, one);
         coverage(&mut page, one, asked);
-        mutations(&mut page, one);
+        mutations(&mut page, one, asked);
         if n > 0 && page.blocks.len() > 1 {
             writeln!(out)?;
         }
@@ -83,8 +83,11 @@ fn coverage(page: &mut Page, tested: &Tested<'_>, asked: &Asked) {
     }
 }
 
-fn mutations(page: &mut Page, tested: &Tested<'_>) {
-    let Some(mutations) = &tested.mutations else { return };
+fn mutations(page: &mut Page, tested: &Tested<'_>, asked: &Asked) {
+    let Some(mutations) = &tested.mutations else {
+        page.lines(asked.mutate.then(|| text!(MutationsNotRun)));
+        return;
+    };
     let unnoticed = tested.unnoticed().count();
     let equivalent = mutations.iter().filter(|m| m.fate == crate::analysis::Fate::Equivalent).count();
     page.lines([text!(
