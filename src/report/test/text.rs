@@ -85,7 +85,7 @@ fn coverage(page: &mut Page, tested: &Tested<'_>, asked: &Asked) {
 
 fn mutations(page: &mut Page, tested: &Tested<'_>, asked: &Asked) {
     let Some(mutations) = &tested.mutations else {
-        page.lines(asked.mutate.then(|| text!(MutationsNotRun)));
+        page.lines(asked.mutate.then_some(text!(MutationsNotRun)));
         return;
     };
     let unnoticed = tested.unnoticed().count();
