@@ -191,20 +191,31 @@ fn wanted(standard: &Standard) -> Vec<Goal> {
                 (1..=tiers.len()).for_each(|number| want(Try::Tier(number)));
                 want(Try::NoTier);
             }
-            Kind::Linear { .. } | Kind::PerCase { .. } => [Try::Full, Try::Between, Try::Nothing].into_iter().for_each(&mut want),
+            Kind::Linear { .. } | Kind::PerCase { .. } => {
+                [Try::Full, Try::Nothing].into_iter().for_each(&mut want);
+                between(standard, i).then_some(Try::Between).into_iter().for_each(&mut want);
+            }
             Kind::Target { .. } => {}
             Kind::Levels { levels, .. } => {
                 levels.iter().for_each(|l| want(Try::Level(l.name.clone())));
                 want(Try::Level("0".to_owned()));
             }
-            Kind::Judged { .. } => [Try::Full, Try::Between].into_iter().for_each(&mut want),
+            Kind::Judged { .. } => {
+                want(Try::Full);
+                between(standard, i).then_some(Try::Between).into_iter().for_each(&mut want);
+            }
             Kind::Required(_) | Kind::Veto(_) => {
                 [Try::GateHolds, Try::GateFails, Try::GateUnanswered].into_iter().for_each(&mut want);
             }
         }
-        for (_, limit) in limits(standard, i) {
+        for (_, limit) in limits(standard, i).into_iter().filter(|((from, _), _)| from.is_none_or(|year| ever_in_force(standard, i, year)))
+        {
             let shown = indicator.show_limit(&limit);
-            [Try::At(shown.clone()), Try::Reached(shown.clone()), Try::Short(shown)].into_iter().for_each(&mut want);
+            // Half a case cannot be had.
+            if indicator.percent() || !indicator.counts_whole(standard) || limit.figure.is_whole() {
+                want(Try::At(shown.clone()));
+            }
+            [Try::Reached(shown.clone()), Try::Short(shown)].into_iter().for_each(&mut want);
         }
         if !indicator.is_gate() {
             want(Try::State(State::Missing));
@@ -219,6 +230,27 @@ fn wanted(standard: &Standard) -> Vec<Goal> {
         }
     }
     wanted
+}
+
+/// Can an indicator earn something between nothing and full points?
+fn between(standard: &Standard, i: usize) -> bool {
+    let indicator = &standard.indicators[i];
+    // Kinds that are asked here earn the same from every type and in every phase.
+    indicator.earned(standard, None, None).between(indicator.points)
+}
+
+/// Is there a year in which the indicator is judged by its limit from this year on?
+fn ever_in_force(standard: &Standard, i: usize, from: i32) -> bool {
+    let indicator = &standard.indicators[i];
+    standard
+        .turning_years()
+        .into_iter()
+        .any(|year| indicator.is_due(year) && year.is_some_and(|y| entry_in_phase(standard, i, y) == Some(from)))
+}
+
+/// The year of the entry of a limit by year that is in force in a phase.
+fn entry_in_phase(standard: &Standard, i: usize, phase: i32) -> Option<i32> {
+    standard.indicators[i].phased_limit()?.figures.iter().filter_map(|(year, _)| *year).filter(|year| *year <= phase).max()
 }
 
 /// The phase from which a limit is in force, and the type it is for.
@@ -277,9 +309,7 @@ fn tried(standard: &Standard, result: &CaseResult<'_>, i: usize) -> Vec<Try> {
     }
     for ((from, kind), limit) in limits(standard, i) {
         let in_force = match from {
-            Some(year) => result.case.phase.is_some_and(|phase| {
-                year <= phase && standard.phases.iter().rev().find(|p| **p <= phase).is_none_or(|latest| year <= *latest)
-            }),
+            Some(year) => result.case.phase.and_then(|phase| entry_in_phase(standard, i, phase)) == Some(year),
             None => kind.is_none_or(|kind| applicant_type == Some(kind)),
         };
         if in_force {

@@ -412,7 +412,7 @@ fn lift(plan: &Plan<'_>, answers: &mut Answers, i: usize) -> Option<Vec<Change>>
             move_figures(plan, answers, value, &limit)?;
         }
         _ => {
-            let best = indicator.best(standard.decimals, plan.phase, answers.applicant_type)?;
+            let best = indicator.best(standard, plan.phase, answers.applicant_type)?;
             answers.own[i] = Answer::plain(match best {
                 Best::YesNo(yes) => Reading::YesNo(yes),
                 Best::Figure(figure) => Reading::Figure(figure),

@@ -2,6 +2,7 @@
 
 use crate::number::{Decimal, Rational};
 
+use super::Standard;
 use super::indicator::{Comparison, Gate, Indicator, Kind, Limit, Tier};
 
 /// An answer, before it is a cell.
@@ -18,13 +19,18 @@ pub enum Best {
 impl Indicator {
     /// The best answer for an applicant of this type in this phase; `None` where no limit is in force.
     #[must_use]
-    pub fn best(&self, decimals: u8, phase: Option<i32>, applicant_type: Option<usize>) -> Option<Best> {
+    pub fn best(&self, standard: &Standard, phase: Option<i32>, applicant_type: Option<usize>) -> Option<Best> {
         Some(match &self.kind {
             Kind::YesNo { expect } => Best::YesNo(*expect),
             Kind::Required(Gate::YesNo) => Best::YesNo(true),
             Kind::Veto(Gate::YesNo) => Best::YesNo(false),
             Kind::Levels { .. } => Best::Level(0),
-            _ => Best::Figure(self.best_limit(decimals, phase, applicant_type)?.least_demanding(self.percent(), self.over_100)?),
+            _ => {
+                let limit = self.best_limit(standard.decimals, phase, applicant_type)?;
+                let figure = limit.least_demanding(self.percent(), self.over_100)?;
+                let between = self.counts_whole(standard) && !self.percent() && !figure.is_whole();
+                Best::Figure(if between { limit.next_whole()? } else { figure })
+            }
         })
     }
 
@@ -65,6 +71,13 @@ impl Limit {
         let (mine, theirs) = (self.figure, other.figure);
         let other_is_harder = if mine == theirs { other.comparison.strict() } else { (theirs > mine) == self.comparison.upward() };
         if other_is_harder { other } else { self }
+    }
+
+    /// The whole figure on the good side that is nearest to the limit.
+    fn next_whole(&self) -> Option<Decimal> {
+        let limit = Rational::from(self.figure);
+        let figure = if self.comparison.upward() { limit.times_ceil(Rational::ONE) } else { limit.times_floor(Rational::ONE) };
+        Decimal::whole(i64::try_from(figure?).ok()?)
     }
 
     /// The limit itself where it counts; beside a strict one the next whole figure, or the end of the scale of percentages.

@@ -31,7 +31,7 @@ impl Case {
         let mut cells: Vec<(HeaderTarget, String)> = Vec::new();
         if self.full {
             for (i, indicator) in standard.indicators.iter().enumerate() {
-                let Some(best) = indicator.best(standard.decimals, self.phase, own_type) else { continue };
+                let Some(best) = indicator.best(standard, self.phase, own_type) else { continue };
                 let cell = match (best, &indicator.kind) {
                     (Best::YesNo(yes), _) => if yes { "是" } else { "否" }.to_owned(),
                     (Best::Level(level), Kind::Levels { levels, .. }) => levels[level].name.clone(),

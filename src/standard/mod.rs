@@ -26,7 +26,7 @@ use crate::document::{Document, Excepted, Exceptions, Findings, is_scheme};
 use crate::text::{Part, text};
 
 pub use best::Best;
-pub use bounds::Bounds;
+pub use bounds::{Bounds, Earned};
 pub use built_in::{BUILT_IN, BuiltIn};
 pub use case::{Case, Expectation, Expected};
 pub use diff::{About, Change, What, diff, same_indicators, with_old_ids};

@@ -581,6 +581,7 @@ texts! {
     WitnessPoints(points) "a case with {points} points" "得 {points} 分的用例";
     WitnessShare(points, of) "a case with {points} of {of} points" "得 {points}/{of} 分的用例";
     WitnessFloor(id, points, of) "a case with {points} of {of} points in {id}" "{id} 得 {points}/{of} 分的用例";
+    WitnessUnknown() "no example was found, as there are too many combinations of answers to try them all" "答案组合太多，未能逐一尝试，没有找到可以区分的例子";
     CheckSummary(files, errors, warnings, notes) "files: {files}; errors: {errors}; warnings: {warnings}; notes: {notes}" "文件 {files} 个：错误 {errors}，警告 {warnings}，提示 {notes}";
     CheckSummaryExcepted(files, errors, warnings, notes, excepted) "files: {files}; errors: {errors}; warnings: {warnings}; notes: {notes}; excepted with a reason: {excepted}" "文件 {files} 个：错误 {errors}，警告 {warnings}，提示 {notes}；说明理由后例外 {excepted}";
 

@@ -5,7 +5,7 @@
 mod witness;
 
 use crate::number::{Decimal, Points};
-use crate::standard::{Comparison, Gate, Kind, Limit, PhasedLimit, Short, Standard, Tier, shown_exactly};
+use crate::standard::{Gate, Kind, PhasedLimit, Short, Standard, shown_exactly};
 use crate::text::{Text, text};
 
 use super::run;
@@ -77,7 +77,7 @@ impl Site {
             Self::MetAt(i) => format!("{} met_at", standard.indicators[i].id),
             Self::ZeroAt(i) => format!("{} zero_at", standard.indicators[i].id),
             Self::FullAt(i) => format!("{} full_at", standard.indicators[i].id),
-            Self::Limit(i, entry) => match limit_of(&standard.indicators[i].kind) {
+            Self::Limit(i, entry) => match standard.indicators[i].phased_limit() {
                 Some(PhasedLimit { comparison, figures }) => match figures.get(entry) {
                     Some((Some(year), _)) => format!("{} {}.{year}", standard.indicators[i].id, comparison.key()),
                     _ => format!("{} {}", standard.indicators[i].id, comparison.key()),
@@ -90,13 +90,6 @@ impl Site {
             Self::Points => "pass.points".to_owned(),
             Self::Floor(d) => format!("{} at_least", standard.dimensions[d].id),
         }
-    }
-}
-
-fn limit_of(kind: &Kind) -> Option<&PhasedLimit> {
-    match kind {
-        Kind::Target { limit, .. } | Kind::Required(Gate::Figure(limit)) | Kind::Veto(Gate::Figure(limit)) => Some(limit),
-        _ => None,
     }
 }
 
@@ -244,22 +237,6 @@ fn without_gate(standard: &Standard, i: usize) -> Standard {
     indicator.bonus = true;
     indicator.points = Points::ZERO;
     mutated
-}
-
-/// The limit of a place that is one, as the standard has it for all types.
-fn limit(standard: &Standard, site: Site) -> Option<Limit> {
-    let mut own = standard.clone();
-    let figure = *figure(&mut own, site)?;
-    let comparison = match (site, &standard.indicators[site.indicator()?].kind) {
-        (Site::Tier(_, tier), Kind::Tiers { tiers, .. }) => tiers[tier].limit.comparison,
-        (Site::MetAt(_), Kind::Tiers { tiers, met_at: Some(met) }) => Tier::met_limit(tiers, met, None).comparison,
-        (Site::MetAt(_), Kind::Linear { met_at: Some(met), .. }) => met.comparison,
-        (Site::MetAt(_), Kind::PerCase { each, .. }) if each.is_negative() => Comparison::AtMost,
-        (Site::MetAt(_), Kind::PerCase { .. } | Kind::Judged { .. }) => Comparison::AtLeast,
-        (Site::Limit(..), kind) => limit_of(kind)?.comparison,
-        _ => return None,
-    };
-    Some(Limit { comparison, figure })
 }
 
 impl Mutation {
