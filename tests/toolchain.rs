@@ -195,3 +195,146 @@ fn status2(status: Status) -> Status2 {
         Status::NotScored => "not-scored",
     }
 }
+
+/// A small standard: the head's further lines, the tables before the indicators, the indicators, each as id and rule, and cases.
+fn small(head: &str, tables: &str, indicators: &[(&str, &str)], cases: &str) -> Standard {
+    let indicator =
+        |(id, rule): &(&str, &str)| format!("[[indicator]]\nid = \"{id}\"\nname = \"n{id}\"\nclause = \"x\"\nevidence = [\"x\"]\n{rule}\n");
+    let indicators: String = indicators.iter().map(indicator).collect();
+    let text = format!(
+        "[standard]\nid = \"x\"\nname = \"x\"\ndocument = \"x\"\nedition = \"1\"\nwording = \"illustrative\"\napplicant = \"district\"\n{head}\n\
+         {tables}\n{indicators}\n{cases}"
+    );
+    let loaded = standard::from_text("standard.toml", &text);
+    loaded.standard.unwrap_or_else(|| panic!("not valid: {text}"))
+}
+
+/// What came of moving the limit of this name to this figure: the witness, "noticed" or "equivalent".
+fn fate(standard: &Standard, name: &str, to: &str) -> String {
+    let mutations = analysis::mutate(standard);
+    let one = mutations.iter().find(|m| m.site.name(standard) == name && m.to == to);
+    match &one.unwrap_or_else(|| panic!("no change of {name} to {to}: {mutations:?}")).fate {
+        Fate::Noticed => "noticed".to_owned(),
+        Fate::Equivalent => "equivalent".to_owned(),
+        Fate::Unnoticed(witness) => witness.say(Language::En),
+    }
+}
+
+/// The goals of a standard that its cases do not reach, in words.
+fn missed(standard: &Standard) -> Vec<String> {
+    let results = analysis::run(standard);
+    analysis::coverage(standard, &results).missed().map(|goal| goal.what.words().say(Language::En)).collect()
+}
+
+const FULL: &str = "[[case]]\nname = \"f\"\nexpect = { scored = true }\n";
+const YES: &str = "kind = \"yes-no\"\npoints = 10";
+
+#[test]
+fn years_between_phases_are_tried() {
+    // 2017: A, B, C; 2018 and 2019: B, C; 2020: B, C, D. Only 1 of 2 is 50 %, and thirds are not.
+    let (until, due) = (format!("{YES}\nuntil = 2017"), format!("{YES}\ndue = 2020"));
+    let indicators = [("A", until.as_str()), ("B", YES), ("C", YES), ("D", due.as_str())];
+    let case = "[[case]]\nname = \"f\"\nphase = 2017\nexpect = { passed = true }\n";
+    let standard = small("phases = [2017, 2020]", "[pass]\nmet_share = \"50%\"", &indicators, case);
+    assert_eq!(fate(&standard, "pass.met_share", "50.01%"), "a case with 1 of 2 met");
+    assert_eq!(fate(&standard, "pass.met_share", "49.99%"), "equivalent");
+}
+
+#[test]
+fn every_combination_of_not_applicable_is_tried() {
+    // Ten optional ones of 2, Z of 1 optional, Y of 1: 1 ÷ 21 = 4.7619 % needs Z left out, and lies from 4.76 % on and below 4.77 %.
+    let (two, one) = ("kind = \"yes-no\"\npoints = 2\nnot_applicable = true", "kind = \"yes-no\"\npoints = 1");
+    let z = format!("{one}\nnot_applicable = true");
+    let ids: Vec<String> = (1..=10).map(|n| format!("A{n}")).collect();
+    let mut indicators: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), two)).collect();
+    indicators.extend([("Z", z.as_str()), ("Y", one)]);
+    let standard = small("", "[pass]\npoints_share = \"4.76%\"", &indicators, FULL);
+    assert_eq!(fate(&standard, "pass.points_share", "4.77%"), "a case with 1.00 of 21.00 points");
+    assert_eq!(fate(&standard, "pass.points_share", "4.75%"), "equivalent");
+}
+
+#[test]
+fn points_of_cases_are_rounded_once() {
+    // 10 − 3 × 0.333 = 9.001, rounded 9.00; never 9.01.
+    let rule = "kind = \"per-case\"\npoints = 10\nwhole = true\neach = \"-0.333\"";
+    let of = |line: &str| small("", &format!("[pass]\npoints = \"{line}\""), &[("A", rule)], FULL);
+    assert_eq!(fate(&of("9"), "pass.points", "9.01"), "a case with 9.00 points");
+    assert_eq!(fate(&of("9.01"), "pass.points", "9.02"), "equivalent");
+}
+
+#[test]
+fn a_whole_figure_on_a_line_earns_few_totals() {
+    // 0, 2.5, 5, 7.5, 10: nothing lies from 5.99 on and below 6.01. With pro-rata and at least 4 they are the same.
+    for rule in ["kind = \"linear\"\nzero_at = 0\nfull_at = 4", "kind = \"target\"\nat_least = 4\nshort = \"pro-rata\""] {
+        let standard = small("", "[pass]\npoints = 6", &[("A", &format!("{rule}\npoints = 10\nwhole = true"))], FULL);
+        assert_eq!(fate(&standard, "pass.points", "6.01"), "equivalent", "{rule}");
+    }
+}
+
+#[test]
+fn a_floor_leaves_bonus_out() {
+    // Without B's bonus the dimension has 0 or 10 of 10 points, never 55 %.
+    let (a, b) =
+        (format!("{YES}\ndimension = \"D\""), "kind = \"linear\"\npoints = 6\nbonus = true\nzero_at = 0\nfull_at = 60\ndimension = \"D\"");
+    let standard = small("", "[[dimension]]\nid = \"D\"\nname = \"d\"\nat_least = \"55%\"", &[("A", &a), ("B", b)], FULL);
+    assert_eq!(fate(&standard, "D at_least", "55.01%"), "equivalent");
+}
+
+#[test]
+fn a_limit_that_is_never_in_force_tells_nothing() {
+    // Due from 2020 on, when the limit of 2017 is replaced.
+    let rule = "kind = \"target\"\npoints = 10\nunit = \"%\"\ndue = 2020\nat_least = { 2017 = \"60%\", 2020 = \"80%\" }";
+    let case = "[[case]]\nname = \"f\"\nphase = 2020\nexpect = { scored = true }\n";
+    let standard = small("phases = [2017, 2020]", "", &[("A", rule), ("B", YES)], case);
+    assert_eq!(fate(&standard, "A at_least.2017", "60.01%"), "equivalent");
+    assert_eq!(fate(&standard, "A at_least.2020", "80.01%"), "a case with A = 80%");
+    assert!(!missed(&standard).iter().any(|goal| goal.contains("60%")));
+}
+
+#[test]
+fn a_limit_is_judged_by_what_it_changes() {
+    // More than 4 is 5 among whole figures, which the first tier takes; more than 5 changes nothing.
+    let tiers = "kind = \"tiers\"\npoints = 4\nwhole = true\n\
+                 tiers = [{ at_least = 5, points = 4 }, { more_than = 4, points = 3 }, { at_least = 2, points = 1 }]";
+    assert_eq!(fate(&small("", "", &[("A", tiers)], FULL), "A tiers[2]", "5"), "equivalent");
+    // From 89.99 to 90 only what lies between the two earns something else; 90 itself takes the first tier.
+    let tiers = "kind = \"tiers\"\npoints = 10\ntiers = [{ at_least = 90, points = 10 }, { more_than = \"89.99\", points = 5 }]";
+    assert_eq!(fate(&small("", "", &[("A", tiers)], FULL), "A tiers[2]", "90"), "a case with A = 89.995");
+}
+
+#[test]
+fn only_the_limit_in_force_is_tried() {
+    let rule = "kind = \"target\"\npoints = 10\nunit = \"%\"\nat_least = { 2017 = \"60%\", 2020 = \"80%\" }";
+    let case = "[[case]]\nname = \"f\"\nphase = 2020\nset = { A = \"60%\" }\nexpect = { scored = true }\n";
+    let missed = missed(&small("phases = [2017, 2020]", "", &[("A", rule)], case));
+    assert!(missed.iter().any(|goal| goal == "a figure exactly at ≥60%"), "{missed:?}");
+}
+
+#[test]
+fn goals_that_no_answer_reaches_are_none() {
+    let between = "points between none and all".to_owned();
+    for (rule, can) in [
+        // 10, and 0 from the first case on.
+        ("kind = \"per-case\"\npoints = 10\nwhole = true\neach = -10", false),
+        ("kind = \"per-case\"\npoints = 10\nwhole = true\neach = -5", true),
+        // 0 at 0 and 10 at 1.
+        ("kind = \"linear\"\npoints = 10\nwhole = true\nzero_at = 0\nfull_at = 1", false),
+        ("kind = \"linear\"\npoints = 10\nwhole = true\nzero_at = 0\nfull_at = 2", true),
+    ] {
+        assert_eq!(missed(&small("", "", &[("A", rule)], FULL)).contains(&between), can, "{rule}");
+    }
+    // 0 and 1 are all that there is of 1 point without decimals.
+    let judged = [("A", "kind = \"judged\"\npoints = 1")];
+    assert!(!missed(&small("decimals = 0", "", &judged, FULL)).contains(&between));
+    assert!(missed(&small("decimals = 1", "", &judged, FULL)).contains(&between));
+}
+
+#[test]
+fn the_best_answer_to_a_whole_figure_is_whole() {
+    // 3.5 cases cannot be had: the best answer is 4, and nobody can be exactly at 3.5.
+    let rule = "kind = \"target\"\npoints = 10\nwhole = true\nat_least = \"3.5\"";
+    let case = "[[case]]\nname = \"f\"\nexpect = { points = 10 }\n";
+    let standard = small("", "", &[("A", rule)], case);
+    assert!(analysis::run(&standard)[0].mismatches.is_empty());
+    assert!(!missed(&standard).iter().any(|goal| goal.starts_with("a figure exactly at")));
+}

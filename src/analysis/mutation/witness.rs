@@ -267,7 +267,7 @@ fn points_share(standard: &Standard, (before, after): (Decimal, Decimal), dimens
             }
         }
     }
-    unknown.then(|| text!(WitnessUnknown))
+    if unknown { Some(text!(WitnessUnknown)) } else { None }
 }
 
 /// Points earned of points available whose share lies from the lower limit on and below the upper one, with every combination of
