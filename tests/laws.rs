@@ -265,7 +265,7 @@ proptest! {
         let verdict = |set: u32| {
             let mut tried = answers.clone();
             for i in (0..9).filter(|i| set & (1 << i) != 0) {
-                let Some(Best::Figure(best)) = standard.indicators[i].best(standard.decimals, None, None) else { panic!("a figure") };
+                let Some(Best::Figure(best)) = standard.indicators[i].best(&standard, None, None) else { panic!("a figure") };
                 tried.own[i] = Answer::plain(Reading::Figure(best));
             }
             let mut card = Scorecard::default();
