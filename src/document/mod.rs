@@ -120,6 +120,11 @@ impl Document {
             };
             findings.push_syntax(found);
         }
+        for equals in recovery::parted(self.readable.get().map_or("", String::as_str)) {
+            if seen.insert(self.line_of(equals.start).start) {
+                findings.push_syntax(findings.make(Code::Syntax, &equals, text!(KeyAndValueParted)).help(text!(OneLineForKey)));
+            }
+        }
         recovery::gather(&mut root);
         Parsed { root }
     }
@@ -131,6 +136,8 @@ impl Document {
             text!(TomlDateForm)
         } else if ["missing escaped value", "invalid escape"].iter().any(|word| message.contains(word)) {
             text!(BackslashForm)
+        } else if message.contains("string values must be quoted") && figure_with_unit(&self.text[span.clone()]) {
+            return findings.make(Code::Syntax, span, text!(FigureNotAlone)).help(text!(FigureWithUnit));
         } else if full_width {
             text!(StraightQuotes)
         } else {
@@ -165,6 +172,13 @@ impl Document {
         let end = bytes[byte..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |n| byte + n);
         start..end
     }
+}
+
+/// Is it a figure with a unit behind it, like 60分?
+fn figure_with_unit(word: &str) -> bool {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let figure = &word[..word.len() - unit.len()];
+    !unit.is_empty() && Decimal::parse(figure).is_ok() && unit.chars().all(|c| c == '%' || (!c.is_ascii() && !c.is_numeric()))
 }
 
 /// Where the line of a byte begins.

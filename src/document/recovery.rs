@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
 
 /// Tables that may stand several times, and are therefore headed `[[name]]`.
 pub(super) const SEVERAL: &[&str] =
@@ -174,6 +176,33 @@ fn line_of(text: &str, byte: usize) -> Range<usize> {
     let start = text[..byte].rfind('\n').map_or(0, |n| n + 1);
     let end = text[byte..].find('\n').map_or(text.len(), |n| byte + n);
     start..end
+}
+
+/// Signs `=` inside brackets that a line break parts from their key or value: the parser takes them, the language does not.
+pub(super) fn parted(text: &str) -> Vec<Range<usize>> {
+    let mut parted = Vec::new();
+    let mut depth = 0usize;
+    let mut before: Option<TokenKind> = None;
+    let mut equals: Option<Range<usize>> = None;
+    for token in Source::new(text).lex().filter(|token| token.kind() != TokenKind::Whitespace) {
+        let breaks = |kind: TokenKind| matches!(kind, TokenKind::Newline | TokenKind::Comment);
+        parted.extend(equals.take().filter(|_| breaks(token.kind())));
+        match token.kind() {
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => depth = depth.saturating_sub(1),
+            TokenKind::Equals if depth > 0 => {
+                let place = token.span().start()..token.span().end();
+                if before.is_some_and(breaks) {
+                    parted.push(place);
+                } else {
+                    equals = Some(place);
+                }
+            }
+            _ => {}
+        }
+        before = Some(token.kind());
+    }
+    parted
 }
 
 /// Makes blanks of a part of the text, byte for byte; line breaks stay.

@@ -150,7 +150,7 @@ impl Workdays {
     }
 
     /// The years that are known, for messages.
-    fn known(&self) -> Part {
+    pub(super) fn known(&self) -> Part {
         let mut years = self.years.clone();
         years.sort_unstable();
         years.dedup();

@@ -113,6 +113,7 @@ texts! {
     BadStandardId(id) "`{id}` is not an id" "「{id}」不能作编号";
     StandardIdForm() "use a-z, 0-9 and '-'" "只能使用 a-z、0-9 和 '-'";
     PhasesOrder(later, earlier) "{later} follows {earlier}; phases ascend and are all different" "{later} 写在 {earlier} 之后；阶段应从早到晚且不重复";
+    NoPercentSign(unit) "`{unit}` is no percent sign; it has to be the plain (half-width) %" "「{unit}」不是百分号，应写半角的 %";
     WithoutPercent() "write it without the percent sign" "请去掉百分号";
     PercentNotMeant(key) "`{key}` is a percentage, and none is meant here" "「{key}」写了百分比，而这里不应是百分比";
     NegativeFigure(key) "`{key}` is below 0" "「{key}」小于 0";
@@ -213,6 +214,11 @@ texts! {
     CaseDisagrees(key, other) "`{key}` cannot be so beside `{other}`" "「{key}」与「{other}」不能同时成立";
     OtherExpectation() "the other expectation" "另一处期望";
     PassOutOfReach(line, best) "the line is {line} points, but at most {best} can be had" "合格线为 {line} 分，而最多只能得 {best} 分";
+    TypeBeyond(id) "type `{id}` is not among those that the indicator applies to" "机构类型「{id}」不在这项指标的适用范围内";
+    LimitAfterUntil(year, until) "the limit from {year} on is never in force: the indicator ends with {until}" "{year} 年起的限值永远用不上：这项指标只评到 {until} 年";
+    LimitBeforeDue(year, due) "the limit from {year} on is never in force: the indicator is judged from {due} on, and the next limit is in force by then" "{year} 年起的限值永远用不上：这项指标 {due} 年才开始评，届时已用后一个限值";
+    DimensionMayBeEmptyFrom(id, year) "from {year} on everything due in dimension `{id}` may be answered 不适用: then it weighs nothing, and no floor is judged" "从 {year} 年起，维度「{id}」下要评的各项都可填不适用：届时该维度不起作用，最低要求也不作判断";
+    DimensionMayBeEmptyFromForTypes(id, year, types) "from {year} on, for {types}, everything due in dimension `{id}` may be answered 不适用 or does not apply: then it weighs nothing, and no floor is judged" "从 {year} 年起，对 {types}，维度「{id}」下要评的各项都不适用或可填不适用：届时该维度不起作用，最低要求也不作判断";
     EmptyPhase(year) "no indicator is due in {year}" "{year} 年没有到期的指标";
     CaseTwice(name) "a case `{name}` is there already" "用例「{name}」重复";
     CaseCellList(key) "`{key}` is a cell: write a text or a figure" "「{key}」是一个单元格，请写文本或数值";
@@ -597,6 +603,10 @@ texts! {
     CheckFigures() "check the two figures" "请核对这两个数据";
     DoubleBrackets(name) "write [[{name}]]: there are several of them, so the brackets are double" "请写成 [[{name}]]：这样的表可以有多个，要用双层方括号";
     StraightQuotes() "use the straight quotation mark \" and the plain =, , and : of an English keyboard" "请使用英文输入法的直引号 \" 以及 =、逗号和冒号";
+    KeyAndValueParted() "not TOML: a key, its = and its value stand on one line" "不符合 TOML 语法：键、等号和值要写在同一行";
+    OneLineForKey() "take the line break out" "请去掉这里的换行";
+    FigureNotAlone() "not TOML: a figure with something behind it" "不符合 TOML 语法：数值后面还有别的字";
+    FigureWithUnit() "a figure stands alone, without its unit: 60; a percentage stands in straight quotation marks: \"60%\"" "数值只写数字，不带单位，如 60；百分比要加英文直引号，如 \"60%\"";
     TomlForm() "a line is `key = value`; texts stand in straight quotation marks, lists in [ ], tables in {{ }}" "每行写作「键 = 值」；文本加英文直引号，列表用 [ ]，表用 {{ }}";
     NotAStandard() "this is a table, not a standard" "这是表格，不是标准文件";
     CheckIsForStandards() "check is for standards; with --against STANDARD tables are checked too" "check 用于检查标准；加 --against 标准 可同时检查表格";
@@ -726,6 +736,11 @@ texts! {
     // Working days.
     BadHoliday(from, to) "the days off from {from} to {to} do not lie in the year, or end before they begin" "{from} 至 {to} 的假期不在该年内，或先后颠倒";
     NoWeekend(day) "{day} is no weekend day" "{day} 不是周末";
+    PostedBeforeApplied(posted, applied) "the notice is posted on {posted}, before the applications of {applied}" "公示日期（{posted}）早于申报截止日期（{applied}）";
+    FewerGoOn(best, quota, track) "only {best} go on, fewer than the {quota} places of track `{track}`" "只有 {best} 家进入下一轮，少于组别「{track}」的名额 {quota}";
+    MendGoOn() "raise `best`, or take it out where it should not limit" "请增大 best；如不需要限制，请删去";
+    WeightOfNought(round) "round `{round}` weighs 0 %: its marks do not count" "「{round}」轮的权重为 0，评分不起作用";
+    MendWeightOfNought() "give it a weight, or take the round out" "请写明权重，或删去这一轮";
     YearWithoutWorkdays(year, list) "the working days of {year} are not known; known are {list}" "没有 {year} 年的工作日数据；已有：{list}";
     AddWorkdays(year) "write a file for {year} from the State Council's notice (year, source, off, on; see standards/schemes.md) and name it in notice: calendar = [\"{year}.toml\"]" "请按国务院办公厅通知编写 {year} 年的数据文件（year、source、off、on，见 standards/schemes.md），并在 notice 中写明 calendar = [\"{year}.toml\"]";
 

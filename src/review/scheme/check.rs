@@ -1,5 +1,9 @@
 //! What the parts of a scheme mean together: ids, rounds and their ballots, weights, records, and the paths of what is assumed.
 
+use std::ops::Range;
+
+use jiff::civil::Date;
+
 use crate::diagnostic::{Code, Severity};
 use crate::document::{At, Findings, FreeLists, nearest};
 use crate::number::{Decimal, Rational};
@@ -7,8 +11,9 @@ use crate::score::{Plan, PlanError};
 use crate::standard::{PROFILE, Profile, header_key};
 use crate::text::{Part, text};
 
+use super::super::workdays::Workdays;
 use super::read::{WrittenFinal, WrittenRound, WrittenTrack};
-use super::{Decision, Effect, Items, Named, Round, Scheme, Track};
+use super::{Decision, Effect, GoOn, Items, Named, NoticePlan, Round, Scheme, Track};
 
 pub(super) struct Check<'f, 'd> {
     pub findings: &'f Findings<'d>,
@@ -25,6 +30,21 @@ pub(super) fn is_id(id: &str) -> bool {
 /// taken for something else.
 pub(super) fn is_name(id: &str) -> bool {
     id.starts_with(char::is_alphanumeric) && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+/// The day of posting: not before the applications, and in a year whose working days are known.
+pub(super) fn posting(findings: &Findings<'_>, plan: &NoticePlan, posted_on: &At<Date>, applied_on: Option<&At<Date>>, own_years: bool) {
+    if let Some(applied_on) = applied_on.filter(|applied_on| posted_on.value < applied_on.value) {
+        let text = text!(PostedBeforeApplied, posted = posted_on.value.to_string(), applied = applied_on.value.to_string());
+        let found = findings.make(Code::Date, &posted_on.span, text);
+        findings.push(found.related(findings.place(&applied_on.span), text!(FirstHere, name = "applied_on")));
+    }
+    // What the files of further years hold is seen when they are read.
+    let workdays = Workdays::built_in();
+    if let (Err(year), false) = (workdays.notice(posted_on.value, plan.working_days, plan.count_from), own_years) {
+        let text = text!(YearWithoutWorkdays, year = i64::from(year), list = workdays.known());
+        findings.push(findings.make(Code::NoWorkdays, &posted_on.span, text).help(text!(AddWorkdays, year = i64::from(year))));
+    }
 }
 
 impl Check<'_, '_> {
@@ -67,6 +87,7 @@ impl Check<'_, '_> {
             self.findings.push(found);
         }
         let mut weights_checked = false;
+        let mut few_said: Vec<Range<usize>> = Vec::new();
         tracks
             .into_iter()
             .map(|written| {
@@ -89,6 +110,18 @@ impl Check<'_, '_> {
                     if matches!(round.items, Items::Standard) && !track.has_standard {
                         let text = text!(ItemsWithoutStandard, round = &round.id, track = &track.id);
                         self.findings.push(self.findings.make(Code::UnknownReference, &span, text).help(text!(AddStandardOrItems)));
+                    }
+                }
+                let shared_used = shared.iter().filter(|s| !own.iter().any(|o| o.round.id == s.round.id));
+                for written in shared_used.chain(&own) {
+                    let (Some(GoOn::Best(best)), Some(at)) = (written.round.go_on, &written.best) else { continue };
+                    // Of a round that several tracks share it is said once.
+                    if best < track.quota && !few_said.contains(at) {
+                        let text = text!(FewerGoOn, best = best, quota = track.quota, track = &track.id);
+                        let mut found = self.findings.make(Code::OutOfRange, at, text);
+                        found.severity = Severity::Warning;
+                        self.findings.push(found.help(text!(MendGoOn)));
+                        few_said.push(at.clone());
                     }
                 }
                 self.ballots(&mut rounds, ballots, &track, &span);
@@ -218,7 +251,14 @@ impl Check<'_, '_> {
                 self.findings.push(self.findings.make(Code::OutOfRange, &weight.span, text!(NegativeFigure, key = &round.value)));
             }
             match rounds.iter_mut().find(|r| r.id == round.value) {
-                Some(found) => found.weight = value.unwrap_or(Decimal::ZERO),
+                Some(found) => {
+                    found.weight = value.unwrap_or(Decimal::ZERO);
+                    if let Some(nought) = weight.as_ref().filter(|weight| weight.value.decimal.is_zero() && !silent) {
+                        let mut found = self.findings.make(Code::Weights, &nought.span, text!(WeightOfNought, round = &round.value));
+                        found.severity = Severity::Warning;
+                        self.findings.push(found.help(text!(MendWeightOfNought)));
+                    }
+                }
                 None => {
                     faulty = true;
                     let left = rounds.iter().map(|r| &r.id).filter(|id| !named.contains(id)).cloned().collect::<Vec<_>>();

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use jiff::civil::Date;
+
 use crate::document::{At, Findings, FreeFigures, FreeLists, Table, needs};
 use crate::number::Decimal;
 use crate::standard::{self, BUILT_IN, Standard};
@@ -87,6 +89,8 @@ struct Reader<'f, 'd, 's> {
 pub(super) struct WrittenRound {
     pub id: Option<At<String>>,
     pub round: Round,
+    /// Where it is said how many go on.
+    pub best: Option<Range<usize>>,
 }
 
 /// `[final]` as written.
@@ -217,7 +221,7 @@ impl Reader<'_, '_, '_> {
             },
             recheck_every: recheck_every.map(|years| years.map(|years| i16::try_from(years).unwrap_or(i16::MAX))),
             divisions: table.string("divisions"),
-            notice: table.table("notice").map(|notice| self.notice(&notice)),
+            notice: table.table("notice").map(|notice| self.notice(&notice, applied_on.as_ref())),
             ..empty()
         };
         needs::check(table, self.findings);
@@ -225,17 +229,21 @@ impl Reader<'_, '_, '_> {
         scheme
     }
 
-    fn notice(&mut self, table: &Table<'_, '_>) -> NoticePlan {
+    fn notice(&mut self, table: &Table<'_, '_>, applied_on: Option<&At<Date>>) -> NoticePlan {
         table.require("working_days", "working_days = 5");
         table.require("count_from", "count_from = \"posting-day\"");
+        let posted_on = table.date("posted_on");
         let plan = NoticePlan {
-            posted_on: table.date("posted_on").map(|day| day.value),
+            posted_on: posted_on.as_ref().map(|day| day.value),
             working_days: table.whole("working_days", 1, 365).and_then(|n| u32::try_from(n.value).ok()).unwrap_or(1),
             count_from: table.word("count_from", CountFrom::WORDS).map_or(CountFrom::PostingDay, |word| word.value),
             calendar: table.strings("calendar"),
             span: table.span.clone(),
         };
         table.finish(|_| None);
+        if let Some(posted_on) = posted_on {
+            check::posting(self.findings, &plan, &posted_on, applied_on, table.has("calendar"));
+        }
         plan
     }
 
@@ -381,7 +389,10 @@ impl Reader<'_, '_, '_> {
         let panel = table.table("panel");
         let limited = panel.as_ref().is_some_and(|panel| panel.has("spread_limit"));
         let panel = panel.map(|panel| self.panel(&panel));
-        let go_on = table.table("go_on").and_then(|go_on| self.go_on(&go_on));
+        let (go_on, best) = match table.table("go_on") {
+            Some(go_on) => (self.go_on(&go_on), go_on.value_span("best")),
+            None => (None, None),
+        };
         let further_experts = table.strings("further_experts");
         let panel = panel.unwrap_or(Panel {
             combine: Combine::Mean,
@@ -415,7 +426,7 @@ impl Reader<'_, '_, '_> {
             ballots: Vec::new(),
             weight: Decimal::ZERO,
         };
-        WrittenRound { id, round }
+        WrittenRound { id, round, best }
     }
 
     fn items(&mut self, table: &Table<'_, '_>) -> Items {

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostic::Code;
 use crate::document::{At, Free, nearest};
 use crate::number::{Decimal, Rational};
 use crate::standard::written::WrittenCase;
-use crate::standard::{Case, Expectation, Expected, HeaderTarget, Profile, Standard};
+use crate::standard::{Case, Expectation, Expected, Gate, HeaderTarget, Kind, Profile, Standard};
 use crate::text::{Part, text};
 
 use super::Check;
@@ -117,7 +119,8 @@ impl Check<'_, '_> {
             if !known {
                 continue;
             }
-            let mut cells = case.cells(standard);
+            let mut cells: Vec<(HeaderTarget, String)> =
+                case.cells(standard).into_iter().map(|(target, cell)| (target, alike(target, &cell, standard))).collect();
             cells.sort();
             let alike = seen.entry((case.phase, cells)).or_default();
             for expectation in &case.expect {
@@ -249,6 +252,37 @@ impl Check<'_, '_> {
             }
         };
         Some(Expectation { key: key.value.clone(), expected, span })
+    }
+}
+
+/// A cell in the form that all ways of writing the same answer share: 60% and 60 in a percentage, 4 and 4.00, 否 and no.
+fn alike(target: HeaderTarget, cell: &str, standard: &Standard) -> String {
+    const YES: &[&str] = &["是", "有", "yes", "y", "true", "1"];
+    const NO: &[&str] = &["否", "无", "no", "n", "false", "0"];
+    let plain = cell.nfkc().collect::<String>().trim().to_lowercase();
+    let figure = |percent: bool| {
+        let digits = if percent { plain.strip_suffix('%').unwrap_or(&plain).trim_end() } else { &plain };
+        let Ok(figure) = Decimal::parse(digits) else { return plain.clone() };
+        let shown = figure.to_string();
+        if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.').to_owned() } else { shown }
+    };
+    match target {
+        HeaderTarget::Profile(Profile::Type) => standard.type_named(cell).map_or(plain, |t| standard.types[t].id.clone()),
+        HeaderTarget::Input(input) => figure(standard.inputs[input].unit.as_deref() == Some("%")),
+        HeaderTarget::Indicator(indicator) => {
+            let indicator = &standard.indicators[indicator];
+            match &indicator.kind {
+                Kind::YesNo { .. } | Kind::Required(Gate::YesNo) | Kind::Veto(Gate::YesNo) if YES.contains(&plain.as_str()) => {
+                    "是".to_owned()
+                }
+                Kind::YesNo { .. } | Kind::Required(Gate::YesNo) | Kind::Veto(Gate::YesNo) if NO.contains(&plain.as_str()) => {
+                    "否".to_owned()
+                }
+                Kind::Levels { .. } => plain,
+                _ => figure(indicator.percent()),
+            }
+        }
+        _ => plain,
     }
 }
 

@@ -170,7 +170,34 @@ impl Check<'_, '_> {
             }
         }
         figures.sort_by_key(|(year, _)| *year);
+        self.never_in_force(context, written);
         (figures.len() == written.figures.len() && !figures.is_empty()).then_some(PhasedLimit { comparison: written.comparison, figures })
+    }
+
+    /// Entries of a limit by year that no year uses in which the indicator is judged.
+    fn never_in_force(&self, context: &Context<'_>, written: &WrittenLimit) {
+        let (due, until) = (&context.written.due, &context.written.until);
+        let first = self.phases.as_ref().and_then(|phases| phases.first()).map(|first| i64::from(*first));
+        let never_judged = until
+            .as_ref()
+            .is_some_and(|until| first.is_some_and(|first| until.value < first) || due.as_ref().is_some_and(|due| until.value < due.value));
+        let mut years: Vec<&At<i64>> = written.figures.iter().filter_map(|(year, _)| year.as_ref()).collect();
+        years.sort_by_key(|year| year.value);
+        if never_judged || years.len() < written.figures.len() {
+            return; // reported, or no years at all
+        }
+        for (position, year) in years.iter().enumerate() {
+            let next = years.get(position + 1);
+            let over = until.as_ref().filter(|until| until.value < year.value);
+            let replaced = due.as_ref().filter(|due| next.is_some_and(|next| next.value <= due.value));
+            let (text, other) = match (over, replaced) {
+                (Some(until), _) => (text!(LimitAfterUntil, year = year.value, until = until.value), (until, "until")),
+                (None, Some(due)) => (text!(LimitBeforeDue, year = year.value, due = due.value), (due, "due")),
+                (None, None) => continue,
+            };
+            let found = self.findings.make(Code::Phases, &year.span, text);
+            self.findings.push(found.related(self.findings.place(&other.0.span), text!(FirstHere, name = other.1)));
+        }
     }
 
     /// A limit above 100 % is never reached unless `over_100` says that such a percentage exists.
@@ -208,10 +235,14 @@ impl Check<'_, '_> {
             return None;
         }
         let mut tiers: Vec<(Tier, Places<'_>)> = Vec::new();
+        // To whom the indicator applies is known only where all its types are.
+        let applies_to_known = context.written.applies_to.as_ref().map(|ids| ids.value.len()) == context.applies_to.map(<[usize]>::len);
+        let applies_to = context.applies_to.filter(|_| applies_to_known);
         for tier in written {
             let limit = tier.limit.as_ref().and_then(|l| self.single(context, l));
             let points = tier.points.as_ref().and_then(|p| self.points("points", p));
             let types = tier.types.as_ref().map(|ids| self.some_types(ids, &tier.span));
+            self.beyond(applies_to, tier.types.as_deref().unwrap_or_default());
             if let (Some(limit), Some(points), Some(at)) = (limit, points, &tier.points) {
                 let limit_at = tier.limit.as_ref().and_then(|l| l.figures.first()).map_or(&tier.span, |(_, figure)| &figure.span);
                 tiers.push((Tier { limit, points, types }, Places { limit: limit_at, points: &at.span }));
@@ -330,9 +361,11 @@ impl Check<'_, '_> {
     fn tier_order(&self, context: &Context<'_>, tiers: &[(Tier, Places<'_>)]) {
         for kind in self.types_of(context) {
             let of_kind: Vec<_> = tiers.iter().filter(|(tier, _)| tier.counts_for(kind)).collect();
+            let whole = !context.percent && context.written.whole.as_ref().is_some_and(|whole| whole.value);
+            let counted = |limit: &Limit| if whole { of_whole(limit) } else { *limit };
             for pair in of_kind.windows(2) {
                 let ((before, before_at), (after, after_at)) = (pair[0], pair[1]);
-                if !easier(&after.limit, &before.limit) {
+                if !easier(&counted(&after.limit), &counted(&before.limit)) {
                     let found = self.findings.make(Code::TierOrder, after_at.limit, text!(TierUnreachable));
                     self.findings.push(found.related(self.findings.place(before_at.limit), text!(TierBefore)).help(text!(MendTierOrder)));
                 }
@@ -436,6 +469,20 @@ impl Check<'_, '_> {
 fn even_points(position: usize, count: usize, full: Points) -> Option<Points> {
     let (position, count) = (i128::try_from(position).ok()?, i128::try_from(count).ok()?);
     Rational::new(count - position, 1)?.on_line(Rational::ZERO, Rational::new(count, 1)?, full)
+}
+
+/// The same limit for whole figures, inclusive: more than 4 is at least 5.
+fn of_whole(limit: &Limit) -> Limit {
+    let at = Rational::from(limit.figure);
+    let one = Rational::from(super::whole_number(1));
+    let (comparison, figure) = match limit.comparison {
+        Comparison::AtLeast => (Comparison::AtLeast, at.times_ceil(one)),
+        Comparison::MoreThan => (Comparison::AtLeast, at.times_floor(one).map(|n| n + 1)),
+        Comparison::AtMost => (Comparison::AtMost, at.times_floor(one)),
+        Comparison::LessThan => (Comparison::AtMost, at.times_ceil(one).map(|n| n - 1)),
+    };
+    let figure = figure.and_then(|n| i64::try_from(n).ok()).and_then(Decimal::whole);
+    figure.map_or(*limit, |figure| Limit { comparison, figure })
 }
 
 /// Is `limit` strictly easier to reach than `than`? Both look in one direction.

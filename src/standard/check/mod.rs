@@ -11,10 +11,12 @@ mod totals;
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostic::Code;
 use crate::document::{At, Figure, Findings, nearest};
 use crate::number::{Decimal, Points};
-use crate::text::{Text, text};
+use crate::text::{Part, Text, text};
 
 use super::written::{Written, WrittenDimension, WrittenIndicator, WrittenInput, WrittenKind, WrittenNotApplicable};
 use super::{
@@ -78,7 +80,7 @@ pub(super) fn check(written: Written, findings: &Findings<'_>) -> Standard {
         types: Ids::new(written.types.iter().map(|t| &t.id), read("type")),
         dimensions: Ids::new(written.dimensions.iter().map(|d| &d.id), read("dimension")),
         inputs: Ids::new(written.inputs.iter().map(|i| &i.id), read("input")),
-        percent_inputs: (0..written.inputs.len()).filter(|i| written.inputs[*i].unit.as_ref().is_some_and(|u| u.value == "%")).collect(),
+        percent_inputs: (0..written.inputs.len()).filter(|i| means_percent(written.inputs[*i].unit.as_ref())).collect(),
         indicators: Ids::new(written.indicators.iter().map(|i| &i.id), read("indicator")),
     };
     check.sizes(&written);
@@ -156,6 +158,12 @@ fn is_placed(written: &WrittenIndicator, indicator: &Indicator, standard: &Stand
     indicator.dimension.is_some() || (left_out && may_be_left_out)
 }
 
+/// Is the unit meant to be the percent sign, however it is written?
+fn means_percent(unit: Option<&At<String>>) -> bool {
+    let plain = |unit: &At<String>| unit.value.nfkc().collect::<String>().trim().to_lowercase();
+    unit.is_some_and(|unit| ["%", "百分比", "百分数", "percent", "per cent"].contains(&plain(unit).as_str()))
+}
+
 fn whole_number(n: i64) -> Decimal {
     Decimal::whole(n).unwrap_or(Decimal::ZERO)
 }
@@ -167,6 +175,19 @@ impl Check<'_, '_> {
 
     fn report_help(&self, code: Code, span: &Range<usize>, text: Text, help: Text) {
         self.findings.push(self.findings.make(code, span, text).help(help));
+    }
+
+    /// The unit; one that is meant to be the percent sign has to be written as such.
+    fn unit(&self, unit: Option<&At<String>>) -> Option<String> {
+        let unit = unit?;
+        if !means_percent(Some(unit)) {
+            return Some(unit.value.clone());
+        }
+        if unit.value != "%" {
+            let text = text!(NoPercentSign, unit = &unit.value);
+            self.report_help(Code::PercentMismatch, &unit.span, text, text!(AddKey, example = "unit = \"%\""));
+        }
+        Some("%".to_owned())
     }
 
     fn sizes(&self, written: &Written) {
@@ -289,7 +310,7 @@ impl Check<'_, '_> {
         let found = known.list.iter().position(|k| *k == id.value);
         if found.is_none() && known.complete {
             let near = nearest(&id.value, known.names()).map(|near| text!(DidYouMean, word = near));
-            let few = || text!(OneOf, list = known.names().map(crate::text::Part::from).collect::<Vec<_>>());
+            let few = || text!(OneOf, list = known.names().map(Part::from).collect::<Vec<_>>());
             let help = near.or_else(|| (1..=12).contains(&known.list.len()).then(few));
             let finding = self.findings.make(Code::UnknownReference, &id.span, text!(UnknownReference, what = what, id = &id.value));
             self.findings.push(finding.maybe_help(help));
@@ -303,6 +324,17 @@ impl Check<'_, '_> {
             self.report(Code::EmptyValue, span, text!(NoTypesNamed));
         }
         self.type_list(ids)
+    }
+
+    /// Types of a part of an indicator, to which the whole of it does not apply.
+    pub(super) fn beyond(&self, applies_to: Option<&[usize]>, ids: &[At<String>]) {
+        let Some(whole) = applies_to.filter(|types| !types.is_empty()) else { return };
+        for id in ids {
+            if self.types.list.iter().position(|known| *known == id.value).is_some_and(|t| !whole.contains(&t)) {
+                let list = whole.iter().map(|t| Part::from(self.types.list[*t].as_str())).collect::<Vec<_>>();
+                self.report_help(Code::UnknownReference, &id.span, text!(TypeBeyond, id = &id.value), text!(OneOf, list = list));
+            }
+        }
     }
 
     fn type_list(&self, ids: &[At<String>]) -> Vec<usize> {
@@ -320,7 +352,8 @@ impl Check<'_, '_> {
     }
 
     fn input(&self, written: &WrittenInput) -> Input {
-        let percent = written.unit.as_ref().is_some_and(|u| u.value == "%");
+        let unit = self.unit(written.unit.as_ref());
+        let percent = unit.as_deref() == Some("%");
         let min = written.min.as_ref().and_then(|f| self.in_unit("min", f, percent));
         let max = written.max.as_ref().and_then(|f| self.in_unit("max", f, percent));
         if let (low, Some(high), Some(at)) = (min.unwrap_or(Decimal::ZERO), max, &written.max)
@@ -339,7 +372,7 @@ impl Check<'_, '_> {
         Input {
             id: written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             name: name(written.name.as_ref(), written.name_en.as_ref()),
-            unit: written.unit.as_ref().map(|u| u.value.clone()),
+            unit,
             text: written.text.as_ref().map(|t| t.value.clone()),
             whole: written.whole.as_ref().is_some_and(|w| w.value),
             min: min.unwrap_or(Decimal::ZERO),
@@ -353,7 +386,7 @@ impl Check<'_, '_> {
     /// The indicator as far as it could be understood; what could not has been reported, and then the standard is dropped.
     fn indicator(&self, written: &WrittenIndicator, dimensions: &[WrittenDimension], wording: Wording) -> Indicator {
         let id = written.id.as_ref().map(|id| id.value.clone()).unwrap_or_default();
-        let unit = written.unit.as_ref().map(|u| u.value.clone());
+        let unit = self.unit(written.unit.as_ref());
         let percent = unit.as_deref() == Some("%");
         let points = written.points.as_ref().and_then(|p| self.points("points", p));
         if let (Some(p), Some(at)) = (points, &written.points)
@@ -422,12 +455,15 @@ impl Check<'_, '_> {
             clause: clause.unwrap_or_default(),
             source: written.source.as_ref().map(|s| s.value.clone()),
             basis,
-            applies_to,
             not_applicable: match &written.not_applicable {
                 WrittenNotApplicable::Never => NotApplicable::Never,
                 WrittenNotApplicable::Always => NotApplicable::Always,
-                WrittenNotApplicable::Types(ids) => NotApplicable::Types(self.some_types(&ids.value, &ids.span)),
+                WrittenNotApplicable::Types(ids) => {
+                    self.beyond(applies_to.as_deref(), &ids.value);
+                    NotApplicable::Types(self.some_types(&ids.value, &ids.span))
+                }
             },
+            applies_to,
             due: written.due.as_ref().and_then(|y| i32::try_from(y.value).ok()),
             until: written.until.as_ref().and_then(|y| i32::try_from(y.value).ok()),
             bonus: written.bonus.as_ref().is_some_and(|b| b.value),

@@ -1,6 +1,7 @@
 //! What answers can come to: limits that none reaches or none misses, divisors that may be 0, dimensions that 不适用 could
 //! empty, pass lines out of reach for a type or in a phase. Each is judged from the bounds that the standard itself states.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::Code;
@@ -27,8 +28,23 @@ pub(super) fn types(standard: &Standard) -> Vec<Option<usize>> {
     if standard.types.is_empty() { vec![None] } else { (0..standard.types.len()).map(Some).collect() }
 }
 
-fn phases(standard: &Standard) -> Vec<Option<i32>> {
-    if standard.phases.is_empty() { vec![None] } else { standard.phases.iter().copied().map(Some).collect() }
+/// The years to judge by, ascending: every one from the first phase on in which something changes; one that is none where the
+/// standard has no phases.
+pub(super) fn years(standard: &Standard) -> Vec<Option<i32>> {
+    let Some(first) = standard.phases.first() else { return vec![None] };
+    let limits = standard.indicators.iter().flat_map(|indicator| match &indicator.kind {
+        Kind::Target { limit, .. } | Kind::Required(Gate::Figure(limit)) | Kind::Veto(Gate::Figure(limit)) => limit.figures.as_slice(),
+        _ => &[],
+    });
+    let dated = standard.indicators.iter().flat_map(|indicator| [indicator.due, indicator.until.and_then(|until| until.checked_add(1))]);
+    let changes = limits.map(|(year, _)| *year).chain(dated).flatten();
+    let years: BTreeSet<i32> = standard.phases.iter().copied().chain(changes).filter(|year| year >= first).collect();
+    years.into_iter().map(Some).collect()
+}
+
+/// Could the years be read between which an indicator is judged?
+pub(super) fn is_dated(written: &WrittenIndicator) -> bool {
+    !written.unread.iter().any(|key| ["due", "until"].contains(key))
 }
 
 /// Does every figure within the bounds reach the limit?
@@ -122,12 +138,25 @@ impl Check<'_, '_> {
                 continue;
             }
             let of_dimension: Vec<&Indicator> = standard.indicators.iter().filter(|i| i.dimension == Some(d)).filter(counts).collect();
-            let leaves = |kind| of_dimension.iter().all(|i| !i.applies_to(kind) || i.not_applicable.allows(kind));
             if of_dimension.is_empty() {
                 continue; // reported as empty
             }
-            let emptied: Vec<Option<usize>> = types(standard).into_iter().filter(|kind| leaves(*kind)).collect();
-            let text = match emptied.as_slice() {
+            let emptied = |year: Option<i32>| -> Vec<Option<usize>> {
+                let left =
+                    |kind| of_dimension.iter().filter(|i| i.is_due(year)).any(|i| i.applies_to(kind) && !i.not_applicable.allows(kind));
+                types(standard).into_iter().filter(|kind| !left(*kind)).collect()
+            };
+            let always = emptied(None);
+            if let (true, Some((year, kinds))) = (always.is_empty(), self.emptied_in(written, standard, &of_dimension, &emptied)) {
+                let kinds: Vec<Part> = kinds.iter().flatten().map(|t| Part::from(standard.types[*t].id.as_str())).collect();
+                let text = if kinds.is_empty() {
+                    text!(DimensionMayBeEmptyFrom, id = &dimension.id, year = year)
+                } else {
+                    text!(DimensionMayBeEmptyFromForTypes, id = &dimension.id, year = year, types = kinds)
+                };
+                self.report_help(Code::MayBeEmpty, &at.span, text, text!(MendEmptied));
+            }
+            let text = match always.as_slice() {
                 [] => continue,
                 [None] => text!(DimensionMayBeEmpty, id = &dimension.id),
                 kinds => {
@@ -147,6 +176,22 @@ impl Check<'_, '_> {
         }
     }
 
+    /// The first year in which something of a dimension is due, and all of it may be answered 不适用; and for whom.
+    fn emptied_in(
+        &self,
+        written: &Written,
+        standard: &Standard,
+        of_dimension: &[&Indicator],
+        emptied: &dyn Fn(Option<i32>) -> Vec<Option<usize>>,
+    ) -> Option<(i32, Vec<Option<usize>>)> {
+        if self.phases.is_none() || !written.indicators.iter().all(is_dated) {
+            return None;
+        }
+        let due = |year: &i32| of_dimension.iter().any(|i| i.is_due(Some(*year)));
+        let years = years(standard).into_iter().flatten().filter(due);
+        years.map(|year| (year, emptied(Some(year)))).find(|(_, kinds)| !kinds.is_empty())
+    }
+
     /// Pass lines that a type of applicant cannot reach in some phase, or cannot miss.
     fn pass_lines(&self, written: &Written, standard: &Standard) {
         if let (Some(line), Some(at)) = (standard.pass.points, &written.pass_points)
@@ -156,12 +201,11 @@ impl Check<'_, '_> {
         }
         let mut points_said = false;
         let mut share_said = false;
-        let dated = |w: &WrittenIndicator| !w.unread.iter().any(|key| ["due", "until"].contains(key));
-        let readable = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| is_counted(w, i) && dated(w));
+        let readable = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| is_counted(w, i) && is_dated(w));
         if !readable || !self.types.complete || self.phases.is_none() {
             return;
         }
-        for phase in phases(standard) {
+        for phase in years(standard) {
             let due = |i: &&Indicator| !i.is_gate() && i.is_due(phase);
             if phase.is_some() && !standard.indicators.iter().any(|i| due(&i)) {
                 continue; // reported as a phase without indicators

@@ -80,6 +80,25 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
             check.report(Code::Phases, &phase.span, text!(EmptyPhase, year = phase.value));
         }
     }
+    empty_years(check, written, standard);
+}
+
+/// Years other than the phases, which may be judged as well: what ends before them leaves nothing.
+fn empty_years(check: &Check<'_, '_>, written: &Written, standard: &Standard) {
+    if check.phases.is_none() || !check.indicators.is_read || !written.indicators.iter().all(reach::is_dated) {
+        return;
+    }
+    let is_empty = |year: i32| !standard.indicators.iter().any(|i| !i.is_gate() && i.is_due(Some(year)));
+    let mut before = true;
+    for year in reach::years(standard).into_iter().flatten() {
+        let begins = is_empty(year) && !before;
+        before = is_empty(year);
+        // What ended last is pointed at; an empty phase is reported as such.
+        let last = written.indicators.iter().filter_map(|i| i.until.as_ref()).rfind(|until| until.value + 1 == i64::from(year));
+        if let (true, false, Some(until)) = (begins, standard.phases.contains(&year), last) {
+            check.report(Code::Phases, &until.span, text!(EmptyPhase, year = i64::from(year)));
+        }
+    }
 }
 
 /// Where no total is stated, the points should still come to a round one, the same for every type.
