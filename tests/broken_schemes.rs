@@ -176,6 +176,10 @@ const SLIPS: &[(&str, &str, &str, &str)] = &[
         "[final]",
     ),
     ("posted_on = 2025-11-24", "posted_on = 2025-11-2x", "syntax", ""),
+    ("posted_on = 2025-11-24", "posted_on = 2031-11-24", "no-workdays", "2031-11-24"),
+    ("posted_on = 2025-11-24", "posted_on = 2025-08-01", "date", "2025-08-01"),
+    ("go_on = { at_least = \"60%\" }", "go_on = { best = 2 }", "out-of-range", "2"),
+    ("weights = { one = 60, two = 40 }", "weights = { one = 100, two = 0 }", "weights", "0"),
     ("[[track]]", "[trcak]\nid = \"x\"\n[[track]]", "unknown-key", "trcak"),
 ];
 

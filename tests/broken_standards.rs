@@ -389,6 +389,8 @@ const SLIPS: &[Slip] = &[
     error(&[("edition = \"2025\"", "edition = \"2025\"\nedition = \"2026\"")], "duplicate-key", "⟦edition⟧ = \"2026\"")
         .beside("⟦edition⟧ = \"2025\""),
     error(&[("[[dimension]]\nid = \"M\"", "[dimension]\nid = \"M\"")], "wrong-type", "⟦[dimension]⟧\nid = \"M\""),
+    error(&[("  { at_least = \"90%\", points = 8 }", "  { at_least =\n\"90%\", points = 8 }")], "syntax", "{ at_least ⟦=⟧\n"),
+    error(&[("max = 5000", "max = 5000张")], "syntax", "5000张"),
     // Keys and values.
     error(&[("unit = \"年\"", "unti = \"年\"")], "unknown-key", "⟦unti⟧ ="),
     error(&[("[columns]", "[colums]")], "unknown-key", "colums"),
@@ -583,6 +585,13 @@ const SLIPS: &[Slip] = &[
         "{ ⟦2023⟧ = 3 }",
     ),
     error(&[("{ 2023 = \"60%\", 2025 = \"80%\" }", "{ 2023 = 0, 2025 = \"80%\" }")], "limit-form", "\"pro-rata\"").beside("2023 = ⟦0⟧"),
+    error(
+        &[("unit = \"%\"\nvalue = \"signed_homes / homes\"", "unit = \"％\"\nvalue = \"signed_homes / homes\"")],
+        "percent-mismatch",
+        "⟦\"％\"⟧\nvalue",
+    ),
+    error(&[("unit = \"%\"\nat_most", "unit = \"百分比\"\nat_most")], "percent-mismatch", "\"百分比\""),
+    error(&[("unit = \"%\"\nmax = \"150%\"", "unit = \"percent\"\nmax = \"150%\"")], "percent-mismatch", "\"percent\""),
     error(&[("at_least = 2\n", "at_least = \"2%\"\n")], "percent-mismatch", "\"2%\""),
     error(&[("points = 30\nat_least", "points = \"30%\"\nat_least")], "percent-mismatch", "\"30%\""),
     error(&[("kind = \"judged\"", "kind = \"judged\"\nunit = \"%\"")], "percent-mismatch", "⟦\"%\"⟧\npoints = 5\nmet_at = 3.5"),
@@ -612,6 +621,25 @@ const SLIPS: &[Slip] = &[
         "{ at_least = ⟦5⟧, points = 2",
     )
     .beside("{ at_least = ⟦5⟧, points = 4"),
+    error(
+        &[("{ at_least = 3, points = 2, type = [\"chc\"] }", "{ more_than = 4, points = 2, type = [\"chc\"] }")],
+        "tier-order",
+        "{ more_than = ⟦4⟧, points = 2",
+    )
+    .beside("{ at_least = ⟦5⟧, points = 4"),
+    error(
+        &[("applies_to = { type = [\"chc\"] }", "applies_to = { type = [\"chc\"] }\nnot_applicable = { type = [\"con\"] }")],
+        "unknown-reference",
+        "[⟦\"con\"⟧] }\nclause = \"三(一)\"",
+    ),
+    error(
+        &[(
+            "kind = \"yes-no\"\npoints = 5\napplies_to = { type = [\"chc\"] }",
+            "kind = \"tiers\"\ntiers = [{ at_least = 2, points = 5 }, { at_least = 1, points = 2, type = [\"con\"] }]\npoints = 5\napplies_to = { type = [\"chc\"] }",
+        )],
+        "unknown-reference",
+        "{ at_least = 1, points = 2, type = [⟦\"con\"⟧] }",
+    ),
     error(&[("{ at_least = \"90%\", points = 8 }", "{ at_least = \"90%\", points = 7 }")], "tier-points", "points = ⟦7⟧")
         .beside("kind = \"tiers\"\npoints = ⟦8⟧"),
     error(&[("{ at_least = \"55%\", points = 2 }", "{ at_least = \"55%\", points = 6 }")], "tier-points", "\"55%\", points = ⟦6⟧")
@@ -692,6 +720,17 @@ const SLIPS: &[Slip] = &[
         "may-be-empty",
         "id = ⟦\"E\"⟧",
     ),
+    warning(
+        &[
+            (
+                "[[indicator]]\nid = \"Q1\"",
+                "[[dimension]]\nid = \"E\"\nname = \"创新\"\nclause = \"六\"\n\n[[indicator]]\nid = \"E1\"\ndimension = \"E\"\nname = \"远程会诊\"\nkind = \"yes-no\"\npoints = 5\nuntil = 2023\nevidence = [\"记录\"]\n\n[[indicator]]\nid = \"E2\"\ndimension = \"E\"\nname = \"远程培训\"\nkind = \"yes-no\"\npoints = 5\nnot_applicable = true\nevidence = [\"记录\"]\n\n[[indicator]]\nid = \"Q1\"",
+            ),
+            ("points = 50", "points = 60"),
+        ],
+        "may-be-empty",
+        "id = ⟦\"E\"⟧",
+    ),
     // Sums.
     error(&[("points = 50", "points = 60")], "points-total", "points = ⟦60⟧\n"),
     error(&[("points = 30\nat_least", "points = 31\nat_least")], "points-total", "31"),
@@ -716,6 +755,11 @@ const SLIPS: &[Slip] = &[
     ),
     warning(&[("for = \"S3\"\n", "")], "unused-input", "\"doctors\""),
     // Phases.
+    error(&[("short = \"pro-rata\"", "short = \"pro-rata\"\nuntil = 2023")], "phases", "60%\", ⟦2025⟧ = ")
+        .beside("\"pro-rata\"\nuntil = ⟦2023⟧"),
+    error(&[("short = \"pro-rata\"", "short = \"pro-rata\"\ndue = 2025")], "phases", "{ ⟦2023⟧ = \"60%\"")
+        .beside("\"pro-rata\"\ndue = ⟦2025⟧"),
+    error(&[("points_share = \"60%\"\npoints = 30", "points_share = \"60%\"\npoints = 49")], "pass-line", "49"),
     error(&[("phases = [2023, 2025]", "phases = [2025, 2023]")], "phases", "[2025, ⟦2023⟧]").beside("[⟦2025⟧, 2023]"),
     error(&[("{ 2023 = \"60%\", 2025 = \"80%\" }", "{ 2023 = \"60%\", 2024 = \"80%\" }")], "phases", "2024"),
     error(&[("due = 2025", "due = 2025\nuntil = 2023")], "phases", "until = ⟦2023⟧\nclause = \"三(五)\"").beside("due = ⟦2025⟧"),
@@ -770,7 +814,67 @@ const SLIPS: &[Slip] = &[
         "points = ⟦\"48.00\"⟧, met = 11",
     )
     .beside("points = ⟦\"50.00\"⟧"),
+    error(
+        &[(
+            "set = { S3 = 3 }\nexpect = { points = \"48.00\", met = 10, S3 = \"2.00\"",
+            "set = { V1 = \"No\" }\nexpect = { points = \"48.00\", met = 11",
+        )],
+        "case-conflict",
+        "points = ⟦\"48.00\"⟧, met = 11",
+    )
+    .beside("points = ⟦\"50.00\"⟧"),
+    error(
+        &[(
+            "set = { S3 = 3 }\nexpect = { points = \"48.00\", met = 10, S3 = \"2.00\"",
+            "set = { S4 = \"10.0\" }\nexpect = { points = \"48.00\", met = 11",
+        )],
+        "case-conflict",
+        "points = ⟦\"48.00\"⟧, met = 11",
+    )
+    .beside("points = ⟦\"50.00\"⟧"),
+    error(
+        &[
+            ("phase = 2025\nset = { type = \"chc\" }", "phase = 2025\nset = { type = \"chc\", S2 = \"90%\" }"),
+            (
+                "set = { S3 = 3 }\nexpect = { points = \"48.00\", met = 10, S3 = \"2.00\"",
+                "set = { S2 = 90 }\nexpect = { points = \"48.00\", met = 11",
+            ),
+        ],
+        "case-conflict",
+        "points = ⟦\"48.00\"⟧, met = 11",
+    )
+    .beside("points = ⟦\"50.00\"⟧"),
 ];
+
+/// What is wrong only in years between or after the phases.
+#[test]
+fn years_between_the_phases_are_judged_too() {
+    let indicator = |id: &str, dates: &str| {
+        format!(
+            "[[indicator]]\nid = \"{id}\"\nname = \"{id}\"\nclause = \"x\"\nevidence = [\"x\"]\nkind = \"yes-no\"\npoints = 5\n{dates}\n"
+        )
+    };
+    let standard = |one: &str, two: &str| {
+        let head = "[standard]\nid = \"x\"\nname = \"x\"\ndocument = \"x\"\nedition = \"1\"\nwording = \"illustrative\"\n";
+        let head = format!("{head}applicant = \"district\"\npoints = 10\nphases = [2017, 2020]\n\n");
+        head + &indicator("A", one) + &indicator("B", two)
+    };
+    let found = |one: &str, two: &str| -> Vec<(&'static str, String)> {
+        let text = standard(one, two);
+        let place = |found: &Diagnostic| match &found.place {
+            Place::Span(_, span) => (found.code.id(), text[span.start.saturating_sub(8)..span.end].to_owned()),
+            _ => (found.code.id(), String::new()),
+        };
+        load(&text).findings.iter().map(place).collect()
+    };
+    assert_eq!(found("", ""), []);
+    assert_eq!(found("until = 2017", ""), []);
+    assert_eq!(found("until = 2017", "due = 2018"), []);
+    assert_eq!(found("until = 2017", "due = 2020"), [("phases", "until = 2017".to_owned())]);
+    assert_eq!(found("until = 2018", "until = 2020"), [("phases", "until = 2020".to_owned())]);
+    assert_eq!(found("until = 2017", "not_applicable = true"), [("may-be-empty", "[standard]".to_owned())]);
+    assert_eq!(found("", "not_applicable = true\ndue = 2018"), []);
+}
 
 /// Where the only occurrence of a passage begins.
 fn only(text: &str, passage: &str) -> usize {
@@ -960,7 +1064,7 @@ const GOES: &[(&str, &[&str], &str)] = &[
     ("[[indicator]]\nid = \"Q1\"", &["pass-line"], "ten points more: the line can be reached"),
     ("points = 5\napplies_to = { type = [\"con\"] }", &["unround-total"], "types that differ are said instead"),
     // Phases.
-    ("phases = [2023, 2025]", &["phases", "case-form", "pass-line"], "which phases there are is not known"),
+    ("phases = [2023, 2025]", &["phases", "case-form", "pass-line", "may-be-empty"], "which phases there are is not known"),
     // Within one rule.
     ("kind = \"judged\"", &["number", "met-at"], "the keys of an indicator of no kind are not judged"),
     ("name = \"现场评分\"\nkind = \"judged\"\n", &["number", "met-at"], "the keys of an indicator of no kind are not judged"),

@@ -200,6 +200,7 @@ texts! {
     DimensionMayBeEmpty(id) "everything in dimension `{id}` may be answered 不适用: then it weighs nothing, and no floor is judged" "维度「{id}」下各项都可填不适用：届时该维度不起作用，最低要求也不作判断";
     DimensionMayBeEmptyForTypes(id, types) "for {types} everything in dimension `{id}` may be answered 不适用 or does not apply: then it weighs nothing, and no floor is judged" "对 {types}，维度「{id}」下各项都不适用或可填不适用：届时该维度不起作用，最低要求也不作判断";
     StandardMayBeEmpty() "every indicator may be answered 不适用: then nothing is left to judge" "各项指标都可填不适用：届时无可评价";
+    StandardMayBeEmptyFrom(year) "from {year} on every indicator that is due may be answered 不适用: then nothing is left to judge" "从 {year} 年起，要评的各项指标都可填不适用：届时无可评价";
     MendEmptied() "let at least one indicator apply to everybody, or except the finding with a reason under [check]" "请至少保留一项必填的指标，或在 [check] 中说明理由后设为例外";
     UnroundTotal(sum) "the points add up to {sum}, and no total is stated" "分值之和为 {sum}，而没有写总分";
     TypesDiffer(list) "the points available differ between types: {list}" "各机构类型的可得分不同：{list}";

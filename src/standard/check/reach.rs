@@ -167,27 +167,31 @@ impl Check<'_, '_> {
             self.report_help(Code::MayBeEmpty, &at.span, text, text!(MendEmptied));
         }
         let all: Vec<&Indicator> = standard.indicators.iter().filter(counts).collect();
-        if standard.dimensions.is_empty()
-            && readable(None)
-            && !all.is_empty()
-            && all.iter().all(|i| i.not_applicable == NotApplicable::Always)
-        {
-            self.report_help(Code::MayBeEmpty, &written.span, text!(StandardMayBeEmpty), text!(MendEmptied));
+        if standard.dimensions.is_empty() && readable(None) && !all.is_empty() {
+            let emptied = |year: Option<i32>| all.iter().filter(|i| i.is_due(year)).all(|i| i.not_applicable == NotApplicable::Always);
+            let in_year = |year| if emptied(year) { vec![None] } else { Vec::new() };
+            if emptied(None) {
+                self.report_help(Code::MayBeEmpty, &written.span, text!(StandardMayBeEmpty), text!(MendEmptied));
+            } else if let Some((year, _)) = self.emptied_in(written, standard, &all, &in_year) {
+                self.report_help(Code::MayBeEmpty, &written.span, text!(StandardMayBeEmptyFrom, year = year), text!(MendEmptied));
+            }
         }
     }
 
-    /// The first year in which something of a dimension is due, and all of it may be answered 不适用; and for whom.
+    /// The first year in which some of these indicators are due, and all of those may be answered 不适用; and for whom.
     fn emptied_in(
         &self,
         written: &Written,
         standard: &Standard,
-        of_dimension: &[&Indicator],
+        of: &[&Indicator],
         emptied: &dyn Fn(Option<i32>) -> Vec<Option<usize>>,
     ) -> Option<(i32, Vec<Option<usize>>)> {
-        if self.phases.is_none() || !written.indicators.iter().all(is_dated) {
+        let own = |i: &Indicator| of.iter().any(|one| std::ptr::eq(*one, i));
+        let dated = written.indicators.iter().zip(&standard.indicators).all(|(w, i)| !own(i) || is_dated(w));
+        if self.phases.is_none() || !dated {
             return None;
         }
-        let due = |year: &i32| of_dimension.iter().any(|i| i.is_due(Some(*year)));
+        let due = |year: &i32| of.iter().any(|i| i.is_due(Some(*year)));
         let years = years(standard).into_iter().flatten().filter(due);
         years.map(|year| (year, emptied(Some(year)))).find(|(_, kinds)| !kinds.is_empty())
     }
