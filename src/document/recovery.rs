@@ -232,6 +232,15 @@ mod tests {
     }
 
     #[test]
+    fn keys_parted_from_their_values_are_found() {
+        for whole in ["a = { b = [\n1 ], # c =\n d = \"=\n\" }\n", "a = [\n  { b = 1 },\n]\n", "a = {\n  b = {\n c = 1 }\n}\n", "a =\n1\n"]
+        {
+            assert_eq!(parted(whole), [], "{whole}");
+        }
+        assert_eq!(parted("a = { b =\n1, c\n= 2, d = # e\n3 }\n"), [8..9, 15..16, 22..23]);
+    }
+
+    #[test]
     fn what_follows_a_slip_is_read() {
         for slip in ["x", "x 1", "\"x", "，", "x = [1, 2", "x = { a = 1", "x = [{ a = 1 ]", "x = \"\"\"y", "x ： 3"] {
             let found = readable(&format!("a = 1\n{slip}\nb = 2\n\n[[c]]\nd = 3\n"));

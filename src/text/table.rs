@@ -607,7 +607,7 @@ texts! {
     KeyAndValueParted() "not TOML: a key, its = and its value stand on one line" "不符合 TOML 语法：键、等号和值要写在同一行";
     OneLineForKey() "take the line break out" "请去掉这里的换行";
     FigureNotAlone() "not TOML: a figure with something behind it" "不符合 TOML 语法：数值后面还有别的字";
-    FigureWithUnit() "a figure stands alone, without its unit: 60; a percentage stands in straight quotation marks: \"60%\"" "数值只写数字，不带单位，如 60；百分比要加英文直引号，如 \"60%\"";
+    FigureWithUnit() "a figure stands alone, without its unit: 60; a percentage or a text stands in straight quotation marks: \"60%\"" "数值只写数字，不带单位，如 60；百分比和文本要加英文直引号，如 \"60%\"";
     TomlForm() "a line is `key = value`; texts stand in straight quotation marks, lists in [ ], tables in {{ }}" "每行写作「键 = 值」；文本加英文直引号，列表用 [ ]，表用 {{ }}";
     NotAStandard() "this is a table, not a standard" "这是表格，不是标准文件";
     CheckIsForStandards() "check is for standards; with --against STANDARD tables are checked too" "check 用于检查标准；加 --against 标准 可同时检查表格";
