@@ -435,6 +435,7 @@ fn is_of_the_whole(found: &Diagnostic) -> bool {
             | Text::ProRataOfZero { .. }
             | Text::ZeroLevelImplied { .. }
             | Text::FinalUnused { .. }
+            | Text::PostedBeforeApplied { .. }
     )
 }
 
