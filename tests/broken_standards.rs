@@ -871,7 +871,8 @@ fn years_between_the_phases_are_judged_too() {
     assert_eq!(found("until = 2017", ""), []);
     assert_eq!(found("until = 2017", "due = 2018"), []);
     assert_eq!(found("until = 2017", "due = 2020"), [("phases", "until = 2017".to_owned())]);
-    assert_eq!(found("until = 2018", "until = 2020"), [("phases", "until = 2020".to_owned())]);
+    // After the last phase nothing may be meant to be left.
+    assert_eq!(found("until = 2018", "until = 2020"), []);
     assert_eq!(found("until = 2017", "not_applicable = true"), [("may-be-empty", "[standard]".to_owned())]);
     assert_eq!(found("", "not_applicable = true\ndue = 2018"), []);
 }

@@ -1,7 +1,6 @@
 //! What answers can come to: limits that none reaches or none misses, divisors that may be 0, dimensions that 不适用 could
 //! empty, pass lines out of reach for a type or in a phase. Each is judged from the bounds that the standard itself states.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::Code;
@@ -26,20 +25,6 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
 /// The types of applicants to judge by; one that is none where the standard has no types.
 pub(super) fn types(standard: &Standard) -> Vec<Option<usize>> {
     if standard.types.is_empty() { vec![None] } else { (0..standard.types.len()).map(Some).collect() }
-}
-
-/// The years to judge by, ascending: every one from the first phase on in which something changes; one that is none where the
-/// standard has no phases.
-pub(super) fn years(standard: &Standard) -> Vec<Option<i32>> {
-    let Some(first) = standard.phases.first() else { return vec![None] };
-    let limits = standard.indicators.iter().flat_map(|indicator| match &indicator.kind {
-        Kind::Target { limit, .. } | Kind::Required(Gate::Figure(limit)) | Kind::Veto(Gate::Figure(limit)) => limit.figures.as_slice(),
-        _ => &[],
-    });
-    let dated = standard.indicators.iter().flat_map(|indicator| [indicator.due, indicator.until.and_then(|until| until.checked_add(1))]);
-    let changes = limits.map(|(year, _)| *year).chain(dated).flatten();
-    let years: BTreeSet<i32> = standard.phases.iter().copied().chain(changes).filter(|year| year >= first).collect();
-    years.into_iter().map(Some).collect()
 }
 
 /// Could the years be read between which an indicator is judged?
@@ -192,7 +177,7 @@ impl Check<'_, '_> {
             return None;
         }
         let due = |year: &i32| of.iter().any(|i| i.is_due(Some(*year)));
-        let years = years(standard).into_iter().flatten().filter(due);
+        let years = standard.turning_years().into_iter().flatten().filter(due);
         years.map(|year| (year, emptied(Some(year)))).find(|(_, kinds)| !kinds.is_empty())
     }
 
@@ -209,7 +194,7 @@ impl Check<'_, '_> {
         if !readable || !self.types.complete || self.phases.is_none() {
             return;
         }
-        for phase in years(standard) {
+        for phase in standard.turning_years() {
             let due = |i: &&Indicator| !i.is_gate() && i.is_due(phase);
             if phase.is_some() && !standard.indicators.iter().any(|i| due(&i)) {
                 continue; // reported as a phase without indicators

@@ -83,14 +83,16 @@ pub(super) fn check(check: &Check<'_, '_>, written: &Written, standard: &Standar
     empty_years(check, written, standard);
 }
 
-/// Years other than the phases, which may be judged as well: what ends before them leaves nothing.
+/// Years between the phases, which may be judged as well: what ends before them leaves nothing. (That nothing is left after the last
+/// phase may well be meant.)
 fn empty_years(check: &Check<'_, '_>, written: &Written, standard: &Standard) {
     if check.phases.is_none() || !check.indicators.is_read || !written.indicators.iter().all(reach::is_dated) {
         return;
     }
     let is_empty = |year: i32| !standard.indicators.iter().any(|i| !i.is_gate() && i.is_due(Some(year)));
     let mut before = true;
-    for year in reach::years(standard).into_iter().flatten() {
+    let between = |year: &i32| standard.phases.last().is_some_and(|last| year <= last);
+    for year in standard.turning_years().into_iter().flatten().filter(between) {
         let begins = is_empty(year) && !before;
         before = is_empty(year);
         // What ended last is pointed at; an empty phase is reported as such.
