@@ -36,7 +36,9 @@ pub(super) fn is_name(id: &str) -> bool {
 pub(super) fn posting(findings: &Findings<'_>, plan: &NoticePlan, posted_on: &At<Date>, applied_on: Option<&At<Date>>, own_years: bool) {
     if let Some(applied_on) = applied_on.filter(|applied_on| posted_on.value < applied_on.value) {
         let text = text!(PostedBeforeApplied, posted = posted_on.value.to_string(), applied = applied_on.value.to_string());
-        let found = findings.make(Code::Date, &posted_on.span, text);
+        let mut found = findings.make(Code::Date, &posted_on.span, text);
+        // Most probably a slip; the notice can be counted all the same.
+        found.severity = Severity::Warning;
         findings.push(found.related(findings.place(&applied_on.span), text!(FirstHere, name = "applied_on")));
     }
     // What the files of further years hold is seen when they are read.
