@@ -73,7 +73,8 @@ class Checks:
     def run(self, form, arguments, folder):
         command = [self.shifan, "check", "--format", form, *arguments]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8")
-        if done.returncode not in (0, 1):
+        # 3 where a file cannot be read: what was found is written all the same.
+        if done.returncode not in (0, 1, 3) or not done.stdout:
             raise SystemExit(f"{command}: exit {done.returncode}\n{done.stderr}")
         return done.stdout
 
