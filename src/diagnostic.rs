@@ -243,6 +243,14 @@ codes! {
     FileIgnored "file-ignored" Note "A file of a folder that is not read." "文件夹中没有读取的文件。";
     FileTwice "file-twice" Warning "A file that is named twice." "同一文件被指定了两次。";
     LayoutUnsafe "layout-unsafe" Error "The layout would change what the file says, so the file is left alone." "整理版式会改变文件的内容，因此没有动它。";
+    Password "password" Error "The workbook is protected with a password." "工作簿设有密码。";
+    DamagedFile "damaged-file" Error "The workbook is damaged or cut short." "工作簿已损坏或不完整。";
+    NoSheet "no-sheet" Error "The workbook has no sheet of this name, or no visible one." "工作簿中没有这个工作表，或没有可见的工作表。";
+    OtherSheets "other-sheets" Note "Further sheets of the workbook that are not read." "工作簿中还有没有读取的工作表。";
+    HiddenCells "hidden-cells" Note "Hidden rows or columns, which are read like all others." "隐藏的行或列，照常读取。";
+    MergedCells "merged-cells" Note "Cells merged over several rows: the text counts for all of them." "跨行合并的单元格，内容适用于其中每一行。";
+    FormulaWithoutValue "formula-without-value" Error "A formula that was saved without its result." "公式保存时没有结果。";
+    ErrorCell "error-cell" Error "A cell that shows an error." "单元格显示错误值。";
     EmptyFile "empty-file" Error "The file holds nothing." "文件是空的。";
 
     // Standards: the file as TOML.

@@ -13,6 +13,7 @@ mod profile;
 mod rows;
 mod sheet;
 mod vocabulary;
+mod workbook;
 
 pub use answer::{Answer, Answers, Fault, Flag, Flags, Questions, Reading};
 pub use asked::{Asked, FigureRule};

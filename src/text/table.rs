@@ -52,6 +52,25 @@ texts! {
     WouldBeLaidOut(count, of) "files that are not in the layout: {count} of {of}; `shifan fmt` without --check puts them into it" "{of} 个文件中有 {count} 个不合版式；去掉 --check 运行 shifan fmt 即可整理";
     NotAFile() "it is no ordinary file" "这不是普通文件";
 
+    // Workbooks.
+    OtherSheets(sheet, others) "sheet `{sheet}` is read, {others} not" "读取工作表「{sheet}」，未读取：{others}";
+    ChooseSheet() "name another one with --sheet" "要读其他工作表，请用 --sheet 指定";
+    PasswordProtected() "the workbook is protected with a password" "工作簿设有密码";
+    TakePasswordOff() "open it, take the password off (File, Info, Protect Workbook) and save it again" "请打开后取消密码（文件—信息—保护工作簿）再保存";
+    DamagedWorkbook(why) "the workbook is damaged: {why}" "工作簿已损坏：{why}";
+    SaveWorkbookAgain() "open it in Excel or WPS and save it again; if it does not open there either, ask for it once more" "请用 Excel 或 WPS 打开后重新保存；打不开的，请让对方重新提交";
+    WorkbookTooLarge() "the workbook unpacks to more than is read" "工作簿解压后超过可读取的大小";
+    SplitOrCsv() "delete what is not part of the table, or save the sheet as CSV" "请删去表格以外的内容，或把工作表另存为 CSV";
+    NotAWorkbook(kind) "the file is no workbook that is read here ({kind})" "不是可以读取的工作簿（{kind}）";
+    SaveAsXlsx() "open it in Excel or WPS and save it as .xlsx" "请用 Excel 或 WPS 打开后另存为 .xlsx";
+    NoSheetNamed(sheet) "there is no sheet `{sheet}`" "没有名为「{sheet}」的工作表";
+    NoVisibleSheet() "no sheet of the workbook is visible" "工作簿中没有可见的工作表";
+    SheetsAre(list) "its sheets: {list}" "现有工作表：{list}";
+    HiddenRows(count, list) "hidden rows are read like all others ({count}): {list}" "隐藏的行照常读取（{count} 行）：{list}";
+    HiddenColumns(count, list) "hidden columns are read like all others ({count}): {list}" "隐藏的列照常读取（{count} 列）：{list}";
+    ShowHidden() "if they do not belong to the table, delete them" "如不属于本表，请删除";
+    MergedDown(range) "{range} is merged: its text counts for all of its rows" "{range} 为合并单元格，内容适用于其中每一行";
+
     // TOML.
     Toml(message) "not TOML: {message}" "不符合 TOML 语法：{message}";
     DuplicateKey(key) "`{key}` stands twice here" "「{key}」在这里出现了两次";

@@ -1,0 +1,122 @@
+//! The cells of one sheet, whatever format they come from, and the rows that they make.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Cell, Code, Diagnostic, Place, column_letters};
+use crate::submission::Row;
+use crate::text::{Part, text};
+
+use super::{Failure, MAX_CELLS};
+
+/// The cells of a sheet as texts.
+#[derive(Default)]
+pub(in crate::submission) struct Grid {
+    /// Filled cells by row, then column, both from 0.
+    cells: BTreeMap<u32, Vec<(u32, String)>>,
+    count: usize,
+    /// Merged ranges: first row, first column, last row, last column.
+    pub merged: Vec<[u32; 4]>,
+    /// Hidden rows, from 0, ascending.
+    pub hidden_rows: Vec<u32>,
+    /// Hidden columns, from 0, ascending.
+    pub hidden_columns: Vec<u32>,
+}
+
+/// Most columns of a sheet that is read, as many as a spreadsheet has.
+const MAX_COLUMNS: u32 = 16_384;
+
+impl Grid {
+    /// Puts a text into a cell. A blank one is no cell.
+    pub fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), Failure> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.count += 1;
+        if self.count > MAX_CELLS || column >= MAX_COLUMNS {
+            return Err(Failure::TooLarge);
+        }
+        self.cells.entry(row).or_default().push((column, text));
+        Ok(())
+    }
+
+    /// The rows that are not blank, each as wide as the sheet. In merged cells every cell of a row shows the text of the first one
+    /// where it is a heading; below, a cell that was merged away is said to be one.
+    pub fn into_rows(mut self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) -> Vec<Row> {
+        for cells in self.cells.values_mut() {
+            cells.sort_by_key(|(column, _)| *column);
+        }
+        self.note_hidden(file, sheet, notes);
+        self.spread_down(file, sheet, notes);
+        let width = self.cells.values().filter_map(|cells| cells.last()).map(|(column, _)| *column as usize + 1).max().unwrap_or(0);
+        let mut rows = Vec::with_capacity(self.cells.len());
+        for (row, cells) in self.cells {
+            let mut record = csv::StringRecord::with_capacity(cells.iter().map(|(_, text)| text.len()).sum(), width);
+            let mut next = cells.into_iter().peekable();
+            for column in 0..width {
+                let here = next.next_if(|(at, _)| *at as usize == column);
+                record.push_field(here.as_ref().map_or("", |(_, text)| text.as_str()));
+            }
+            rows.push(Row { number: u64::from(row) + 1, cells: record });
+        }
+        rows
+    }
+
+    /// Hidden rows and columns are read like all others, and that is said.
+    fn note_hidden(&self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) {
+        let place = || Place::Cell(Cell { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), row: None, column: None });
+        let filled: Vec<String> = self.hidden_rows.iter().filter(|row| self.cells.contains_key(row)).map(|row| (row + 1).to_string()).collect();
+        if !filled.is_empty() {
+            let text = text!(HiddenRows, count = filled.len(), list = ranges(&self.hidden_rows, |row| (row + 1).to_string()));
+            notes.push(Diagnostic::new(Code::HiddenCells, place(), text).help(text!(ShowHidden)));
+        }
+        let is_filled = |column: &&u32| self.cells.values().any(|cells| cells.iter().any(|(at, _)| at == *column));
+        let columns: Vec<u32> = self.hidden_columns.iter().filter(is_filled).copied().collect();
+        if !columns.is_empty() {
+            let text = text!(HiddenColumns, count = columns.len(), list = ranges(&columns, |column| column_letters(column as usize)));
+            notes.push(Diagnostic::new(Code::HiddenCells, place(), text).help(text!(ShowHidden)));
+        }
+    }
+
+    /// Of cells merged over several rows or columns only the first holds the text, though a person sees it in all of them: so it is
+    /// put into all of them, and every such range is named.
+    fn spread_down(&mut self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) {
+        let merged = std::mem::take(&mut self.merged);
+        for [top, left, bottom, right] in merged {
+            let first = self.cells.get(&top).and_then(|cells| cells.iter().find(|(column, _)| *column == left));
+            let Some(text) = first.map(|(_, text)| text.clone()) else { continue };
+            if bottom == top {
+                continue; // a title or a group heading over several columns stands once
+            }
+            // A range over whole rows or columns would only repeat itself.
+            let bottom = bottom.min(top.saturating_add(10_000));
+            for row in top + 1..=bottom {
+                let Some(cells) = self.cells.get_mut(&row) else { continue };
+                let at = cells.partition_point(|(column, _)| *column < left);
+                if cells.get(at).is_none_or(|(column, _)| *column != left) {
+                    cells.insert(at, (left, text.clone()));
+                }
+            }
+            let range = format!("{}{}:{}{}", column_letters(left as usize), top + 1, column_letters(right as usize), bottom + 1);
+            let at = Cell { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), row: Some(u64::from(top) + 1), column: Some(left as usize) };
+            notes.push(Diagnostic::new(Code::MergedCells, Place::Cell(at), text!(MergedDown, range = range)));
+        }
+    }
+}
+
+/// Numbers as ranges: 3, 5–7.
+fn ranges(numbers: &[u32], show: impl Fn(u32) -> String) -> Vec<Part> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let shown = |(first, last): &(u32, u32)| if first == last { show(*first) } else { format!("{}–{}", show(*first), show(*last)) };
+    let mut list: Vec<Part> = ranges.iter().take(20).map(|range| Part::from(shown(range))).collect();
+    if ranges.len() > 20 {
+        list.push(Part::from("…"));
+    }
+    list
+}
