@@ -10,7 +10,6 @@ use shifan::report::check::{self, Checked};
 use shifan::review::scheme;
 use shifan::score::Settings;
 use shifan::standard::{self, Standard, shown_path};
-use shifan::submission::Encoding;
 use shifan::text::Text;
 
 use super::output::Destination;
@@ -42,9 +41,8 @@ pub struct Arguments {
     /// With --against: the phase to judge
     #[arg(long, value_name = "YEAR", requires = "against")]
     phase: Option<i32>,
-    /// With --against: read tables in this encoding
-    #[arg(long, value_name = "NAME", requires = "against", value_parser = super::score::encoding)]
-    encoding: Option<Encoding>,
+    #[command(flatten)]
+    opening: super::score::OpeningOptions,
     /// Explain a kind of finding instead: what it means, why it matters, an example, the cure
     #[arg(long, value_name = "CODE", value_parser = code, conflicts_with = "files")]
     explain: Option<Code>,
@@ -253,7 +251,7 @@ fn check_tables(
     context: &Context,
     checked: &mut Checked,
 ) -> Result<(), Outcome> {
-    let settings = Settings { phase: arguments.phase, encoding: arguments.encoding, no_rank: true, ..Settings::default() };
+    let settings = Settings { phase: arguments.phase, opening: arguments.opening.opening(), no_rank: true, ..Settings::default() };
     while !tables.is_empty() {
         match shifan::score::score(standard, &tables, &settings) {
             Ok(Ok(pool)) => {

@@ -6,11 +6,10 @@ use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
 use shifan::report::diff::{self as report, Compared, Impact};
 use shifan::score::Keep;
 use shifan::standard::{self, Standard, shown_path};
-use shifan::submission::Encoding;
 use shifan::text::{Part, Text};
 
 use super::output::{Destination, terminal_width};
-use super::score::{Tables, pool};
+use super::score::{OpeningOptions, Tables, pool};
 use super::{Context, Outcome, counts};
 
 #[derive(Args)]
@@ -28,9 +27,8 @@ pub struct Arguments {
     /// The phase to judge, in standards that have phases
     #[arg(long, value_name = "YEAR")]
     phase: Option<i32>,
-    /// Read all tables in this encoding, instead of what their content says
-    #[arg(long, value_name = "NAME", value_parser = super::score::encoding)]
-    encoding: Option<Encoding>,
+    #[command(flatten)]
+    opening: OpeningOptions,
     /// Form of the result (default: by the ending of -o, else text)
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -83,7 +81,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         verified: arguments.verified.clone(),
         // A year is asked of the standards that have phases; the other knows none.
         phase: arguments.phase.filter(|_| !standard.phases.is_empty() || (old.phases.is_empty() && new.phases.is_empty())),
-        encoding: arguments.encoding,
+        opening: arguments.opening.clone(),
     };
     let mut pools = Vec::new();
     let (known, taken) = standard::with_old_ids(old, new);

@@ -6,7 +6,6 @@ use clap::Args;
 use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
 use shifan::report;
 use shifan::review::{self, Review, Settings, scheme};
-use shifan::submission::Encoding;
 use shifan::text::{Language, Text};
 
 use super::output::{self, Destination, Form, NamedFiles, OutFolder};
@@ -18,9 +17,8 @@ pub struct Schemes {
     /// Schemes: files
     #[arg(required = true, value_name = "SCHEME")]
     pub schemes: Vec<String>,
-    /// Read all tables in this encoding instead of what their content says
-    #[arg(long, value_name = "NAME", value_parser = super::score::encoding)]
-    pub encoding: Option<Encoding>,
+    #[command(flatten)]
+    pub opening: super::score::OpeningOptions,
     /// Form of the result (default: by the ending of the -o file, else table)
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Form>,
@@ -165,7 +163,7 @@ pub fn outcome<T>(results: &[Result<T, review::CouldNotRun>], findings: bool) ->
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let schemes = &arguments.schemes;
     let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
-    let settings = Settings { encoding: schemes.encoding };
+    let settings = Settings { opening: schemes.opening.opening() };
     let results: Vec<Result<Review<'_>, review::CouldNotRun>> =
         schemes.each(&loaded, context, |scheme, sources| review::review(scheme, sources, &settings));
     let reviews: Vec<&Review<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();

@@ -5,11 +5,29 @@ use shifan::diagnostic::{Diagnostic, Severity, Sources};
 use shifan::report::{self, Shown};
 use shifan::score::{Keep, PlanError, Pool, Settings, Status};
 use shifan::standard::{self, Standard};
-use shifan::submission::Encoding;
+use shifan::submission::{Encoding, Opening};
 use shifan::text::Language;
 
 use super::output::{self, Destination, Form};
 use super::{Context, Outcome, counts};
+
+/// How tables are opened: shared by all commands that read some.
+#[derive(Args, Clone)]
+pub struct OpeningOptions {
+    /// Read all tables in this encoding instead of what their content says
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// Read this sheet of workbooks instead of the first visible one
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+}
+
+impl OpeningOptions {
+    /// As plain settings.
+    pub fn opening(&self) -> Opening {
+        Opening { encoding: self.encoding, sheet: self.sheet.clone() }
+    }
+}
 
 /// Which tables are read, and how: shared by the commands that score.
 #[derive(Args)]
@@ -25,9 +43,8 @@ pub struct Tables {
     /// A table of verified answers; its filled cells replace the applicants' own
     #[arg(long, value_name = "FILE")]
     pub verified: Vec<String>,
-    /// Read all tables in this encoding instead of what their content says
-    #[arg(long, value_name = "NAME", value_parser = encoding)]
-    pub encoding: Option<Encoding>,
+    #[command(flatten)]
+    pub opening: OpeningOptions,
 }
 
 #[derive(Args)]
@@ -59,7 +76,7 @@ pub struct Arguments {
     width: Option<u16>,
 }
 
-pub fn encoding(name: &str) -> Result<Encoding, String> {
+fn encoding(name: &str) -> Result<Encoding, String> {
     encoding_rs::Encoding::for_label(name.as_bytes())
         .ok_or_else(|| format!("no encoding is called {name}; try utf-8, gb18030, utf-16le, big5"))
 }
@@ -104,7 +121,7 @@ pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bo
         });
         return Err(Outcome::Usage);
     }
-    let settings = Settings { phase: tables.phase, verified: tables.verified.clone(), encoding: tables.encoding, keep, no_rank };
+    let settings = Settings { phase: tables.phase, verified: tables.verified.clone(), opening: tables.opening.opening(), keep, no_rank };
     match shifan::score::score(standard, &tables.submissions, &settings) {
         Ok(Ok(pool)) => Ok(pool),
         Ok(Err(fatal)) => Err(Outcome::CouldNotRun(fatal.into_iter().map(|found| (found, Sources::default())).collect())),

@@ -37,6 +37,8 @@ struct Options {
     top: Option<usize>,
     no_rank: bool,
     encoding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -161,7 +163,8 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         summary: how.summary,
         top: how.top,
         no_rank: pool.no_rank,
-        encoding: pool.encoding.map(encoding_rs::Encoding::name),
+        encoding: pool.opening.encoding.map(encoding_rs::Encoding::name),
+        sheet: pool.opening.sheet.clone(),
     };
     writeln!(out, "{{")?;
     writeln!(out, "  \"schema\": \"shifan/score/1\",")?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::header_key;
-use crate::submission::{ColumnNames, Encoding, Row, Sheet, expand, is_column, short};
+use crate::submission::{ColumnNames, Opening, Row, Sheet, expand, is_column, short};
 use crate::text::{Part, Text, text};
 
 use super::applicants::{Found, Roll};
@@ -78,7 +78,7 @@ pub(super) fn read<'s>(
     scheme: &'s Scheme,
     rolls: &[Roll],
     names: &[Vec<ItemNames<'s>>],
-    encoding: Option<Encoding>,
+    opening: &Opening,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<AllBallots, Vec<Diagnostic>> {
     let mut fatal = Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn read<'s>(
     };
     let mut inputs = Vec::new();
     for (file, readers) in &files {
-        match reading.file(file, readers, encoding) {
+        match reading.file(file, readers, opening) {
             Ok(input) => inputs.push(input),
             Err(found) => fatal.push(*found),
         }
@@ -177,13 +177,13 @@ impl Columns {
 }
 
 impl<'s> Read<'_, 's, '_> {
-    fn file(&mut self, path: &str, readers: &[Reader], encoding: Option<Encoding>) -> Result<(Arc<str>, String), Box<Diagnostic>> {
+    fn file(&mut self, path: &str, readers: &[Reader], opening: &Opening) -> Result<(Arc<str>, String), Box<Diagnostic>> {
         let names = self.names;
         let item_of = |text: &str| -> Vec<(Reader, usize)> {
             readers.iter().filter_map(|reader| Some((*reader, names[reader.track][reader.round].find(text)?))).collect()
         };
         let known = |key: &str| is_column(key, &OWN) || !item_of(key).is_empty();
-        let sheet = Sheet::read(path, encoding, &known, &[&[EXPERT], &[APPLICANT, ID, NAME, DISTRICT]], self.problems)?;
+        let sheet = Sheet::read(path, opening, &known, &[&[EXPERT], &[APPLICANT, ID, NAME, DISTRICT]], self.problems)?;
         // A copy would give every mark a second time, and then none of them counts.
         if let Some((.., first)) = self.seen.iter().find(|(content, served, _)| *content == sheet.sha256 && served == readers) {
             let found = Diagnostic::new(Code::SameContent, Place::File(Arc::clone(&sheet.file)), text!(SameContent, file = first));

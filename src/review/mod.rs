@@ -26,7 +26,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
 use crate::document::At;
 use crate::score::{self, Keep, Pool};
 use crate::standard::header_key;
-use crate::submission::{Encoding, Sheet, is_column, mangled_code};
+use crate::submission::{Opening, Sheet, is_column, mangled_code};
 use crate::text::{Text, text};
 
 use applicants::{Found, Roll};
@@ -43,10 +43,10 @@ pub use rounds::{ItemScore, MarkLine, MarkState, RoundResult};
 pub use track::{Claim, Entrant, Filled, TrackReview};
 
 /// What a call asks for besides the scheme.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// An encoding to read all tables in, instead of what their content says.
-    pub encoding: Option<Encoding>,
+    /// How tables are opened: their encoding, the sheet of workbooks.
+    pub opening: Opening,
 }
 
 /// Everything that a review gave.
@@ -67,8 +67,8 @@ pub struct Review<'s> {
     pub notes: Vec<Diagnostic>,
     /// The text of the scheme, which findings may point into.
     pub sources: Sources,
-    /// The encoding that was asked for.
-    pub encoding: Option<Encoding>,
+    /// How tables were opened.
+    pub opening: Opening,
 }
 
 /// Why something could not be run: findings, each with the texts that it points into.
@@ -144,7 +144,7 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
         fail(submitted.filter(|found| causes.contains(&found.code)).cloned().collect(), &mut fatal);
         fail(records.unknown.clone(), &mut fatal);
     }
-    let ballots = match ballots::read(scheme, &rolls, &names, settings.encoding, &mut problems) {
+    let ballots = match ballots::read(scheme, &rolls, &names, &settings.opening, &mut problems) {
         Ok(ballots) => Some(ballots),
         Err(found) => {
             fail(found, &mut fatal);
@@ -183,7 +183,7 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
     inputs.sort();
     inputs.dedup();
     let (problems, notes) = sorted(problems);
-    Ok(Review { scheme, tracks, notice, inputs, divisions, problems, notes, sources: sources.clone(), encoding: settings.encoding })
+    Ok(Review { scheme, tracks, notice, inputs, divisions, problems, notes, sources: sources.clone(), opening: settings.opening.clone() })
 }
 
 /// Objections whose day lies outside the notice: a slip of the pen, or one that is not accepted.
@@ -336,7 +336,7 @@ fn read_pool<'s>(
         (Ok(files), Ok(verified)) => (files, verified),
         (files, verified) => return Err(files.err().into_iter().chain(verified.err()).flatten().collect()),
     };
-    let settings = score::Settings { phase: track.phase, verified, encoding: settings.encoding, keep: Keep::Rows, no_rank: false };
+    let settings = score::Settings { phase: track.phase, verified, opening: settings.opening.clone(), keep: Keep::Rows, no_rank: false };
     match score::score(&track.standard, &files, &settings) {
         Ok(pool) => pool,
         // The phase was checked with the scheme.
@@ -358,7 +358,7 @@ fn read_register(
     let files = resolve(scheme, std::slice::from_ref(&plan.file))?;
     let mut whole = Register::default();
     for file in files {
-        let register = Register::read(&file, settings.encoding, problems).map_err(|found| vec![*found])?;
+        let register = Register::read(&file, &settings.opening, problems).map_err(|found| vec![*found])?;
         whole.entries.extend(register.entries);
         whole.aside.extend(register.aside);
         whole.has_looked_back |= register.has_looked_back;
@@ -405,7 +405,7 @@ fn pairs(
     let mut rows = Vec::new();
     for path in resolve(scheme, std::slice::from_ref(file))? {
         let known = |key: &str| is_column(key, &columns);
-        let sheet = Sheet::read(&path, settings.encoding, &known, &[&columns], problems).map_err(|found| vec![*found])?;
+        let sheet = Sheet::read(&path, &settings.opening, &known, &[&columns], problems).map_err(|found| vec![*found])?;
         sheet.no_twins(&columns).map_err(|found| vec![*found])?;
         sheet.note_others(&columns, problems);
         let at = columns.map(|names| sheet.column(names));

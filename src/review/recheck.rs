@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
 use crate::number::Points;
 use crate::score::{Applicant, Pool, State as IndicatorState, Status};
 use crate::standard::header_key;
-use crate::submission::Encoding;
+use crate::submission::Opening;
 use crate::submission::id_key;
 use crate::text::text;
 
@@ -21,12 +21,12 @@ use super::scheme::{Scheme, Track};
 use super::{CouldNotRun, Settings, read_pool, read_register, sorted};
 
 /// What a call asks for besides the scheme.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RecheckSettings {
     /// The day on which titles are held and things are due; none: the scheme's `applied_on`.
     pub on: Option<Date>,
-    /// An encoding to read all tables in, instead of what their content says.
-    pub encoding: Option<Encoding>,
+    /// How tables are opened: their encoding, the sheet of workbooks.
+    pub opening: Opening,
 }
 
 /// Everything that a look-back gave.
@@ -47,8 +47,8 @@ pub struct Recheck<'s> {
     pub notes: Vec<Diagnostic>,
     /// The text of the scheme, which findings may point into.
     pub sources: Sources,
-    /// The encoding that was asked for.
-    pub encoding: Option<Encoding>,
+    /// How tables were opened.
+    pub opening: Opening,
 }
 
 /// The look-back in one track.
@@ -180,7 +180,7 @@ pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSett
     let mut problems = Vec::new();
     let mut inputs = scheme.standards.clone();
     let mut fatal: Vec<Diagnostic> = Vec::new();
-    let reading = Settings { encoding: settings.encoding };
+    let reading = Settings { opening: settings.opening.clone() };
     let whole = || Place::File(Arc::clone(&scheme.file));
     let register = read_register(scheme, &reading, &mut problems, &mut inputs).unwrap_or_else(|found| {
         fatal.extend(found);
@@ -244,7 +244,17 @@ pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSett
     inputs.dedup();
     let (problems, notes) = sorted(problems);
     let removal_bars_until = if plan.bar_years == 0 { None } else { date::years_later(on, plan.bar_years) };
-    Ok(Recheck { scheme, on, removal_bars_until, tracks, inputs, problems, notes, sources: sources.clone(), encoding: settings.encoding })
+    Ok(Recheck {
+        scheme,
+        on,
+        removal_bars_until,
+        tracks,
+        inputs,
+        problems,
+        notes,
+        sources: sources.clone(),
+        opening: settings.opening.clone(),
+    })
 }
 
 impl<'s> TrackRecheck<'s> {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::date;
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::header_key;
-use crate::submission::{ColumnNames, Encoding, Row, Sheet, id_key, is_column, mangled_code, may_have_been, short};
+use crate::submission::{ColumnNames, Opening, Row, Sheet, id_key, is_column, mangled_code, may_have_been, short};
 use crate::text::text;
 
 const TITLE: ColumnNames = &["title", "称号", "示范称号", "类别", "项目"];
@@ -74,9 +74,9 @@ impl Register {
     ///
     /// # Errors
     /// A finding if the table cannot be read.
-    pub fn read(path: &str, encoding: Option<Encoding>, problems: &mut Vec<Diagnostic>) -> Result<Self, Box<Diagnostic>> {
+    pub fn read(path: &str, opening: &Opening, problems: &mut Vec<Diagnostic>) -> Result<Self, Box<Diagnostic>> {
         let all = [TITLE, ID, NAME, GRANTED, REVOKED, REASON, LOOKED_BACK];
-        let sheet = Sheet::read(path, encoding, &|key| is_column(key, &all), &[&[TITLE], &[ID, NAME], &[GRANTED], &[REVOKED]], problems)?;
+        let sheet = Sheet::read(path, opening, &|key| is_column(key, &all), &[&[TITLE], &[ID, NAME], &[GRANTED], &[REVOKED]], problems)?;
         sheet.no_twins(&all)?;
         sheet.note_others(&all, problems);
         if let Some(row) = sheet.lost.first() {

@@ -59,6 +59,8 @@ impl Scoring<'_, '_> {
                     let help = match fault {
                         Fault::Exponent | Fault::TooManyDigits => Some(text!(WriteDigits)),
                         Fault::NotANumber | Fault::WrongUnit => Some(text!(WriteFigure)),
+                        Fault::Formula => Some(text!(SaveInSpreadsheet)),
+                        Fault::Error => Some(text!(MendFormula)),
                         Fault::PartOverWhole | Fault::Over100 => Some(text!(CheckFigures)),
                         Fault::NotYesNo | Fault::AmbiguousYesNo => Some(text!(YesOrNo)),
                         _ => None,
@@ -120,6 +122,8 @@ pub(crate) fn fault_words(fault: Fault) -> Text {
 fn fault_text(fault: Fault, whole: &Part) -> Text {
     match fault {
         Fault::NotANumber => text!(FaultNotANumber),
+        Fault::Formula => text!(FaultFormula),
+        Fault::Error => text!(FaultError),
         Fault::Exponent => text!(FaultExponent),
         Fault::NotWhole => text!(FaultNotWhole),
         Fault::TooManyDigits => text!(FaultTooManyDigits),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Cell, Diagnostic, Severity};
 use crate::standard::Standard;
-use crate::submission::{Answers, Encoding, Headers, Layout, Questions, Row, expand, id_key};
+use crate::submission::{Answers, Headers, Layout, Opening, Questions, Row, expand, id_key};
 
 use super::applicant::Applicant;
 use super::card::Difference;
@@ -20,8 +20,8 @@ pub struct Settings {
     pub phase: Option<i32>,
     /// Verified tables, whose filled cells replace the applicants' answers.
     pub verified: Vec<String>,
-    /// An encoding to read all tables in, instead of what their content says.
-    pub encoding: Option<Encoding>,
+    /// How tables are opened: their encoding, the sheet of workbooks.
+    pub opening: Opening,
     /// How much is kept of every row.
     pub keep: Keep,
     /// Leave out the ranking and keep the order of the input?
@@ -74,8 +74,8 @@ pub struct Pool<'s> {
     pub(super) names_tell_apart: bool,
     /// Was the ranking left out?
     pub no_rank: bool,
-    /// The encoding that was asked for.
-    pub encoding: Option<Encoding>,
+    /// How tables were opened.
+    pub opening: Opening,
     /// Every verified answer that differs from the applicant's.
     pub differences: Vec<Difference>,
     pub(super) verified_rows: VerifiedRows,

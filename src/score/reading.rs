@@ -63,8 +63,8 @@ impl<'s, 'c> Scoring<'s, 'c> {
     /// Opens a table and finds its header: the layout, the rows that were read on the way, and the table itself.
     fn open(&mut self, path: &str) -> Result<Opened, Box<Diagnostic>> {
         let headers = &self.headers;
-        let mut table = Table::open(path, self.settings.encoding, &|cells| headers.recognised(cells))?;
-        table.note_encoding(&mut self.problems);
+        let mut table = Table::open(path, &self.settings.opening, &|cells| headers.recognised(cells))?;
+        table.note_opening(&mut self.problems);
         let mut first: Vec<(Row, TableLine)> = Vec::new();
         while first.len() < HEADER_SEARCH {
             let mut row = Row::default();
@@ -74,17 +74,22 @@ impl<'s, 'c> Scoring<'s, 'c> {
             }
         }
         let rows: Vec<Row> = first.iter().map(|(row, _)| row.clone()).collect();
-        let (layout, position) = Layout::find(headers, &table.name, &rows, &mut self.problems).map_err(|mut found| {
-            // A quotation mark that is never closed may be what hides the header.
-            for (row, line) in &first {
-                if let TableLine::OpenQuote { column } = line {
-                    let place =
-                        Place::Cell(Cell { file: Arc::clone(&table.name), sheet: None, row: Some(row.number), column: Some(*column) });
-                    found.related.push((place, text!(UnclosedQuote, column = column_letters(*column))));
+        let (layout, position) =
+            Layout::find(headers, (&table.name, table.sheet.as_ref()), &rows, &mut self.problems).map_err(|mut found| {
+                // A quotation mark that is never closed may be what hides the header.
+                for (row, line) in &first {
+                    if let TableLine::OpenQuote { column } = line {
+                        let place = Place::Cell(Cell {
+                            file: Arc::clone(&table.name),
+                            sheet: table.sheet.clone(),
+                            row: Some(row.number),
+                            column: Some(*column),
+                        });
+                        found.related.push((place, text!(UnclosedQuote, column = column_letters(*column))));
+                    }
                 }
-            }
-            found
-        })?;
+                found
+            })?;
         for (row, line) in &first[..position] {
             let mut above: Vec<Diagnostic> = open_quote(&layout, row.number, *line).into_iter().collect();
             above.iter_mut().for_each(|found| found.severity = Severity::Warning);
@@ -425,7 +430,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
             problem_rows,
             names_tell_apart,
             no_rank: self.settings.no_rank,
-            encoding: self.settings.encoding,
+            opening: self.settings.opening.clone(),
             plan: self.plan,
             questions: self.questions,
             inputs,

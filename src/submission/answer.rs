@@ -54,6 +54,10 @@ pub enum Fault {
     UnknownLevel,
     /// Longer than a cell may be.
     TooLong,
+    /// A formula without its result.
+    Formula,
+    /// An error of a spreadsheet.
+    Error,
 }
 
 impl Fault {
@@ -73,6 +77,8 @@ impl Fault {
             Self::AmbiguousYesNo => Code::AmbiguousYesNo,
             Self::UnknownLevel => Code::UnknownLevel,
             Self::TooLong => Code::CellTooLong,
+            Self::Formula => Code::FormulaWithoutValue,
+            Self::Error => Code::ErrorCell,
         }
     }
 }

@@ -34,6 +34,9 @@ pub struct FigureRule {
     over_100: bool,
 }
 
+/// What spreadsheets show where a formula fails.
+const ERRORS: &[&str] = &["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!", "#SPILL!", "#CALC!"];
+
 impl Asked {
     /// The points that an expert gives.
     #[must_use]
@@ -100,6 +103,11 @@ impl Asked {
         }
         if trimmed.len() > MAX_CELL && trimmed.chars().count() > MAX_CELL {
             return Answer::plain(Reading::Invalid(Fault::TooLong));
+        }
+        match trimmed.as_bytes()[0] {
+            b'=' => return Answer::plain(Reading::Invalid(Fault::Formula)),
+            b'#' if ERRORS.contains(&trimmed.to_ascii_uppercase().as_str()) => return Answer::plain(Reading::Invalid(Fault::Error)),
+            _ => {}
         }
         if let Self::YesNo { .. } = self {
             // 是 and 否 as they are, which is how nearly every cell is filled.

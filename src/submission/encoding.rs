@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
-use super::{MAX_BYTES, MAX_BYTES_IN_MEMORY};
+use super::{MAX_BYTES, MAX_BYTES_IN_MEMORY, workbook};
 
 /// An encoding of a file.
 pub type Encoding = &'static encoding_rs::Encoding;
@@ -71,7 +71,9 @@ pub(super) enum OpenError {
         encoding: Encoding,
         row: usize,
     },
-    /// Not text at all, by its first bytes.
+    /// A workbook, by its first bytes: the file as a whole.
+    Workbook(Vec<u8>),
+    /// A file of another kind, by its first bytes.
     Foreign(&'static str),
     /// The encoding that was asked for does not fit: the row in which it fails.
     NotThis {
@@ -91,20 +93,32 @@ pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenEr
     if path == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().take(MAX_BYTES_IN_MEMORY + 1).read_to_end(&mut bytes)?;
-        if let Some(kind) = foreign_format(&bytes) {
-            return Err(OpenError::Foreign(kind));
-        }
-        return in_memory(bytes, asked);
+        return match foreign_format(path, &bytes) {
+            Some(Foreign::Workbook) if bytes.len() as u64 > workbook::MAX_BYTES => {
+                Err(OpenError::TooLarge { bytes: bytes.len() as u64, limit: workbook::MAX_BYTES })
+            }
+            Some(Foreign::Workbook) => Err(OpenError::Workbook(bytes)),
+            Some(Foreign::Other(kind)) => Err(OpenError::Foreign(kind)),
+            None => in_memory(bytes, asked),
+        };
     }
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
     if bytes > MAX_BYTES {
         return Err(OpenError::TooLarge { bytes, limit: MAX_BYTES });
     }
-    let mut first = [0u8; 16];
+    let mut first = [0u8; 64];
     let read = file.read(&mut first)?;
-    if let Some(kind) = foreign_format(&first[..read]) {
-        return Err(OpenError::Foreign(kind));
+    match foreign_format(path, &first[..read]) {
+        Some(Foreign::Workbook) if bytes > workbook::MAX_BYTES => return Err(OpenError::TooLarge { bytes, limit: workbook::MAX_BYTES }),
+        Some(Foreign::Workbook) => {
+            file.seek(SeekFrom::Start(0))?;
+            let mut held = Vec::new();
+            file.read_to_end(&mut held)?;
+            return Err(OpenError::Workbook(held));
+        }
+        Some(Foreign::Other(kind)) => return Err(OpenError::Foreign(kind)),
+        None => {}
     }
     file.seek(SeekFrom::Start(0))?;
     let scan = Scan::of(&mut file)?;
@@ -121,18 +135,24 @@ pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenEr
     in_memory(held, asked)
 }
 
-/// A kind of file that is no CSV, by its first bytes.
-fn foreign_format(head: &[u8]) -> Option<&'static str> {
-    const KINDS: &[(&[u8], &str)] = &[
-        (b"PK\x03\x04", "zip / xlsx / ods"),
-        (b"\xd0\xcf\x11\xe0", "xls"),
-        (b"%PDF", "PDF"),
-        (b"{\\rtf", "RTF"),
-        (b"<html", "HTML"),
-        (b"<!DOCTYPE", "HTML"),
-        (b"<?xml", "XML"),
-    ];
-    KINDS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, kind)| *kind)
+/// A file that is no text.
+enum Foreign {
+    /// One that may be read as a workbook.
+    Workbook,
+    /// Anything else.
+    Other(&'static str),
+}
+
+/// What a file is that is no CSV, by its first bytes; a text that calls itself a workbook is none either.
+fn foreign_format(path: &str, head: &[u8]) -> Option<Foreign> {
+    const KINDS: &[(&[u8], &str)] =
+        &[(b"%pdf", "PDF"), (b"{\\rtf", "RTF"), (b"<html", "HTML"), (b"<!doctype", "HTML"), (b"<table", "HTML"), (b"<?xml", "XML")];
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") || head.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Some(Foreign::Workbook);
+    }
+    let lower = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
+    let known = KINDS.iter().find(|(magic, _)| lower.starts_with(magic)).map(|(_, kind)| Foreign::Other(kind));
+    known.or_else(|| (super::files::is_workbook(path) && !head.is_empty()).then_some(Foreign::Other("text")))
 }
 
 /// What one pass over a file tells.

@@ -11,7 +11,7 @@ const TABLES: &[&str] = &["csv", "tsv", "txt"];
 /// Endings of workbooks.
 const WORKBOOKS: &[&str] = &["xlsx", "xls", "xlsm", "ods", "et"];
 
-/// Files as they stand; of folders, the tables in them, by name. A folder's other files are noted, workbooks as an error.
+/// Files as they stand; of folders, the tables in them, by name. A folder's other files are noted.
 ///
 /// Hidden files and those that a spreadsheet program leaves while a table is open (`~$…`, `.~lock…`) are passed over.
 #[must_use]
@@ -20,11 +20,7 @@ pub fn expand(named: &[String]) -> (Vec<String>, Vec<Diagnostic>) {
     for path in named {
         let place = || Place::File(shown_path(path).into());
         if path == "-" || !Path::new(path).is_dir() {
-            if is(path, WORKBOOKS) {
-                findings.push(Diagnostic::new(Code::WrongFormat, place(), text!(NotCsv, kind = "xlsx / xls / ods")).help(text!(SaveAsCsv)));
-            } else {
-                files.push(path.clone());
-            }
+            files.push(path.clone());
             continue;
         }
         let entries = match std::fs::read_dir(path) {
@@ -49,10 +45,8 @@ pub fn expand(named: &[String]) -> (Vec<String>, Vec<Diagnostic>) {
         let before = files.len();
         for file in inside {
             let at = Place::File(shown_path(&file).into());
-            if is(&file, TABLES) {
+            if is(&file, TABLES) || is_workbook(&file) {
                 files.push(file);
-            } else if is(&file, WORKBOOKS) {
-                findings.push(Diagnostic::new(Code::WrongFormat, at, text!(NotCsv, kind = "xlsx / xls / ods")).help(text!(SaveAsCsv)));
             } else {
                 findings.push(Diagnostic::new(Code::FileIgnored, at, text!(FileIgnored)));
             }
@@ -72,6 +66,11 @@ pub fn expand(named: &[String]) -> (Vec<String>, Vec<Diagnostic>) {
         true
     });
     (files, findings)
+}
+
+/// Does a file call itself a workbook?
+pub(super) fn is_workbook(path: &str) -> bool {
+    is(path, WORKBOOKS)
 }
 
 fn is(path: &str, endings: &[&str]) -> bool {

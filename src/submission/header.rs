@@ -85,6 +85,30 @@ impl<'s> Headers<'s> {
         targets.len()
     }
 
+    /// A header of two rows as one: where a cell alone says nothing, the group heading above it comes before it (`D1 签约率` over
+    /// `佐证材料`), and where it is blank, the heading straight above it stands for it.
+    fn composed(&self, above: Option<&Row>, row: &Row) -> Row {
+        let Some(above) = above.filter(|above| above.number + 1 == row.number) else { return row.clone() };
+        let mut cells = csv::StringRecord::new();
+        let mut group = "";
+        for column in 0..row.cells.len().max(above.cells.len()) {
+            let (own, heading) = (row.cells.get(column).unwrap_or_default(), above.cells.get(column).unwrap_or_default());
+            if !heading.trim().is_empty() {
+                group = heading;
+            }
+            let of_group = || format!("{group} {own}");
+            let known = |text: &str| matches!(self.meaning(text), Match::One { by_id_alone: false, .. });
+            if own.trim().is_empty() && known(heading) {
+                cells.push_field(heading);
+            } else if !own.trim().is_empty() && !group.is_empty() && self.meaning(own) == Match::Nothing && known(&of_group()) {
+                cells.push_field(&of_group());
+            } else {
+                cells.push_field(own);
+            }
+        }
+        Row { number: row.number, cells }
+    }
+
     fn meaning(&self, header: &str) -> Match {
         // A longer text is a note or a paragraph, not a header.
         if header.len() > 1024 {
@@ -223,6 +247,8 @@ impl Columns {
 pub struct Layout {
     /// The table.
     pub file: Arc<str>,
+    /// The sheet of a workbook.
+    pub sheet: Option<Arc<str>>,
     /// The row of the header.
     pub row: u64,
     /// How many columns the header has.
@@ -244,18 +270,20 @@ impl Layout {
     /// A finding if no row can be recognised as a header.
     pub fn find(
         headers: &Headers<'_>,
-        file: &Arc<str>,
+        (file, sheet): (&Arc<str>, Option<&Arc<str>>),
         rows: &[Row],
         findings: &mut Vec<Diagnostic>,
     ) -> Result<(Self, usize), Box<Diagnostic>> {
         let mut best: Option<(usize, usize)> = None;
-        for (position, row) in rows.iter().enumerate() {
+        let composed: Vec<Row> =
+            (0..rows.len()).map(|at| headers.composed(at.checked_sub(1).map(|above| &rows[above]), &rows[at])).collect();
+        for (position, row) in composed.iter().enumerate() {
             let count = headers.recognised(&row.cells);
             if count > best.map_or(0, |(_, count)| count) {
                 best = Some((position, count));
             }
         }
-        let at = |row: Option<u64>| Place::Cell(Cell { file: Arc::clone(file), sheet: None, row, column: None });
+        let at = |row: Option<u64>| Place::Cell(Cell { file: Arc::clone(file), sheet: sheet.cloned(), row, column: None });
         let no_header = |row: Option<u64>, text| {
             let ids: Vec<Part> =
                 headers.standard.indicators.iter().take(3).map(|i| Part::from(format!("{} {}", i.id, i.name.zh))).collect();
@@ -270,12 +298,12 @@ impl Layout {
             }
             return Err(no_header(None, text!(NoHeader, rows = rows.len())));
         };
-        let row = &rows[position];
+        let row = &composed[position];
         if row.cells.len() > MAX_COLUMNS {
             let text = text!(TooManyColumns, count = row.cells.len(), limit = MAX_COLUMNS);
             return Err(Box::new(Diagnostic::new(Code::TooManyColumns, at(Some(row.number)), text)));
         }
-        let layout = Self::bind(headers, file, row, findings);
+        let layout = Self::bind(headers, (file, sheet), row, findings);
         let identified = layout.profile(Profile::Id).is_some() || layout.profile(Profile::Name).is_some();
         let answers = layout.columns.answers().next().is_some();
         if !identified {
@@ -287,11 +315,11 @@ impl Layout {
         Ok((layout, position))
     }
 
-    fn bind(headers: &Headers<'_>, file: &Arc<str>, row: &Row, findings: &mut Vec<Diagnostic>) -> Self {
+    fn bind(headers: &Headers<'_>, (file, sheet): (&Arc<str>, Option<&Arc<str>>), row: &Row, findings: &mut Vec<Diagnostic>) -> Self {
         let mut columns = Columns::default();
         let mut twins = Vec::new();
         for (column, header) in row.cells.iter().enumerate() {
-            let place = Place::Cell(Cell { file: Arc::clone(file), sheet: None, row: Some(row.number), column: Some(column) });
+            let place = Place::Cell(Cell { file: Arc::clone(file), sheet: sheet.cloned(), row: Some(row.number), column: Some(column) });
             match headers.meaning(header) {
                 Match::Nothing if header.trim().is_empty() || IGNORED.contains(&header_key(header).as_str()) => {}
                 Match::Nothing => {
@@ -327,7 +355,16 @@ impl Layout {
         let id_from_name = !has(Profile::Id) && has(Profile::Name);
         // Blank cells behind the last header are no columns: rows may leave them out.
         let width = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(last, _)| last + 1);
-        Self { file: Arc::clone(file), row: row.number, width, header: row.cells.clone(), columns, twins, id_from_name }
+        Self {
+            file: Arc::clone(file),
+            sheet: sheet.cloned(),
+            row: row.number,
+            width,
+            header: row.cells.clone(),
+            columns,
+            twins,
+            id_from_name,
+        }
     }
 
     /// Columns without a header.
@@ -343,7 +380,7 @@ impl Layout {
 
     /// Reports indicators whose answer no column can hold, and quotients of whose figures only some have one.
     pub fn report_missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
-        let place = || Place::Cell(Cell { file: Arc::clone(&self.file), sheet: None, row: Some(self.row), column: None });
+        let place = || Place::Cell(Cell { file: Arc::clone(&self.file), sheet: self.sheet.clone(), row: Some(self.row), column: None });
         let has = |target| self.column(target).is_some();
         let mut absent: Vec<&Indicator> = Vec::new();
         for (i, indicator) in standard.indicators.iter().enumerate() {
@@ -389,7 +426,7 @@ impl Layout {
     /// A place in this table.
     #[must_use]
     pub fn cell(&self, row: u64, column: Option<usize>) -> Cell {
-        Cell { file: Arc::clone(&self.file), sheet: None, row: Some(row), column }
+        Cell { file: Arc::clone(&self.file), sheet: self.sheet.clone(), row: Some(row), column }
     }
 }
 

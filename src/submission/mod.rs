@@ -24,7 +24,7 @@ pub use files::expand;
 pub use header::{Headers, Layout, Twin, name_of, short};
 pub(crate) use header::{is_separator, without_bracket};
 pub use profile::{RowKind, row_kind};
-pub use rows::{Row, Table, TableError, TableLine};
+pub use rows::{Opening, Row, Table, TableError, TableLine};
 pub use sheet::{ColumnNames, Sheet, is_column};
 
 /// Largest table that is read, in bytes.

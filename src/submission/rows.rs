@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::text;
 
 use super::encoding::{self, Encoding, OpenError, Source};
-use super::{MAX_BYTES_IN_MEMORY, MAX_CELL_LINES};
+use super::{MAX_BYTES_IN_MEMORY, MAX_CELL_LINES, workbook};
 
 /// A row: its number as a spreadsheet shows it, and its cells.
 #[derive(Clone, Debug, Default)]
@@ -42,9 +42,30 @@ pub struct Table {
     pub encoding: Encoding,
     /// What parts the cells.
     pub delimiter: u8,
+    /// The sheet of a workbook that was read.
+    pub sheet: Option<Arc<str>>,
+    /// What a person should know of the sheet.
+    notes: Vec<Diagnostic>,
     /// How many headers of the best row are known.
     recognised: usize,
-    reader: csv::Reader<Guard<BufReader<Source>>>,
+    rows: Rows,
+}
+
+/// Where rows come from.
+enum Rows {
+    /// A text, row by row.
+    Text(Box<csv::Reader<Guard<BufReader<Source>>>>),
+    /// A sheet, as it was read.
+    Held(std::vec::IntoIter<Row>),
+}
+
+/// How a table is to be opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// An encoding to read in, instead of what the content says.
+    pub encoding: Option<Encoding>,
+    /// The sheet of a workbook, instead of the first visible one.
+    pub sheet: Option<String>,
 }
 
 /// Why a table could not be opened: a finding about the file.
@@ -54,19 +75,35 @@ pub type TableError = Box<Diagnostic>;
 const SAMPLE: usize = 1 << 16;
 
 impl Table {
-    /// Opens a CSV file (or standard input for `-`). `recognise` says how many headers of a row are known; the delimiter
+    /// Opens a workbook or a CSV file (or standard input for `-`). `recognise` says how many headers of a row are known; the delimiter
     /// under which most are recognised in one row is the file's.
     ///
     /// # Errors
     /// A finding about the file as a whole.
-    pub fn open(path: &str, asked: Option<Encoding>, recognise: &dyn Fn(&csv::StringRecord) -> usize) -> Result<Self, TableError> {
+    pub fn open(path: &str, opening: &Opening, recognise: &dyn Fn(&csv::StringRecord) -> usize) -> Result<Self, TableError> {
+        let asked = opening.encoding;
         let name: Arc<str> = crate::standard::shown_path(path).into();
         let found = |code, text| Box::new(Diagnostic::new(code, Place::File(Arc::clone(&name)), text));
         let io = |error: &io::Error| {
             let why = crate::standard::io_reason(error);
             Box::new(found(Code::Unreadable, text!(CannotRead, file = &name, why = why)).help(text!(CheckPath)))
         };
-        let mut opened = encoding::open(path, asked).map_err(|error| match error {
+        let opened = encoding::open(path, asked);
+        if let Err(OpenError::Workbook(bytes)) = opened {
+            let opened = workbook::open(bytes, &name, opening.sheet.as_deref())?;
+            return Ok(Self {
+                name,
+                sha256: opened.sha256,
+                encoding: encoding_rs::UTF_8,
+                delimiter: b',',
+                sheet: Some(opened.sheet),
+                notes: opened.notes,
+                recognised: 0,
+                rows: Rows::Held(opened.rows.into_iter()),
+            });
+        }
+        let mut opened = opened.map_err(|error| match error {
+            OpenError::Workbook(_) => found(Code::WrongFormat, text!(NotCsv, kind = "xlsx")).into(),
             OpenError::Io(error) => io(&error),
             OpenError::TooLarge { bytes, limit } if limit == MAX_BYTES_IN_MEMORY => {
                 Box::new(found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)).help(text!(LargeFilesUtf8)))
@@ -87,18 +124,20 @@ impl Table {
         let (delimiter, recognised) = delimiter(&head, recognise);
         if recognised == 0 && opened.encoding == encoding_rs::GB18030 && asked.is_none() {
             // GB18030 takes nearly everything, Big5 among it; no known header makes that the likelier reading.
-            if let Ok(table) = Self::open(path, Some(encoding_rs::BIG5), recognise)
+            let opening = Opening { encoding: Some(encoding_rs::BIG5), sheet: None };
+            if let Ok(table) = Self::open(path, &opening, recognise)
                 && table.recognised > 0
             {
                 return Ok(table);
             }
         }
-        let reader = reader(BufReader::with_capacity(1 << 16, opened.source), delimiter);
-        Ok(Self { name, sha256: opened.sha256, encoding: opened.encoding, delimiter, recognised, reader })
+        let rows = Rows::Text(Box::new(reader(BufReader::with_capacity(1 << 16, opened.source), delimiter)));
+        Ok(Self { name, sha256: opened.sha256, encoding: opened.encoding, delimiter, sheet: None, notes: Vec::new(), recognised, rows })
     }
 
-    /// Notes an encoding other than UTF-8.
-    pub fn note_encoding(&self, findings: &mut Vec<Diagnostic>) {
+    /// Notes an encoding other than UTF-8, and what a person should know of a sheet.
+    pub fn note_opening(&mut self, findings: &mut Vec<Diagnostic>) {
+        findings.append(&mut self.notes);
         if self.encoding != encoding_rs::UTF_8 {
             let text = text!(EncodingFound, encoding = self.encoding.name());
             findings.push(Diagnostic::new(Code::EncodingFound, Place::File(Arc::clone(&self.name)), text));
@@ -110,7 +149,16 @@ impl Table {
     /// # Errors
     /// A finding where the file can no longer be read.
     pub fn next(&mut self, row: &mut Row) -> Result<Option<TableLine>, TableError> {
-        next(&mut self.reader, row).map_err(|error| {
+        let reader = match &mut self.rows {
+            Rows::Text(reader) => reader,
+            Rows::Held(rows) => {
+                return Ok(rows.next().map(|held| {
+                    *row = held;
+                    TableLine::Cells
+                }));
+            }
+        };
+        next(reader, row).map_err(|error| {
             let text = text!(CannotRead, file = &self.name, why = crate::standard::io_reason(&error));
             Box::new(Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&self.name)), text).help(text!(CheckPath)))
         })

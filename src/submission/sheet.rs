@@ -9,7 +9,7 @@ use crate::text::{Part, text};
 
 use super::header::without_bracket;
 use super::profile::{is_sum, opens_note};
-use super::{Encoding, HEADER_SEARCH, Row, Table, TableLine, short};
+use super::{HEADER_SEARCH, Opening, Row, Table, TableLine, short};
 
 /// A column of a sheet, by the headers that it may have. The first is its name in messages.
 pub type ColumnNames = &'static [&'static str];
@@ -18,6 +18,8 @@ pub type ColumnNames = &'static [&'static str];
 pub struct Sheet {
     /// As named by whoever asked for it.
     pub file: Arc<str>,
+    /// The sheet of a workbook.
+    pub name: Option<Arc<str>>,
     /// SHA-256 of the file.
     pub sha256: String,
     /// The header.
@@ -39,7 +41,7 @@ impl Sheet {
     /// A finding if the file cannot be read, or has no recognisable header.
     pub fn read(
         path: &str,
-        encoding: Option<Encoding>,
+        opening: &Opening,
         known: &dyn Fn(&str) -> bool,
         needed: &[&[ColumnNames]],
         findings: &mut Vec<Diagnostic>,
@@ -51,8 +53,8 @@ impl Sheet {
             };
             cells.iter().filter(own).count()
         };
-        let mut table = Table::open(path, encoding, &recognised)?;
-        table.note_encoding(findings);
+        let mut table = Table::open(path, opening, &recognised)?;
+        table.note_opening(findings);
         let mut lines: Vec<(Row, TableLine)> = Vec::new();
         let mut row = Row::default();
         while let Some(line) = table.next(&mut row)? {
@@ -60,7 +62,7 @@ impl Sheet {
         }
         let head = lines.iter().take(HEADER_SEARCH).enumerate().map(|(at, (row, _))| (recognised(&row.cells), at));
         let best = head.max_by_key(|(count, at)| (*count, std::cmp::Reverse(*at)));
-        let place = |row: Option<u64>| Place::Cell(Cell { file: Arc::clone(&table.name), sheet: None, row, column: None });
+        let place = |row: Option<u64>| Place::Cell(Cell { file: Arc::clone(&table.name), sheet: table.sheet.clone(), row, column: None });
         let wanted = || needed.iter().map(|any| names_of(any)).collect::<Vec<Part>>();
         let Some((count, at)) = best.filter(|(count, _)| *count > 0) else {
             let found = Diagnostic::new(Code::NoHeader, place(None), text!(NoHeader, rows = lines.len().min(HEADER_SEARCH)));
@@ -82,6 +84,7 @@ impl Sheet {
         let width = header.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(last, _)| last + 1);
         let mut sheet = Self {
             file: Arc::clone(&table.name),
+            name: table.sheet.clone(),
             sha256: table.sha256.clone(),
             header,
             rows: Vec::with_capacity(lines.len()),
@@ -144,7 +147,7 @@ impl Sheet {
     /// A place in this table.
     #[must_use]
     pub fn cell(&self, row: &Row, column: Option<usize>) -> Cell {
-        Cell { file: Arc::clone(&self.file), sheet: None, row: Some(row.number), column }
+        Cell { file: Arc::clone(&self.file), sheet: self.name.clone(), row: Some(row.number), column }
     }
 
     /// Every column that has one of these headers.

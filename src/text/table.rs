@@ -262,7 +262,7 @@ texts! {
     SaveAgain() "open the table it was made from, save it as CSV again, and check its size" "请打开原表重新另存为 CSV，并确认文件大小不为 0";
     EmptyFolder() "there is no table in this folder" "文件夹中没有表格";
     FileIgnored() "not a table: passed over" "不是表格，已跳过";
-    NotCsv(kind) "this is a {kind} file, not CSV" "这是 {kind} 文件，不是 CSV";
+    NotCsv(kind) "this is {kind}, neither a workbook nor CSV" "这是 {kind}，不是工作簿，也不是 CSV";
     SaveAsCsv() "save the sheet as CSV (UTF-8) and hand that in" "请另存为 CSV（UTF-8）再提交";
     NoHeader(rows) "no header among the first {rows} rows: none names an indicator or a profile column" "前 {rows} 行中没有表头：没有一行含有指标或基本信息列的名称";
     HeaderWithoutId(row) "row {row} looks like the header, but it has neither an id nor a name column" "第 {row} 行像是表头，但没有编号列，也没有名称列";
@@ -298,6 +298,10 @@ texts! {
     VerifiedUnmatched(id) "`{id}` is in no submission" "申报表中没有「{id}」";
     InvalidCell(cell, what, expected) "`{cell}` {what}; expected {expected}" "「{cell}」{what}；应为{expected}";
     FaultNotANumber() "is no figure" "不是数值";
+    FaultFormula() "is a formula that was saved without its result" "是没有保存结果的公式";
+    FaultError() "is an error of the spreadsheet" "是表格软件的错误值";
+    SaveInSpreadsheet() "open the file in Excel or WPS and save it there, so that results are stored with formulas" "请用 Excel 或 WPS 打开文件并保存，使公式带上结果";
+    MendFormula() "mend the formula, or write the value itself" "请修正公式，或直接填写数值";
     FaultExponent() "is written with an exponent, as spreadsheets do with long numbers" "是科学计数法，表格软件会这样改写长数字";
     FaultNotWhole() "is not whole" "不是整数";
     FaultTooManyDigits() "has more than 18 digits" "超过 18 位数字";

@@ -96,6 +96,8 @@ impl<T: Serialize> Serialize for Ordered<T> {
 struct Options {
     lang: &'static str,
     encoding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -228,8 +230,11 @@ fn raw_points(points: Points, decimals: u8) -> Box<RawValue> {
 /// # Errors
 /// Only those of the writer.
 pub fn write(out: &mut dyn Write, review: &Review<'_>, language: Language) -> io::Result<()> {
-    let options =
-        Options { lang: if language == Language::Zh { "zh" } else { "en" }, encoding: review.encoding.map(encoding_rs::Encoding::name) };
+    let options = Options {
+        lang: if language == Language::Zh { "zh" } else { "en" },
+        encoding: review.opening.encoding.map(encoding_rs::Encoding::name),
+        sheet: review.opening.sheet.clone(),
+    };
     writeln!(out, "{{")?;
     writeln!(out, "  \"schema\": \"shifan/review/1\",")?;
     writeln!(out, "  \"program\": {},", to_json(&PROGRAM)?)?;

@@ -71,7 +71,8 @@ fn of_archive(bytes: &[u8]) -> Result<Kind, Failure> {
     let mut unpacked = 0u64;
     for part in 0..archive.len() {
         let entry = archive.by_index(part).map_err(damaged)?;
-        unpacked += io::copy(&mut entry.take(MAX_UNPACKED - unpacked + 1), &mut io::sink()).map_err(|error| Failure::Damaged(error.to_string()))?;
+        unpacked +=
+            io::copy(&mut entry.take(MAX_UNPACKED - unpacked + 1), &mut io::sink()).map_err(|error| Failure::Damaged(error.to_string()))?;
         if unpacked > MAX_UNPACKED {
             return Err(Failure::TooLarge);
         }

@@ -28,7 +28,7 @@ const MAX_COLUMNS: u32 = 16_384;
 
 impl Grid {
     /// Puts a text into a cell. A blank one is no cell.
-    pub fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), Failure> {
+    pub(super) fn put(&mut self, row: u32, column: u32, text: String) -> Result<(), Failure> {
         if text.is_empty() {
             return Ok(());
         }
@@ -65,7 +65,8 @@ impl Grid {
     /// Hidden rows and columns are read like all others, and that is said.
     fn note_hidden(&self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) {
         let place = || Place::Cell(Cell { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), row: None, column: None });
-        let filled: Vec<String> = self.hidden_rows.iter().filter(|row| self.cells.contains_key(row)).map(|row| (row + 1).to_string()).collect();
+        let filled: Vec<String> =
+            self.hidden_rows.iter().filter(|row| self.cells.contains_key(row)).map(|row| (row + 1).to_string()).collect();
         if !filled.is_empty() {
             let text = text!(HiddenRows, count = filled.len(), list = ranges(&self.hidden_rows, |row| (row + 1).to_string()));
             notes.push(Diagnostic::new(Code::HiddenCells, place(), text).help(text!(ShowHidden)));
@@ -98,7 +99,8 @@ impl Grid {
                 }
             }
             let range = format!("{}{}:{}{}", column_letters(left as usize), top + 1, column_letters(right as usize), bottom + 1);
-            let at = Cell { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), row: Some(u64::from(top) + 1), column: Some(left as usize) };
+            let at =
+                Cell { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), row: Some(u64::from(top) + 1), column: Some(left as usize) };
             notes.push(Diagnostic::new(Code::MergedCells, Place::Cell(at), text!(MergedDown, range = range)));
         }
     }
