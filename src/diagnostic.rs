@@ -56,7 +56,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// `districts.csv:5:P`, with the sheet before the row where there is one (`表.xlsx:表1:5:P`).
+    /// `districts.csv:5:P`; in a workbook the cell as its person sees it, `表.xlsx:表1!P5`.
     #[must_use]
     pub fn show(&self) -> String {
         self.show_in(&self.file)
@@ -68,12 +68,20 @@ impl Cell {
         self.show_in(self.file.rsplit('/').next().unwrap_or(&self.file))
     }
 
+    /// The cell of a workbook as its person sees it, `表1!P5`; `表1!5` for a row, `表1!P` for a column. None where there is no sheet.
+    #[must_use]
+    pub fn in_sheet(&self) -> Option<String> {
+        let sheet = self.sheet.as_ref()?;
+        let cell = self.column.map(column_letters).unwrap_or_default() + &self.row.map(|row| row.to_string()).unwrap_or_default();
+        Some(if cell.is_empty() { sheet.to_string() } else { format!("{sheet}!{cell}") })
+    }
+
     fn show_in(&self, file: &str) -> String {
+        if let Some(inside) = self.in_sheet() {
+            return format!("{file}:{inside}");
+        }
         let mut shown = file.to_owned();
-        for part in [self.sheet.as_ref().map(ToString::to_string), self.row.map(|r| r.to_string()), self.column.map(column_letters)]
-            .into_iter()
-            .flatten()
-        {
+        for part in [self.row.map(|r| r.to_string()), self.column.map(column_letters)].into_iter().flatten() {
             shown.push(':');
             shown.push_str(&part);
         }

@@ -158,11 +158,12 @@ pub(super) fn one_line(found: &Diagnostic, sources: &Sources, language: Language
 fn place_words(place: &Place, language: Language) -> String {
     match place {
         Place::File(file) | Place::Span(file, _) => file.to_string(),
-        Place::Cell(Cell { file, sheet, row, column }) => {
-            let file = match sheet {
-                Some(sheet) => format!("{file} {sheet}"),
-                None => file.to_string(),
-            };
+        Place::Cell(cell) => {
+            let Cell { file, row, column, .. } = cell;
+            if let Some(inside) = cell.in_sheet() {
+                return format!("{file} {inside}");
+            }
+            let file = file.to_string();
             match (row, column) {
                 (Some(row), Some(column)) => text!(PlaceCell, file = file, row = *row, column = column_letters(*column)).say(language),
                 (Some(row), None) => text!(PlaceRow, file = file, row = *row).say(language),
