@@ -103,7 +103,7 @@ impl Table {
             });
         }
         let mut opened = opened.map_err(|error| match error {
-            OpenError::Workbook(_) => found(Code::WrongFormat, text!(NotCsv, kind = "xlsx")).into(),
+            OpenError::Workbook(_) => found(Code::WrongFormat, text!(NotCsv, kind = "xlsx")),
             OpenError::Io(error) => io(&error),
             OpenError::TooLarge { bytes, limit } if limit == MAX_BYTES_IN_MEMORY => {
                 Box::new(found(Code::FileTooLarge, text!(FileTooLarge, size = bytes, limit = limit)).help(text!(LargeFilesUtf8)))

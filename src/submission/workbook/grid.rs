@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, column_letters};
-use crate::submission::Row;
+use crate::submission::{HEADER_SEARCH, Row};
 use crate::text::{Part, text};
 
 use super::{Failure, MAX_CELLS};
@@ -23,6 +23,9 @@ pub(in crate::submission) struct Grid {
     pub hidden_columns: Vec<u32>,
 }
 
+/// Most cells of all rows together, blank ones among them.
+const MAX_FIELDS: usize = 60_000_000;
+
 /// Most columns of a sheet that is read, as many as a spreadsheet has.
 const MAX_COLUMNS: u32 = 16_384;
 
@@ -40,17 +43,25 @@ impl Grid {
         Ok(())
     }
 
-    /// The rows that are not blank, each as wide as the sheet. In merged cells every cell of a row shows the text of the first one
-    /// where it is a heading; below, a cell that was merged away is said to be one.
-    pub fn into_rows(mut self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) -> Vec<Row> {
+    /// The rows that are not blank, each at least as wide as the widest of those in which the header is looked for.
+    ///
+    /// # Errors
+    /// If they would have more cells than is read, blank ones among them.
+    pub(super) fn into_rows(mut self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) -> Result<Vec<Row>, Failure> {
         for cells in self.cells.values_mut() {
             cells.sort_by_key(|(column, _)| *column);
         }
         self.note_hidden(file, sheet, notes);
         self.spread_down(file, sheet, notes);
-        let width = self.cells.values().filter_map(|cells| cells.last()).map(|(column, _)| *column as usize + 1).max().unwrap_or(0);
+        let width_of = |cells: &Vec<(u32, String)>| cells.last().map_or(0, |(column, _)| *column as usize + 1);
+        let width = self.cells.values().take(HEADER_SEARCH).map(width_of).max().unwrap_or(0);
+        let all: usize = self.cells.values().map(|cells| width_of(cells).max(width)).sum();
+        if all > MAX_FIELDS {
+            return Err(Failure::TooLarge);
+        }
         let mut rows = Vec::with_capacity(self.cells.len());
         for (row, cells) in self.cells {
+            let width = width_of(&cells).max(width);
             let mut record = csv::StringRecord::with_capacity(cells.iter().map(|(_, text)| text.len()).sum(), width);
             let mut next = cells.into_iter().peekable();
             for column in 0..width {
@@ -59,7 +70,7 @@ impl Grid {
             }
             rows.push(Row { number: u64::from(row) + 1, cells: record });
         }
-        rows
+        Ok(rows)
     }
 
     /// Hidden rows and columns are read like all others, and that is said.

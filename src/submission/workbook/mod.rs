@@ -84,7 +84,7 @@ pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Resu
         let found = Diagnostic::new(Code::OtherSheets, Place::File(Arc::clone(name)), text!(OtherSheets, sheet = &sheet, others = others));
         notes.push(found.help(text!(ChooseSheet)));
     }
-    let rows = grid.into_rows(name, &sheet, &mut notes);
+    let rows = grid.into_rows(name, &sheet, &mut notes).map_err(|failure| failure.finding(name, asked))?;
     Ok(Opened { sheet, rows, notes, sha256 })
 }
 

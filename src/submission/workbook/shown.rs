@@ -15,7 +15,7 @@ pub(super) fn number(value: f64) -> String {
     if digits.is_empty() {
         return "0".to_owned();
     }
-    if exponent >= 15 || exponent < -18 {
+    if !(-18..15).contains(&exponent) {
         let (first, rest) = digits.split_at(1);
         let point = if rest.is_empty() { "" } else { "." };
         return format!("{sign}{first}{point}{rest}E{}{}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
@@ -115,7 +115,7 @@ mod tests {
             (1.1, "0%", "110%"),
             (7.0, "000", "007"),
             (500112.0, "General", "500112"),
-            (3.14159, "0.00", "3.14159"),
+            (2.71234, "0.00", "2.71234"),
             (0.5, "0.0\"%\"", "0.5"),
             (0.5, "[红色]0%;-0%", "50%"),
         ] {

@@ -1,0 +1,203 @@
+//! .xlsx: what is read from real files, and that hostile ones end in an answer. The files come from `tests/workbooks/make_xlsx.py`.
+
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+
+use proptest::prelude::*;
+use shifan::diagnostic::{Code, Diagnostic};
+use shifan::submission::{Opening, Row, Table};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/workbooks/xlsx/");
+
+/// The rows of a table, and what is said of it; or why it cannot be read.
+fn read(path: &str, sheet: Option<&str>) -> Result<(Vec<(u64, Vec<String>)>, Vec<Code>), Box<Diagnostic>> {
+    let opening = Opening { encoding: None, sheet: sheet.map(ToOwned::to_owned) };
+    let mut table = Table::open(path, &opening, &|cells| cells.iter().filter(|cell| !cell.is_empty()).count())?;
+    let mut findings = Vec::new();
+    table.note_opening(&mut findings);
+    let (mut rows, mut row) = (Vec::new(), Row::default());
+    while table.next(&mut row)?.is_some() {
+        rows.push((row.number, row.cells.iter().map(ToOwned::to_owned).collect()));
+    }
+    Ok((rows, findings.iter().map(|found| found.code).collect()))
+}
+
+fn row(number: u64, cells: &[&str]) -> (u64, Vec<String>) {
+    (number, cells.iter().map(|cell| (*cell).to_owned()).collect())
+}
+
+#[test]
+fn a_sheet_is_read_as_its_person_sees_it() {
+    let (rows, notes) = read(&format!("{FOLDER}official.xlsx"), None).expect("it can be read");
+    assert_eq!(
+        rows,
+        [
+            row(1, &["某市自评表（2025年）", "", "", "", "", ""]),
+            row(2, &["编号", "名称", "A 签约率", "", "B 护理床位占比", "B"]),
+            // Merged over both rows, 编号 and 名称 and B stand in the second one too.
+            row(3, &["编号", "名称", "机构数", "签约数", "B 护理床位占比", "佐证材料"]),
+            row(4, &["001", "甲区", "10", "10", "55.5%", "证书1"]),
+            row(5, &["002", "乙区", "10", "8", "55%", "证书2"]),
+            row(6, &["003", "丙区", "10", "8", "54.99999%", "证书3"]),
+            row(7, &["500112", "丁区", "12", "12", "100%", "证书4"]),
+            row(8, &["005", "戊区", "3", "1", "30%", "证书5"]),
+            row(10, &["合计", "", "45", "", "", ""]),
+            row(11, &["填表人：某某", "", "", "", "", ""]),
+        ]
+    );
+    assert_eq!(notes, [Code::OtherSheets, Code::HiddenCells, Code::HiddenCells, Code::MergedCells, Code::MergedCells, Code::MergedCells]);
+}
+
+#[test]
+fn the_first_visible_sheet_is_read_or_the_one_that_is_named() {
+    let first = |sheet| read(&format!("{FOLDER}official.xlsx"), sheet).map(|(rows, _)| rows[0].1[0].clone());
+    assert_eq!(first(None).expect("a visible one"), "某市自评表（2025年）");
+    assert_eq!(first(Some("说明")).expect("it is there"), "填表说明");
+    assert_eq!(first(Some("旧")).expect("hidden ones can be named"), "去年的数据");
+    assert_eq!(first(Some("表9")).expect_err("there is none").code, Code::NoSheet);
+}
+
+#[test]
+fn cells_without_an_answer_stay_what_they_are() {
+    let (rows, _) = read(&format!("{FOLDER}broken-cells.xlsx"), None).expect("it can be read");
+    assert_eq!(rows[1], row(2, &["1", "甲区", "10", "=", "60%"]));
+    assert_eq!(rows[2], row(3, &["2", "乙区", "#DIV/0!", "8", "60%"]));
+    assert_eq!(rows[3], row(4, &["9.1500112E+17", "丙区", "10", "8", "60%"]));
+}
+
+#[test]
+fn days_are_days() {
+    let (rows, _) = read(&format!("{FOLDER}register.xlsx"), None).expect("it can be read");
+    assert_eq!(rows[1].1, ["示范机构", "JG-1", "甲院", "2023-11-20", "2024-02-29", "出租"]);
+    assert_eq!(rows[2].1, ["示范机构", "JG-2", "乙院", "2023-11-20", "", ""]);
+}
+
+/// An archive of these parts.
+fn archive(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, content) in parts {
+        writer.start_file(*name, options).expect("memory does not fail");
+        writer.write_all(content).expect("memory does not fail");
+    }
+    writer.finish().expect("memory does not fail").into_inner()
+}
+
+fn parts_of(file: &str) -> Vec<(String, Vec<u8>)> {
+    let bytes = std::fs::read(format!("{FOLDER}{file}")).expect("the file is there");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    let mut parts = Vec::new();
+    for part in 0..archive.len() {
+        let mut entry = archive.by_index(part).expect("a part");
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).expect("it can be unpacked");
+        parts.push((entry.name().expect("a name").into_owned(), content));
+    }
+    parts
+}
+
+fn read_bytes(bytes: &[u8], name: &str) -> Result<usize, Code> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("it can be written");
+    read(&path.to_string_lossy(), None).map(|(rows, _)| rows.len()).map_err(|found| found.code)
+}
+
+/// The official file with one part changed.
+fn with_part(name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut parts = parts_of("official.xlsx");
+    for (part, content) in &mut parts {
+        if part == name {
+            *content = change(String::from_utf8(std::mem::take(content)).expect("XML")).into_bytes();
+        }
+    }
+    archive(&parts.iter().map(|(name, content)| (name.as_str(), content.clone())).collect::<Vec<_>>())
+}
+
+const SHEET: &str = "xl/worksheets/sheet2.xml";
+
+#[test]
+fn files_of_other_kinds_end_in_a_clear_answer() {
+    for (bytes, name, code) in [
+        (b"a,b\n1,2\n".to_vec(), "table.xlsx", Code::WrongFormat),
+        (b"<html><table></table></html>".to_vec(), "table.xls", Code::WrongFormat),
+        (b"%PDF-1.7".to_vec(), "table.xlsx", Code::WrongFormat),
+        (b"PK\x03\x04".to_vec(), "table.xlsx", Code::DamagedFile),
+        (archive(&[("a.txt", b"a".to_vec())]), "table.xlsx", Code::WrongFormat),
+        (archive(&[("word/document.xml", b"<a/>".to_vec())]), "table.xlsx", Code::WrongFormat),
+        (archive(&[("xl/workbook.xml", b"<workbook/>".to_vec())]), "table.xlsx", Code::DamagedFile),
+    ] {
+        assert_eq!(read_bytes(&bytes, name), Err(code), "{name}: {}", String::from_utf8_lossy(&bytes[..bytes.len().min(30)]));
+    }
+    // What a file is called does not matter where its content is clear.
+    let workbook = std::fs::read(format!("{FOLDER}official.xlsx")).expect("the file is there");
+    assert_eq!(read_bytes(&workbook, "table.csv"), Ok(10));
+    assert_eq!(read_bytes(&workbook[..workbook.len() / 2], "table.xlsx"), Err(Code::DamagedFile));
+}
+
+/// Two cells at the two ends of a sheet, a range that covers it all, and a part that unpacks to far more than it weighs.
+#[test]
+fn bombs_cost_neither_memory_nor_time() {
+    let began = std::time::Instant::now();
+    let corners = with_part(SHEET, |_| {
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\">\
+         <c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>2</v></c></row></sheetData></worksheet>"
+            .to_owned()
+    });
+    assert_eq!(read_bytes(&corners, "corners.xlsx"), Ok(2));
+    let tall = with_part(SHEET, |_| {
+        let rows: String = (1..20_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
+        format!("<worksheet><sheetData>{}{rows}</sheetData></worksheet>", "<row r=\"20001\"><c r=\"A20001\"><v>1</v></c></row>")
+            .replacen("<c r=\"A1\">", "<c r=\"XFD1\">", 1)
+    });
+    assert_eq!(read_bytes(&tall, "tall.xlsx"), Err(Code::FileTooLarge));
+    let merged = with_part(SHEET, |xml| xml.replace("<mergeCell ref=\"A2:A3\"", "<mergeCell ref=\"A2:XFD1048576\""));
+    assert_eq!(read_bytes(&merged, "merged.xlsx"), Ok(10));
+    let mut parts = parts_of("official.xlsx");
+    parts.push(("xl/media/bomb.bin".to_owned(), vec![0; 1100 * 1024 * 1024]));
+    let bomb = archive(&parts.iter().map(|(name, content)| (name.as_str(), content.clone())).collect::<Vec<_>>());
+    drop(parts);
+    assert!(bomb.len() < 4_000_000);
+    assert_eq!(read_bytes(&bomb, "bomb.xlsx"), Err(Code::FileTooLarge));
+    assert!(began.elapsed().as_secs() < 120);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Bytes that are flipped or cut off never make the program fail.
+    #[test]
+    fn a_damaged_file_is_read_or_refused(flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8), cut in any::<prop::sample::Index>(), cuts in any::<bool>()) {
+        let mut bytes = std::fs::read(Path::new(FOLDER).join("official.xlsx")).expect("the file is there");
+        for (at, byte) in flips {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if cuts {
+            let end = cut.index(bytes.len());
+            bytes.truncate(end);
+        }
+        _ = read_bytes(&bytes, "damaged.xlsx");
+    }
+
+    /// Neither does a sheet whose tags, names and numbers are shuffled.
+    #[test]
+    fn a_hostile_sheet_is_read_or_refused(changes in prop::collection::vec((any::<prop::sample::Index>(), 0usize..WORDS.len(), 0usize..12), 1..12)) {
+        let bytes = with_part(SHEET, |mut xml| {
+            for (at, word, length) in &changes {
+                let mut start = at.index(xml.len());
+                while !xml.is_char_boundary(start) { start -= 1; }
+                let mut end = (start + length).min(xml.len());
+                while !xml.is_char_boundary(end) { end -= 1; }
+                xml.replace_range(start..end.max(start), WORDS[*word]);
+            }
+            xml
+        });
+        _ = read_bytes(&bytes, "hostile.xlsx");
+    }
+}
+
+const WORDS: &[&str] = &[
+    "", "<", ">", "</c>", "<c>", "<row r=\"0\">", "<row r=\"4294967296\">", "r=\"XFE1\"", "r=\"A0\"", "r=\"ZZZZZZZ99999999999\"", "<v>", "</v>", "1e400", "NaN",
+    "-1", "99999999999999999999", "t=\"s\"", "t=\"e\"", "t=\"b\"", "s=\"9999\"", "<f>", "</f>", "&amp;", "&x;", "\u{0}", "<!--", "]]>", "\"", "'", "中",
+];
