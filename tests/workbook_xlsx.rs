@@ -145,11 +145,12 @@ fn bombs_cost_neither_memory_nor_time() {
             .to_owned()
     });
     assert_eq!(read_bytes(&corners, "corners.xlsx"), Ok(2));
-    let tall = with_part(SHEET, |_| {
-        let rows: String = (1..20_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
-        format!("<worksheet><sheetData>{}{rows}</sheetData></worksheet>", "<row r=\"20001\"><c r=\"A20001\"><v>1</v></c></row>")
-            .replacen("<c r=\"A1\">", "<c r=\"XFD1\">", 1)
-    });
+    let tall =
+        with_part(SHEET, |_| {
+            let rows: String = (1..20_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>")).collect();
+            format!("<worksheet><sheetData>{}{rows}</sheetData></worksheet>", "<row r=\"20001\"><c r=\"A20001\"><v>1</v></c></row>")
+                .replacen("<c r=\"A1\">", "<c r=\"XFD1\">", 1)
+        });
     assert_eq!(read_bytes(&tall, "tall.xlsx"), Err(Code::FileTooLarge));
     let merged = with_part(SHEET, |xml| xml.replace("<mergeCell ref=\"A2:A3\"", "<mergeCell ref=\"A2:XFD1048576\""));
     assert_eq!(read_bytes(&merged, "merged.xlsx"), Ok(10));
@@ -198,6 +199,34 @@ proptest! {
 }
 
 const WORDS: &[&str] = &[
-    "", "<", ">", "</c>", "<c>", "<row r=\"0\">", "<row r=\"4294967296\">", "r=\"XFE1\"", "r=\"A0\"", "r=\"ZZZZZZZ99999999999\"", "<v>", "</v>", "1e400", "NaN",
-    "-1", "99999999999999999999", "t=\"s\"", "t=\"e\"", "t=\"b\"", "s=\"9999\"", "<f>", "</f>", "&amp;", "&x;", "\u{0}", "<!--", "]]>", "\"", "'", "中",
+    "",
+    "<",
+    ">",
+    "</c>",
+    "<c>",
+    "<row r=\"0\">",
+    "<row r=\"4294967296\">",
+    "r=\"XFE1\"",
+    "r=\"A0\"",
+    "r=\"ZZZZZZZ99999999999\"",
+    "<v>",
+    "</v>",
+    "1e400",
+    "NaN",
+    "-1",
+    "99999999999999999999",
+    "t=\"s\"",
+    "t=\"e\"",
+    "t=\"b\"",
+    "s=\"9999\"",
+    "<f>",
+    "</f>",
+    "&amp;",
+    "&x;",
+    "\u{0}",
+    "<!--",
+    "]]>",
+    "\"",
+    "'",
+    "中",
 ];

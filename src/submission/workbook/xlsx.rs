@@ -1,5 +1,5 @@
-//! .xlsx: crate `calamine` reads the cells, one after another, with their styles; what it does not tell (hidden rows and columns,
-//! formulas that were saved without a result) is read from the sheet beside it.
+//! .xlsx: crate `calamine` reads the cells, one after another, with their styles. What it does not tell (hidden rows and columns, merged
+//! cells, formulas that were saved without a result) is read from the sheet first, and that the sheet names only cells that exist.
 
 use std::collections::HashMap;
 use std::io::{BufReader, Cursor};
@@ -26,8 +26,7 @@ pub(super) fn read(bytes: &[u8], asked: Option<&str>) -> Result<(Vec<SheetName>,
     for (row, column) in facts.unsaved {
         grid.put(row, column, "=".to_owned())?;
     }
-    let merged = workbook.merge_cells_by_sheet_name(name).map_err(damaged)?;
-    grid.merged = merged.iter().map(|range| [range.start.0, range.start.1, range.end.0, range.end.1]).collect();
+    grid.merged = facts.merged;
     grid.hidden_rows = facts.hidden_rows;
     grid.hidden_columns = facts.hidden_columns;
     Ok((names, chosen, grid))
@@ -87,36 +86,45 @@ fn sheets(bytes: &[u8]) -> Result<Vec<(SheetName, String)>, Failure> {
     let (workbook, relations) = (part("xl/workbook.xml")?, part("xl/_rels/workbook.xml.rels")?);
     let mut targets: HashMap<String, String> = HashMap::new();
     each(&relations, "Relationship", |element| {
-        if let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) {
+        if let (Some(id), Some(target)) = (attribute(element, "Id")?, attribute(element, "Target")?) {
             let target = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), ToOwned::to_owned);
             targets.insert(id, target);
         }
+        Ok(())
     })?;
     let mut sheets = Vec::new();
     each(&workbook, "sheet", |element| {
         let id = element.attributes().flatten().find(|a| a.key.local_name().as_ref() == "id").map(|a| a.value.to_string());
-        let (Some(name), Some(path)) = (attribute(element, "name"), id.and_then(|id| targets.get(&id))) else { return };
-        let visible = attribute(element, "state").is_none_or(|state| state == "visible");
+        let (Some(name), Some(path)) = (attribute(element, "name")?, id.and_then(|id| targets.get(&id))) else { return Ok(()) };
+        let visible = attribute(element, "state")?.is_none_or(|state| state == "visible");
         // Sheets of charts and macros have no cells.
         if path.contains("worksheets/") {
             sheets.push((SheetName { name, visible }, path.clone()));
         }
+        Ok(())
     })?;
     Ok(sheets)
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().flatten().find(|a| a.key.as_ref() == name)?;
-    found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+/// An attribute. An element with one that is garbled, or with two of one name, is damaged: another reader might take it otherwise.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Failure> {
+    let mut value = None;
+    for found in element.attributes() {
+        let found = found.map_err(damaged)?;
+        if found.key.as_ref() == name {
+            value = Some(found.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(damaged)?.into_owned());
+        }
+    }
+    Ok(value)
 }
 
 /// Calls `with` for every element of this local name.
-fn each(xml: &[u8], name: &str, mut with: impl FnMut(&BytesStart<'_>)) -> Result<(), Failure> {
+fn each(xml: &[u8], name: &str, mut with: impl FnMut(&BytesStart<'_>) -> Result<(), Failure>) -> Result<(), Failure> {
     let mut reader = Reader::from_reader(xml);
     let mut buffer = Vec::new();
     loop {
         match reader.read_event_into(&mut buffer).map_err(damaged)? {
-            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == name => with(&element),
+            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == name => with(&element)?,
             Event::Eof => return Ok(()),
             _ => {}
         }
@@ -129,6 +137,7 @@ fn each(xml: &[u8], name: &str, mut with: impl FnMut(&BytesStart<'_>)) -> Result
 struct Facts {
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<u32>,
+    merged: Vec<[u32; 4]>,
     /// Formulas without a stored result.
     unsaved: Vec<(u32, u32)>,
 }
@@ -147,31 +156,40 @@ impl Facts {
             match &event {
                 Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
                     "row" => {
-                        if let Some(number) = attribute(element, "r").and_then(|r| r.parse::<u32>().ok()) {
-                            row = number.saturating_sub(1);
+                        if let Some(name) = attribute(element, "r")? {
+                            let number = name.parse::<u32>().ok().filter(|number| (1..=MAX_ROWS).contains(number));
+                            row = number.ok_or_else(|| damaged(format!("row r=\"{name}\"")))? - 1;
                         }
                         column = 0;
-                        if attribute(element, "hidden").is_some_and(|hidden| is_true(&hidden)) {
+                        if attribute(element, "hidden")?.is_some_and(|hidden| is_true(&hidden)) {
                             facts.hidden_rows.push(row);
                         }
                         if matches!(event, Event::Empty(_)) {
                             row = row.saturating_add(1);
                         }
                     }
-                    "col" if attribute(element, "hidden").is_some_and(|hidden| is_true(&hidden)) => {
-                        let number = |name| attribute(element, name).and_then(|n| n.parse::<u32>().ok());
-                        if let (Some(min), Some(max)) = (number("min"), number("max")) {
+                    "col" if attribute(element, "hidden")?.is_some_and(|hidden| is_true(&hidden)) => {
+                        let number = |name| Ok(attribute(element, name)?.and_then(|n| n.parse::<u32>().ok()));
+                        if let (Some(min), Some(max)) = (number("min")?, number("max")?) {
                             facts.hidden_columns.extend((min.max(1)..=max.min(16_384)).map(|n| n - 1));
                         }
                     }
                     "c" => {
-                        if let Some(at) = attribute(element, "r").and_then(|r| column_of(&r)) {
-                            column = at;
+                        if let Some(name) = attribute(element, "r")? {
+                            column = cell_of(&name).ok_or_else(|| damaged(format!("c r=\"{name}\"")))?.1;
                         }
                         // Of a formula that gives a text, nothing at all is a result.
-                        (has_formula, has_value) = (false, attribute(element, "t").is_some_and(|kind| kind == "str"));
+                        (has_formula, has_value) = (false, attribute(element, "t")?.is_some_and(|kind| kind == "str"));
                         if matches!(event, Event::Empty(_)) {
                             column = column.saturating_add(1);
+                        }
+                    }
+                    "mergeCell" | "dimension" => {
+                        let Some(name) = attribute(element, "ref")? else { continue };
+                        let (from, to) = name.split_once(':').unwrap_or((&name, &name));
+                        let range = cell_of(from).zip(cell_of(to)).ok_or_else(|| damaged(format!("ref=\"{name}\"")))?;
+                        if element.local_name().as_ref() == "mergeCell" {
+                            facts.merged.push([range.0.0, range.0.1, range.1.0, range.1.1]);
                         }
                     }
                     "f" => has_formula = true,
@@ -203,9 +221,14 @@ fn is_true(word: &str) -> bool {
     matches!(word, "1" | "true")
 }
 
-/// The column of a cell's name: `AB12` → 27.
-fn column_of(name: &str) -> Option<u32> {
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
-    let number = letters.fold(0u32, |n, letter| n.saturating_mul(26).saturating_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1));
-    number.checked_sub(1)
+/// Row and column of a cell's name, from 0: `AB12` → (11, 27). None for what names no cell of a sheet.
+fn cell_of(name: &str) -> Option<(u32, u32)> {
+    let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (letters, digits) = name.split_at(letters);
+    if !(1..=3).contains(&letters.len()) || !(1..=7).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let column = letters.bytes().fold(0u32, |n, letter| n * 26 + u32::from(letter - b'A') + 1);
+    let row = digits.parse::<u32>().ok().filter(|row| (1..=MAX_ROWS).contains(row))?;
+    (column <= 16_384).then_some((row - 1, column - 1))
 }
