@@ -61,7 +61,7 @@ pub(super) fn formatted(value: f64, format: &str) -> String {
 }
 
 /// The first section of a number format, without quoted texts, escapes and brackets.
-fn visible(format: &str) -> String {
+pub(super) fn visible(format: &str) -> String {
     let mut out = String::new();
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
