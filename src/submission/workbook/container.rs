@@ -63,6 +63,8 @@ fn of_archive(bytes: &[u8]) -> Result<Kind, Failure> {
     let kind = match () {
         () if has("xl/workbook.xml") => Kind::Xlsx,
         () if has("content.xml") && has("mimetype") => Kind::Ods,
+        // So LibreOffice wraps a document that has a password, since version 24.8.
+        () if has("encrypted-package") && has("mimetype") => return Err(Failure::Password),
         () if has("xl/workbook.bin") => return Err(Failure::OtherKind("xlsb")),
         () if has("word/document.xml") => return Err(Failure::OtherKind("Word (.docx)")),
         () => return Err(Failure::OtherKind("zip")),

@@ -27,7 +27,7 @@ pub(in crate::submission) struct Grid {
 const MAX_FIELDS: usize = 60_000_000;
 
 /// Most columns of a sheet that is read, as many as a spreadsheet has.
-const MAX_COLUMNS: u32 = 16_384;
+pub(super) const MAX_COLUMNS: u32 = 16_384;
 
 impl Grid {
     /// Puts a text into a cell. A blank one is no cell.
