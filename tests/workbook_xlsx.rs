@@ -9,8 +9,11 @@ use shifan::submission::{Opening, Row, Table};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/workbooks/xlsx/");
 
+/// Rows, each with its number.
+type Rows = Vec<(u64, Vec<String>)>;
+
 /// The rows of a table, and what is said of it; or why it cannot be read.
-fn read(path: &str, sheet: Option<&str>) -> Result<(Vec<(u64, Vec<String>)>, Vec<Code>), Box<Diagnostic>> {
+fn read(path: &str, sheet: Option<&str>) -> Result<(Rows, Vec<Code>), Box<Diagnostic>> {
     let opening = Opening { encoding: None, sheet: sheet.map(ToOwned::to_owned) };
     let mut table = Table::open(path, &opening, &|cells| cells.iter().filter(|cell| !cell.is_empty()).count())?;
     let mut findings = Vec::new();

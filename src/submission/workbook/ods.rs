@@ -587,7 +587,7 @@ mod tests {
     /// The cells of a grid, each row as its number and its cells with bars between them.
     fn shown(grid: Grid) -> Vec<String> {
         let name: Arc<str> = "x.ods".into();
-        let rows = grid.into_rows(&name, &name, &mut Vec::new());
+        let rows = grid.into_rows(&name, &name, &mut Vec::new()).expect("not too many");
         rows.into_iter().map(|row| format!("{}: {}", row.number, row.cells.iter().collect::<Vec<_>>().join("|"))).collect()
     }
 
