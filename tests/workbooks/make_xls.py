@@ -116,6 +116,12 @@ def record(number, body=b""):
     return struct.pack("<HH", number, len(body)) + body
 
 
+def entry(name):
+    """The beginning of a stream's entry in the directory of a compound file."""
+    wide = f"{name}\0".encode("utf-16-le")
+    return wide.ljust(64, b"\0") + struct.pack("<H", len(wide))
+
+
 def excel_95(path, code_page=936, encoding="gbk"):
     """A workbook of Excel 95: texts in the encoding of the computer that wrote it."""
 
@@ -163,9 +169,7 @@ def excel_95(path, code_page=936, encoding="gbk"):
     held = io.BytesIO()
     XlsDoc().save(held, stream)
     # The stream had another name then.
-    old, new = ("Workbook\0".encode("utf-16-le"), 18), ("Book\0".encode("utf-16-le").ljust(18, b"\0"), 10)
-    whole = held.getvalue().replace(old[0].ljust(64, b"\0") + struct.pack("<H", old[1]), new[0].ljust(64, b"\0") + struct.pack("<H", new[1]))
-    path.write_bytes(whole)
+    path.write_bytes(held.getvalue().replace(entry("Workbook"), entry("Book")))
 
 
 MACRO = """<?xml version="1.0" encoding="UTF-8"?>

@@ -23,6 +23,9 @@ pub(in crate::submission) struct Grid {
     pub hidden_columns: Vec<u32>,
 }
 
+/// Most bytes that merged cells are spread to.
+const MAX_SPREAD: usize = 64 * 1024 * 1024;
+
 /// Most cells of all rows together, blank ones among them.
 const MAX_FIELDS: usize = 60_000_000;
 
@@ -49,7 +52,11 @@ impl Grid {
     /// If they would have more cells than is read, blank ones among them.
     pub(super) fn into_rows(mut self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) -> Result<Vec<Row>, Failure> {
         for cells in self.cells.values_mut() {
+            // Of a cell that stands twice the later one holds, as spreadsheets have it.
             cells.sort_by_key(|(column, _)| *column);
+            cells.reverse();
+            cells.dedup_by_key(|(column, _)| *column);
+            cells.reverse();
         }
         self.note_hidden(file, sheet, notes);
         self.spread_down(file, sheet, notes);
@@ -94,16 +101,19 @@ impl Grid {
     /// put into all of them, and every such range is named.
     fn spread_down(&mut self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) {
         let merged = std::mem::take(&mut self.merged);
+        let mut left_over = MAX_SPREAD;
         for [top, left, bottom, right] in merged {
             let first = self.cells.get(&top).and_then(|cells| cells.iter().find(|(column, _)| *column == left));
             let Some(text) = first.map(|(_, text)| text.clone()) else { continue };
             if bottom == top {
                 continue; // a title or a group heading over several columns stands once
             }
-            // A range over whole rows or columns would only repeat itself.
-            let bottom = bottom.min(top.saturating_add(10_000));
-            for row in top + 1..=bottom {
-                let Some(cells) = self.cells.get_mut(&row) else { continue };
+            for (_, cells) in self.cells.range_mut(top + 1..=bottom) {
+                // Many large ranges of one long text would only repeat it.
+                left_over = left_over.saturating_sub(text.len() + 1);
+                if left_over == 0 {
+                    break;
+                }
                 let at = cells.partition_point(|(column, _)| *column < left);
                 if cells.get(at).is_none_or(|(column, _)| *column != left) {
                     cells.insert(at, (left, text.clone()));

@@ -28,7 +28,7 @@ pub(super) fn read(bytes: &[u8], asked: Option<&str>) -> Result<(Vec<SheetName>,
     let names: Vec<SheetName> = book.sheets.iter().map(|(name, _)| name.clone()).collect();
     let chosen = choose(&names, asked)?;
     let (_, start) = &book.sheets[chosen];
-    let mut sheet = Sheet { book: &book, cells: Vec::new(), size: 0, awaiting: None, merged_cells: 0, grid: Grid::default() };
+    let mut sheet = Sheet::of(&book);
     sheet.read(Records::from(&stream, *start as usize)?)?;
     Ok((names, chosen, sheet.into_grid()?))
 }
@@ -200,7 +200,11 @@ struct Sheet<'b> {
     grid: Grid,
 }
 
-impl Sheet<'_> {
+impl<'b> Sheet<'b> {
+    fn of(book: &'b Book) -> Self {
+        Self { book, cells: Vec::new(), size: 0, awaiting: None, merged_cells: 0, grid: Grid::default() }
+    }
+
     fn read(&mut self, mut records: Records<'_>) -> Result<(), Failure> {
         if records.next()?.id != id::BOF {
             return Err(damaged("no beginning of a sheet"));

@@ -69,8 +69,9 @@ fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid) -> Res
             DataRef::Bool(flag) => if *flag { "TRUE" } else { "FALSE" }.to_owned(),
             DataRef::DateTime(when) if when.is_duration() => shown::number(when.as_f64()),
             DataRef::DateTime(when) => {
+                let of_day = (0.0..1.0).contains(&when.as_f64());
                 let (year, month, day, hour, minute, second, _) = when.to_ymd_hms_milli();
-                shown::date(year, month, day, (hour, minute, second))
+                if of_day { format!("{hour:02}:{minute:02}:{second:02}") } else { shown::date(year, month, day, (hour, minute, second)) }
             }
             DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
             DataRef::Error(error) => error.to_string(),

@@ -22,7 +22,7 @@ pub(super) fn stream(bytes: &[u8], names: &[&str]) -> Result<Vec<u8>, Failure> {
     let root = directory.first().filter(|entry| entry.kind == ROOT).ok_or_else(|| damaged("compound file: no root"))?;
     let streams = in_root(&directory, root);
     let named = |name: &&str| streams.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
-    let found = names.iter().find_map(|name| named(name)).ok_or_else(|| damaged("compound file: no stream of a workbook"))?;
+    let found = names.iter().find_map(named).ok_or_else(|| damaged("compound file: no stream of a workbook"))?;
     if found.size >= u64::from(file.short_below) {
         return file.read(found.start, Some(found.size));
     }

@@ -1,4 +1,5 @@
-//! Legacy workbooks of LibreOffice, of xlwt and of Excel 95 (`tests/workbooks/make_xls.py`), and what becomes of them when they are damaged.
+//! Legacy workbooks of LibreOffice, of xlwt and of Excel 95 (`tests/workbooks/make_xls.py`), and what becomes of them when
+//! they are damaged.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -159,7 +160,7 @@ fn a_formula_without_its_result_is_known_by_who_wrote_it() {
         ("4 as a result", true, None, 4.0, 2, 0, sum, true),
     ] {
         let book = book(computed);
-        let sheet = Sheet { book: &book, cells: Vec::new(), size: 0, awaiting: None, merged_cells: 0, grid: Grid::default() };
+        let sheet = Sheet::of(&book);
         assert_eq!(sheet.has_result(kind, value, flags, chain, tokens), stored, "{why}");
     }
 }
@@ -239,7 +240,7 @@ fn chains_and_claims_without_end_are_refused_at_once() {
     assert_eq!(texts(&mut Pieces::of(&[0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 1, 0, 0, b'x'])), None);
     let book =
         Book { version: Version::Biff8, sheets: Vec::new(), texts: Vec::new(), styles: Vec::new(), from_1904: false, computed: true };
-    let mut sheet = Sheet { book: &book, cells: Vec::new(), size: 0, awaiting: None, merged_cells: 0, grid: Grid::default() };
+    let mut sheet = Sheet::of(&book);
     let all = [0, 0, 0xff, 0xff, 0, 0, 0xff, 0];
     assert!(sheet.merge(&all).is_ok());
     assert!(matches!(sheet.merge(&all), Err(Failure::Damaged(_))));
@@ -307,7 +308,7 @@ proptest! {
         }
         stream.extend([0x0a, 0, 0, 0]);
         if let Ok(book) = Book::read(&stream) {
-            let mut sheet = Sheet { book: &book, cells: Vec::new(), size: 0, awaiting: None, merged_cells: 0, grid: Grid::default() };
+            let mut sheet = Sheet::of(&book);
             let read = sheet.read(Records::from(&stream, 0).expect("a stream"));
             if read.is_ok() {
                 _ = sheet.into_grid();
