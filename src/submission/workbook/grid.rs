@@ -1,6 +1,6 @@
 //! The cells of one sheet, whatever format they come from, and the rows that they make.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, column_letters};
@@ -83,14 +83,13 @@ impl Grid {
     /// Hidden rows and columns are read like all others, and that is said.
     fn note_hidden(&self, file: &Arc<str>, sheet: &Arc<str>, notes: &mut Vec<Diagnostic>) {
         let place = || Place::Cell(Cell { file: Arc::clone(file), sheet: Some(Arc::clone(sheet)), row: None, column: None });
-        let filled: Vec<String> =
-            self.hidden_rows.iter().filter(|row| self.cells.contains_key(row)).map(|row| (row + 1).to_string()).collect();
-        if !filled.is_empty() {
-            let text = text!(HiddenRows, count = filled.len(), list = ranges(&self.hidden_rows, |row| (row + 1).to_string()));
+        let rows: Vec<u32> = self.hidden_rows.iter().filter(|row| self.cells.contains_key(row)).copied().collect();
+        if !rows.is_empty() {
+            let text = text!(HiddenRows, count = rows.len(), list = ranges(&rows, |row| (row + 1).to_string()));
             notes.push(Diagnostic::new(Code::HiddenCells, place(), text).help(text!(ShowHidden)));
         }
-        let is_filled = |column: &&u32| self.cells.values().any(|cells| cells.iter().any(|(at, _)| at == *column));
-        let columns: Vec<u32> = self.hidden_columns.iter().filter(is_filled).copied().collect();
+        let filled: BTreeSet<u32> = self.cells.values().flatten().map(|(column, _)| *column).collect();
+        let columns: Vec<u32> = self.hidden_columns.iter().filter(|column| filled.contains(column)).copied().collect();
         if !columns.is_empty() {
             let text = text!(HiddenColumns, count = columns.len(), list = ranges(&columns, |column| column_letters(column as usize)));
             notes.push(Diagnostic::new(Code::HiddenCells, place(), text).help(text!(ShowHidden)));
