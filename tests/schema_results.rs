@@ -78,6 +78,7 @@ fn results() -> Vec<(String, Value)> {
         "explain chongqing-district examples/chongqing-2025/districts.csv -a 500120",
         "explain shenzhen-pilot examples/shenzhen-2017/districts.csv --phase 2020 -a 440304",
         "review examples/chongqing-2025/scheme.toml",
+        "review examples/chongqing-2025/scheme.toml --sheet 表1",
         "recheck examples/chongqing-2026-recheck/scheme.toml",
         "recheck examples/chongqing-2026-recheck/scheme.toml examples/chongqing-2025/scheme.toml",
         "check tests/standards/all-kinds.toml examples/chongqing-2025/scheme.toml nothing.toml",

@@ -18,7 +18,7 @@ pub struct Arguments {
     old: String,
     /// The new standard
     new: String,
-    /// Tables of applicants to score under both (.csv, .tsv), folders of them, or - for stdin
+    /// Tables of applicants to score under both (.xlsx, .xls, .ods, .csv, .tsv), folders of them, or - for stdin
     #[arg(value_name = "SUBMISSION")]
     submissions: Vec<String>,
     /// Verified tables, whose filled cells replace the applicants' answers

@@ -34,7 +34,7 @@ impl OpeningOptions {
 pub struct Tables {
     /// A standard: a file, or the id of a built-in one
     pub standard: String,
-    /// Tables of applicants (.csv, .tsv), folders of them, or - for stdin; together one pool
+    /// Tables of applicants (.xlsx, .xls, .ods, .csv, .tsv), folders of them, or - for stdin; together one pool
     #[arg(required = true, value_name = "SUBMISSION")]
     pub submissions: Vec<String>,
     /// The phase to judge, for a standard with phases

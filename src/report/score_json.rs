@@ -26,6 +26,8 @@ struct StandardHead<'a> {
 #[derive(Serialize)]
 pub(super) struct Input<'a> {
     file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
     sha256: &'a str,
     rows: u64,
 }
@@ -197,7 +199,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
 
 /// The tables that were read, each with its SHA-256.
 pub(super) fn files(inputs: &[InputFile]) -> Vec<Input<'_>> {
-    inputs.iter().map(|i| Input { file: &i.layout.file, sha256: &i.sha256, rows: i.rows }).collect()
+    inputs.iter().map(|i| Input { file: &i.layout.file, sheet: i.layout.sheet.as_deref(), sha256: &i.sha256, rows: i.rows }).collect()
 }
 
 /// A named list with one item a line.
