@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn uris_are_relative_and_encoded() {
-        let base = Path::new("/work/评审");
+        let base = Path::new("/repo/评审");
         assert_eq!(uri("standards/评 1.toml", base), "standards/%E8%AF%84%201.toml");
-        assert_eq!(uri("/work/评审/a.toml", base), "a.toml");
+        assert_eq!(uri("/repo/评审/a.toml", base), "a.toml");
         assert_eq!(uri("./a.toml", base), "a.toml");
         assert_eq!(uri("/other/a.toml", base), "file:///other/a.toml");
     }
