@@ -259,11 +259,11 @@ texts! {
     NotThisEncoding(encoding, row) "the file is not in {encoding}: row {row} cannot be read" "文件不是 {encoding} 编码：第 {row} 行无法读取";
     LeaveEncodingOut() "leave --encoding out to let the content tell" "去掉 --encoding，由内容判断";
     EmptyFile() "the file is empty" "文件是空的";
-    SaveAgain() "open the table it was made from, save it as CSV again, and check its size" "请打开原表重新另存为 CSV，并确认文件大小不为 0";
+    SaveAgain() "open the table that it was made from, save it again and check its size" "请打开原表重新保存，并确认文件大小不为 0";
     EmptyFolder() "there is no table in this folder" "文件夹中没有表格";
     FileIgnored() "not a table: passed over" "不是表格，已跳过";
     NotCsv(kind) "this is {kind}, neither a workbook nor CSV" "这是 {kind}，不是工作簿，也不是 CSV";
-    SaveAsCsv() "save the sheet as CSV (UTF-8) and hand that in" "请另存为 CSV（UTF-8）再提交";
+    SaveAsCsv() "save the table as a workbook (.xlsx) or CSV and hand that in" "请另存为工作簿（.xlsx）或 CSV 再提交";
     NoHeader(rows) "no header among the first {rows} rows: none names an indicator or a profile column" "前 {rows} 行中没有表头：没有一行含有指标或基本信息列的名称";
     HeaderWithoutId(row) "row {row} looks like the header, but it has neither an id nor a name column" "第 {row} 行像是表头，但没有编号列，也没有名称列";
     HeaderWithoutAnswers(row) "row {row} looks like the header, but no column belongs to the standard" "第 {row} 行像是表头，但没有一列属于这个标准";
