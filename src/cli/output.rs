@@ -50,12 +50,17 @@ impl Destination {
     /// Opens the destination. A file is written beside its place and put there by [`Output::finish`]. `inputs` are the files
     /// that are being read, none of which may be written over.
     pub fn open(&self, inputs: &[String]) -> Result<Output, Box<Diagnostic>> {
+        self.open_as(inputs, &[])
+    }
+
+    /// The same, of a command that writes files of these endings, too.
+    pub fn open_as(&self, inputs: &[String], own_endings: &[&str]) -> Result<Output, Box<Diagnostic>> {
         let Some(path) = &self.output else { return Ok(Output::stdout()) };
         let name = shown_path(&path.to_string_lossy());
         let refuse =
             |code, text, help: Option<Text>| Box::new(Diagnostic::new(code, Place::File(name.as_str().into()), text).maybe_help(help));
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if OTHER_ENDINGS.contains(&ending.as_str()) {
+        if OTHER_ENDINGS.contains(&ending.as_str()) && !own_endings.contains(&ending.as_str()) {
             return Err(refuse(Code::Unwritable, Text::EndingUnknown { ending: ending.into() }, Some(Text::KnownEndings {})));
         }
         let real = path.canonicalize().ok();
