@@ -259,6 +259,8 @@ codes! {
     MergedCells "merged-cells" Note "Cells merged over several rows: the text counts for all of them." "跨行合并的单元格，内容适用于其中每一行。";
     FormulaWithoutValue "formula-without-value" Error "A formula that was saved without its result." "公式保存时没有结果。";
     ErrorCell "error-cell" Error "A cell that shows an error." "单元格显示错误值。";
+    OtherEdition "other-edition" Error "A form that was made for another standard, edition or phase: it is not scored." "填报表出自另一标准、版本或阶段，不予评分。";
+    OtherText "other-text" Warning "A form that was made from another text of the same edition." "填报表出自同一版本的另一份标准文本。";
     EmptyFile "empty-file" Error "The file holds nothing." "文件是空的。";
 
     // Standards: the file as TOML.
@@ -294,6 +296,7 @@ codes! {
     ZeroPoints "zero-points" Error "An indicator that can earn nothing." "指标没有可得的分。";
     FlatLine "flat-line" Error "A straight line whose two ends are the same." "线性计分的两端相同。";
     ValueForm "value-form" Error "`value` is not one of the four forms." "value 不是四种写法之一。";
+    FormNotExact "form-not-exact" Error "Rules that a spreadsheet cannot compute exactly: no form is made." "电子表格无法精确计算的规则，不生成填报表。";
     UnusedInput "unused-input" Warning "An input that no indicator uses." "没有指标使用这个数据项。";
     Phases "phases" Error "Phases that contradict one another." "阶段设置互相矛盾。";
     PassLine "pass-line" Error "A pass line that cannot be reached." "合格线无法达到。";

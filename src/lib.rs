@@ -20,6 +20,7 @@
 //! ```
 
 pub mod analysis;
+pub mod compile;
 pub mod date;
 pub mod diagnostic;
 pub mod document;

@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod explain;
 mod fmt;
+mod form;
 mod help;
 mod man;
 mod output;
@@ -88,6 +89,8 @@ enum Command {
     Diff(diff::Arguments),
     /// One layout for standards and schemes, comments kept
     Fmt(fmt::Arguments),
+    /// Make a blank self-assessment form that scores itself
+    Form(form::Arguments),
     /// List the built-in standards, or print one
     Standards(standards::Arguments),
     /// Print a JSON Schema, for editors and other programs
@@ -178,6 +181,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
         Command::Diff(arguments) => (diff::run(arguments, &context), arguments.wants_json()),
         Command::Fmt(arguments) => (fmt::run(arguments, &context), false),
+        Command::Form(arguments) => (form::run(arguments, &context), false),
         Command::Standards(arguments) => (standards::run(arguments, &context), false),
         Command::Schema(arguments) => (schema::run(arguments, &context), false),
         Command::Completions(arguments) => (completions::run(arguments), false),

@@ -7,6 +7,7 @@ pub mod diff;
 mod explain;
 mod explanation;
 mod findings;
+pub mod form;
 mod layout;
 mod page;
 mod plain;

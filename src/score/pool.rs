@@ -105,9 +105,11 @@ impl Pool<'_> {
 
     /// The errors in an applicant's row.
     pub fn errors_of(&self, applicant: &Applicant) -> impl Iterator<Item = &Diagnostic> {
-        let row = (applicant.file as usize, u64::from(applicant.row));
-        let from = self.problem_rows.partition_point(|at| *at < row);
-        let to = self.problem_rows.partition_point(|at| *at <= row);
+        let (file, row) = (applicant.file as usize, u64::from(applicant.row));
+        // All of a filled-in form is about one applicant.
+        let rows = if self.inputs[file].layout.is_form() { 0..=u64::MAX } else { row..=row };
+        let from = self.problem_rows.partition_point(|at| *at < (file, *rows.start()));
+        let to = self.problem_rows.partition_point(|at| *at <= (file, *rows.end()));
         self.problems[from..to].iter().filter(|found| found.severity == Severity::Error)
     }
 

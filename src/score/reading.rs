@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity, column_letters};
 use crate::standard::{HeaderTarget, Profile};
 use crate::submission::{
-    Answers, HEADER_SEARCH, Headers, Layout, Questions, Reading, Row, RowKind, Table, TableLine, Twin, id_key, mangled_code, name_of,
+    Answers, Fit, HEADER_SEARCH, Headers, Layout, Questions, Reading, Row, RowKind, Table, TableLine, Twin, id_key, mangled_code, name_of,
     row_kind, short,
 };
 use crate::text::{Part, text};
@@ -74,22 +74,32 @@ impl<'s, 'c> Scoring<'s, 'c> {
             }
         }
         let rows: Vec<Row> = first.iter().map(|(row, _)| row.clone()).collect();
-        let (layout, position) =
-            Layout::find(headers, (&table.name, table.sheet.as_ref()), &rows, &mut self.problems).map_err(|mut found| {
-                // A quotation mark that is never closed may be what hides the header.
-                for (row, line) in &first {
-                    if let TableLine::OpenQuote { column } = line {
-                        let place = Place::Cell(Cell {
-                            file: Arc::clone(&table.name),
-                            sheet: table.sheet.clone(),
-                            row: Some(row.number),
-                            column: Some(*column),
-                        });
-                        found.related.push((place, text!(UnclosedQuote, column = column_letters(*column))));
-                    }
+        let (mut layout, position) = Layout::find(headers, &table, &rows, &mut self.problems).map_err(|mut found| {
+            // A quotation mark that is never closed may be what hides the header.
+            for (row, line) in &first {
+                if let TableLine::OpenQuote { column } = line {
+                    let place = Place::Cell(Cell {
+                        file: Arc::clone(&table.name),
+                        sheet: table.sheet.clone(),
+                        row: Some(row.number),
+                        column: Some(*column),
+                    });
+                    found.related.push((place, text!(UnclosedQuote, column = column_letters(*column))));
                 }
-                found
-            })?;
+            }
+            found
+        })?;
+        if let Some(form) = table.form() {
+            let at = |code, text| Diagnostic::new(code, Place::File(Arc::clone(&table.name)), text);
+            match form.fit(self.plan.standard, self.plan.phase) {
+                Fit::Exact => {}
+                Fit::OtherText => self.problems.push(at(Code::OtherText, text!(OtherText)).help(text!(OtherTextHelp))),
+                Fit::Other(text) => {
+                    self.problems.push(at(Code::OtherEdition, text).help(text!(OtherEditionHelp)));
+                    layout.refused = Some(Code::OtherEdition);
+                }
+            }
+        }
         for (row, line) in &first[..position] {
             let mut above: Vec<Diagnostic> = open_quote(&layout, row.number, *line).into_iter().collect();
             above.iter_mut().for_each(|found| found.severity = Severity::Warning);
@@ -167,7 +177,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
             }
             rows.push(row.clone());
         })?;
-        let mut usable = true;
+        let mut usable = input.layout.refused.is_none();
         for state in &twins {
             usable &= self.report_twins(&input.layout, state);
         }
@@ -211,7 +221,9 @@ impl<'s, 'c> Scoring<'s, 'c> {
             };
             scoring.applicants.push(applicant);
         })?;
-        input.layout.report_missing(self.plan.standard, &mut self.problems);
+        if input.layout.refused.is_none() {
+            input.layout.report_missing(self.plan.standard, &mut self.problems);
+        }
         for state in &twins {
             if !self.report_twins(&input.layout, state) {
                 for applicant in &mut self.applicants[from..] {
@@ -274,6 +286,10 @@ impl<'s, 'c> Scoring<'s, 'c> {
         };
         let mut applicant = Applicant::new(file, row.number, id, name, texts);
         let mut reasons: Vec<Reason> = Vec::new();
+        if let Some(code) = layout.refused {
+            applicant.reasons = [Reason::of(code)].into();
+            return applicant;
+        }
         if self.ragged(layout, row, id) {
             applicant.reasons = [Reason::of(Code::RaggedRow)].into();
             return applicant;

@@ -7,7 +7,8 @@ use crate::diagnostic::{Cell, Code, Diagnostic, Place};
 use crate::standard::{Header, HeaderTarget, Indicator, Profile, Standard, header_key};
 use crate::text::{Part, text};
 
-use super::{MAX_COLUMNS, Row};
+use super::form::Places;
+use super::{MAX_COLUMNS, Row, Table};
 
 /// The headers of a standard, ready to be looked up.
 pub struct Headers<'s> {
@@ -132,6 +133,15 @@ impl<'s> Headers<'s> {
             }
         }
         self.answer(&key)
+    }
+
+    /// What a header stands for, where that is one thing and not only by its id before another name.
+    #[must_use]
+    pub fn target(&self, header: &str) -> Option<HeaderTarget> {
+        match self.meaning(header) {
+            Match::One { target, by_id_alone: false } => Some(target),
+            _ => None,
+        }
     }
 
     /// The indicator that a text names, as a header would.
@@ -260,6 +270,28 @@ pub struct Layout {
     pub twins: Vec<Twin>,
     /// Is the id taken from the name, for want of an id column?
     pub id_from_name: bool,
+    /// Of a filled-in form, where its columns stand.
+    form: Option<Places>,
+    /// Why nothing of it may be scored.
+    pub refused: Option<Code>,
+}
+
+/// A table whose header is looked for: file, sheet, and of a filled-in form the places of its columns.
+#[derive(Clone, Copy)]
+struct Source<'t> {
+    file: &'t Arc<str>,
+    sheet: Option<&'t Arc<str>>,
+    form: Option<&'t Places>,
+}
+
+impl Source<'_> {
+    fn cell(&self, row: Option<u64>, column: Option<usize>) -> Cell {
+        let (row, column) = match self.form {
+            Some(places) => places.of(column),
+            None => (row, column),
+        };
+        Cell { file: Arc::clone(self.file), sheet: self.sheet.cloned(), row, column }
+    }
 }
 
 impl Layout {
@@ -270,10 +302,14 @@ impl Layout {
     /// A finding if no row can be recognised as a header.
     pub fn find(
         headers: &Headers<'_>,
-        (file, sheet): (&Arc<str>, Option<&Arc<str>>),
+        table: &Table,
         rows: &[Row],
         findings: &mut Vec<Diagnostic>,
     ) -> Result<(Self, usize), Box<Diagnostic>> {
+        let source = Source { file: &table.name, sheet: table.sheet.as_ref(), form: table.form.as_ref().map(|form| &form.places) };
+        if source.form.is_some() && !rows.is_empty() {
+            return Ok((Self::bind(headers, source, &rows[0], findings), 0));
+        }
         let mut best: Option<(usize, usize)> = None;
         let composed: Vec<Row> =
             (0..rows.len()).map(|at| headers.composed(at.checked_sub(1).map(|above| &rows[above]), &rows[at])).collect();
@@ -283,7 +319,7 @@ impl Layout {
                 best = Some((position, count));
             }
         }
-        let at = |row: Option<u64>| Place::Cell(Cell { file: Arc::clone(file), sheet: sheet.cloned(), row, column: None });
+        let at = |row: Option<u64>| Place::Cell(source.cell(row, None));
         let no_header = |row: Option<u64>, text| {
             let ids: Vec<Part> =
                 headers.standard.indicators.iter().take(3).map(|i| Part::from(format!("{} {}", i.id, i.name.zh))).collect();
@@ -293,7 +329,7 @@ impl Layout {
         let Some((position, _)) = best else {
             if rows.is_empty() {
                 return Err(Box::new(
-                    Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(file)), text!(EmptyFile)).help(text!(SaveAgain)),
+                    Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(source.file)), text!(EmptyFile)).help(text!(SaveAgain)),
                 ));
             }
             return Err(no_header(None, text!(NoHeader, rows = rows.len())));
@@ -303,7 +339,7 @@ impl Layout {
             let text = text!(TooManyColumns, count = row.cells.len(), limit = MAX_COLUMNS);
             return Err(Box::new(Diagnostic::new(Code::TooManyColumns, at(Some(row.number)), text)));
         }
-        let layout = Self::bind(headers, (file, sheet), row, findings);
+        let layout = Self::bind(headers, source, row, findings);
         let identified = layout.profile(Profile::Id).is_some() || layout.profile(Profile::Name).is_some();
         let answers = layout.columns.answers().next().is_some();
         if !identified {
@@ -315,11 +351,11 @@ impl Layout {
         Ok((layout, position))
     }
 
-    fn bind(headers: &Headers<'_>, (file, sheet): (&Arc<str>, Option<&Arc<str>>), row: &Row, findings: &mut Vec<Diagnostic>) -> Self {
+    fn bind(headers: &Headers<'_>, source: Source<'_>, row: &Row, findings: &mut Vec<Diagnostic>) -> Self {
         let mut columns = Columns::default();
         let mut twins = Vec::new();
         for (column, header) in row.cells.iter().enumerate() {
-            let place = Place::Cell(Cell { file: Arc::clone(file), sheet: sheet.cloned(), row: Some(row.number), column: Some(column) });
+            let place = Place::Cell(source.cell(Some(row.number), Some(column)));
             match headers.meaning(header) {
                 Match::Nothing if header.trim().is_empty() || IGNORED.contains(&header_key(header).as_str()) => {}
                 Match::Nothing => {
@@ -356,14 +392,16 @@ impl Layout {
         // Blank cells behind the last header are no columns: rows may leave them out.
         let width = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(last, _)| last + 1);
         Self {
-            file: Arc::clone(file),
-            sheet: sheet.cloned(),
+            file: Arc::clone(source.file),
+            sheet: source.sheet.cloned(),
             row: row.number,
             width,
             header: row.cells.clone(),
             columns,
             twins,
             id_from_name,
+            form: source.form.cloned(),
+            refused: None,
         }
     }
 
@@ -380,7 +418,7 @@ impl Layout {
 
     /// Reports indicators whose answer no column can hold, and quotients of whose figures only some have one.
     pub fn report_missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
-        let place = || Place::Cell(Cell { file: Arc::clone(&self.file), sheet: self.sheet.clone(), row: Some(self.row), column: None });
+        let place = || Place::Cell(self.cell(self.row, None));
         let has = |target| self.column(target).is_some();
         let mut absent: Vec<&Indicator> = Vec::new();
         for (i, indicator) in standard.indicators.iter().enumerate() {
@@ -426,7 +464,13 @@ impl Layout {
     /// A place in this table.
     #[must_use]
     pub fn cell(&self, row: u64, column: Option<usize>) -> Cell {
-        Cell { file: Arc::clone(&self.file), sheet: self.sheet.clone(), row: Some(row), column }
+        Source { file: &self.file, sheet: self.sheet.as_ref(), form: self.form.as_ref() }.cell(Some(row), column)
+    }
+
+    /// Is it a filled-in form? Then the whole sheet is one applicant.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        self.form.is_some()
     }
 }
 

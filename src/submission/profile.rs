@@ -69,6 +69,9 @@ pub(super) fn is_sum(cell: &str) -> bool {
 pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
     let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
     let Some((first_column, first)) = filled.next() else { return RowKind::Blank };
+    if layout.is_form() {
+        return RowKind::Applicant;
+    }
     let alone = filled.next().is_none();
     let key = header_key(first);
     let again = || row.cells.iter().take(layout.width).map(header_key).eq(layout.header.iter().take(layout.width).map(header_key));

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::text;
 
 use super::encoding::{self, Encoding, OpenError, Source};
+use super::form::{FormOf, OpenedForm};
 use super::{MAX_BYTES_IN_MEMORY, MAX_CELL_LINES, workbook};
 
 /// A row: its number as a spreadsheet shows it, and its cells.
@@ -44,6 +45,8 @@ pub struct Table {
     pub delimiter: u8,
     /// The sheet of a workbook that was read.
     pub sheet: Option<Arc<str>>,
+    /// Where it is a filled-in form, made a table of one row: which one.
+    pub(super) form: Option<OpenedForm>,
     /// What a person should know of the sheet.
     notes: Vec<Diagnostic>,
     /// How many headers of the best row are known.
@@ -98,6 +101,7 @@ impl Table {
                 delimiter: b',',
                 sheet: Some(opened.sheet),
                 notes: opened.notes,
+                form: opened.form,
                 recognised: 0,
                 rows: Rows::Held(opened.rows.into_iter()),
             });
@@ -132,7 +136,23 @@ impl Table {
             }
         }
         let rows = Rows::Text(Box::new(reader(BufReader::with_capacity(1 << 16, opened.source), delimiter)));
-        Ok(Self { name, sha256: opened.sha256, encoding: opened.encoding, delimiter, sheet: None, notes: Vec::new(), recognised, rows })
+        Ok(Self {
+            name,
+            sha256: opened.sha256,
+            encoding: opened.encoding,
+            delimiter,
+            sheet: None,
+            form: None,
+            notes: Vec::new(),
+            recognised,
+            rows,
+        })
+    }
+
+    /// Which form it is, where it is a filled-in one.
+    #[must_use]
+    pub fn form(&self) -> Option<&FormOf> {
+        self.form.as_ref().map(|form| &form.of)
     }
 
     /// Notes an encoding other than UTF-8, and what a person should know of a sheet.

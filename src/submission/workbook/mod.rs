@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{Part, text};
 
+use super::form::{self, OpenedForm};
 use super::{Row, TableError};
 use container::Kind;
 pub(super) use grid::Grid;
@@ -39,6 +40,8 @@ pub(super) struct Opened {
     pub notes: Vec<Diagnostic>,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// Where it is a filled-in form, whose rows have been made a table: which one.
+    pub form: Option<OpenedForm>,
 }
 
 /// A sheet of a workbook, by name.
@@ -69,14 +72,32 @@ enum Failure {
 /// A finding about the file as a whole.
 pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Result<Opened, TableError> {
     let sha256 = crate::standard::hex(&Sha256::digest(&bytes));
-    let read = || -> Result<(Vec<SheetName>, usize, Grid), Failure> {
+    let read = |asked: Option<&str>| -> Result<(Vec<SheetName>, usize, Grid), Failure> {
         match container::kind(&bytes)? {
             Kind::Xlsx => xlsx::read(&bytes, asked),
             Kind::Ods => ods::read(&bytes, asked),
             Kind::Xls => xls::read(&bytes, asked),
         }
     };
-    let (sheets, chosen, grid) = read().map_err(|failure| failure.finding(name, asked))?;
+    let (sheets, chosen, grid) = read(asked).map_err(|failure| failure.finding(name, asked))?;
+    // A form says on a hidden sheet of its own that it is one, and which sheet is filled in.
+    let is_form = |sheet: &&SheetName| sheet.name == form::SHEET && !sheet.visible;
+    if asked.is_none() && sheets.iter().any(|sheet| is_form(&sheet)) {
+        let rows_of = |sheet: &str| -> Result<(Arc<str>, Vec<Row>), Failure> {
+            let (sheets, chosen, grid) = read(Some(sheet))?;
+            let sheet: Arc<str> = sheets[chosen].name.as_str().into();
+            let rows = grid.into_rows(name, &sheet, &mut Vec::new())?;
+            Ok((sheet, rows))
+        };
+        let (_, rows) = rows_of(form::SHEET).map_err(|failure| failure.finding(name, None))?;
+        if let Some(marks) = form::Marks::read(&rows) {
+            let filled = if sheets.iter().any(|sheet| sheet.name == marks.sheet()) { marks.sheet() } else { &sheets[chosen].name };
+            let (sheet, rows) = rows_of(filled).map_err(|failure| failure.finding(name, None))?;
+            let (rows, places) = marks.table(&rows);
+            let form = Some(OpenedForm { of: marks.form(), places });
+            return Ok(Opened { sheet, rows: rows.into(), notes: Vec::new(), sha256, form });
+        }
+    }
     let sheet: Arc<str> = sheets[chosen].name.as_str().into();
     let mut notes = Vec::new();
     let others: Vec<Part> = sheets.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, s)| Part::from(s.name.as_str())).collect();
@@ -85,7 +106,7 @@ pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Resu
         notes.push(found.help(text!(ChooseSheet)));
     }
     let rows = grid.into_rows(name, &sheet, &mut notes).map_err(|failure| failure.finding(name, asked))?;
-    Ok(Opened { sheet, rows, notes, sha256 })
+    Ok(Opened { sheet, rows, notes, sha256, form: None })
 }
 
 /// The sheet to read: the one asked for, else the first visible one.
