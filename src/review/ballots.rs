@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::header_key;
-use crate::submission::{ColumnNames, Opening, Row, Sheet, expand, is_column, short};
+use crate::submission::{BallotOf, ColumnNames, Opening, Row, Sheet, expand, is_column, short};
 use crate::text::{Part, Text, text};
 
+use super::Settings;
 use super::applicants::{Found, Roll};
 use super::items::ItemNames;
 use super::marks::{MarkCell, is_recusal, ordinal, plain_mark};
@@ -78,13 +79,13 @@ pub(super) fn read<'s>(
     scheme: &'s Scheme,
     rolls: &[Roll],
     names: &[Vec<ItemNames<'s>>],
-    opening: &Opening,
+    settings: &Settings,
     problems: &mut Vec<Diagnostic>,
 ) -> Result<AllBallots, Vec<Diagnostic>> {
     let mut fatal = Vec::new();
     let mut files: BTreeMap<String, Vec<Reader>> = BTreeMap::new();
     for (track, plan) in scheme.tracks.iter().enumerate() {
-        for (round, plan) in plan.rounds.iter().enumerate() {
+        for (round, plan) in plan.rounds.iter().enumerate().filter(|(round, _)| settings.reads(plan, *round)) {
             match resolve(scheme, &plan.ballots) {
                 Ok(found) => {
                     let (found, notes) = expand(&found);
@@ -117,7 +118,7 @@ pub(super) fn read<'s>(
     };
     let mut inputs = Vec::new();
     for (file, readers) in &files {
-        match reading.file(file, readers, opening) {
+        match reading.file(file, readers, &settings.opening) {
             Ok(input) => inputs.push(input),
             Err(found) => fatal.push(*found),
         }
@@ -184,6 +185,13 @@ impl<'s> Read<'_, 's, '_> {
         };
         let known = |key: &str| is_column(key, &OWN) || !item_of(key).is_empty();
         let sheet = Sheet::read(path, opening, &known, &[&[EXPERT], &[APPLICANT, ID, NAME, DISTRICT]], self.problems)?;
+        let readers = &match &sheet.ballot {
+            Some(made_for) => match self.served(made_for, readers, &sheet) {
+                Some(readers) => readers,
+                None => return Ok((sheet.file, sheet.sha256)),
+            },
+            None => readers.to_vec(),
+        };
         // A copy would give every mark a second time, and then none of them counts.
         if let Some((.., first)) = self.seen.iter().find(|(content, served, _)| *content == sheet.sha256 && served == readers) {
             let found = Diagnostic::new(Code::SameContent, Place::File(Arc::clone(&sheet.file)), text!(SameContent, file = first));
@@ -249,6 +257,30 @@ impl<'s> Read<'_, 's, '_> {
         }
         self.say_repeated();
         Ok((Arc::clone(&sheet.file), sheet.sha256))
+    }
+
+    /// Whom a ballot that `shifan form` made serves; none, and that is an error, if it was made for another scheme or round.
+    fn served(&mut self, made_for: &BallotOf, readers: &[Reader], sheet: &Sheet) -> Option<Vec<Reader>> {
+        let is_for = |reader: &&Reader| {
+            let track = &self.scheme.tracks[reader.track];
+            made_for.scheme == self.scheme.id && made_for.track == track.id && made_for.round == track.rounds[reader.round].id
+        };
+        let served: Vec<Reader> = readers.iter().filter(is_for).copied().collect();
+        if served.is_empty() {
+            let wanted: Vec<Part> = readers
+                .iter()
+                .map(|reader| {
+                    let track = &self.scheme.tracks[reader.track];
+                    Part::from(format!("{} / {} / {}", self.scheme.id, track.id, track.rounds[reader.round].id))
+                })
+                .collect();
+            let own = format!("{} / {} / {}", made_for.scheme, made_for.track, made_for.round);
+            let found =
+                Diagnostic::new(Code::OtherEdition, Place::File(Arc::clone(&sheet.file)), text!(OtherBallot, own = own, wanted = wanted));
+            self.problems.push(found.help(text!(OtherBallotHelp)));
+            return None;
+        }
+        Some(served)
     }
 
     fn problem(&mut self, code: Code, at: Cell, text: Text, help: Option<Text>) {

@@ -11,6 +11,7 @@ mod items;
 mod marks;
 mod outcome;
 pub mod panel;
+mod paper;
 mod recheck;
 mod register;
 mod rounds;
@@ -38,6 +39,7 @@ use workdays::NoticeDays;
 
 pub use items::RoundItem;
 pub use outcome::{Outcome, Reason};
+pub use paper::{Paper, PaperRow, papers};
 pub use recheck::{Grounds, Holder, Recheck, RecheckSettings, Slipped, Standing, State as HolderState, TrackRecheck, recheck};
 pub use rounds::{ItemScore, MarkLine, MarkState, RoundResult};
 pub use track::{Claim, Entrant, Filled, TrackReview};
@@ -47,6 +49,16 @@ pub use track::{Claim, Entrant, Filled, TrackReview};
 pub struct Settings {
     /// How tables are opened: their encoding, the sheet of workbooks.
     pub opening: Opening,
+    /// The id of a round whose ballots, and those of all rounds after it, are still to be given: they are not looked for.
+    pub before: Option<String>,
+}
+
+impl Settings {
+    /// Are the ballots of this round of a track read?
+    fn reads(&self, track: &Track, round: usize) -> bool {
+        let first_left_out = self.before.as_ref().and_then(|id| track.rounds.iter().position(|round| round.id == *id));
+        first_left_out.is_none_or(|first| round < first)
+    }
 }
 
 /// Everything that a review gave.
@@ -119,7 +131,7 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
             Ok(pool) => pools.push(pool),
             Err(found) => fail(found, &mut fatal),
         }
-        for round in &track.rounds {
+        for (_, round) in track.rounds.iter().enumerate().filter(|(round, _)| settings.reads(track, *round)) {
             if let Err(missing) = resolve(scheme, &round.ballots) {
                 fail(missing, &mut fatal);
             }
@@ -144,7 +156,7 @@ pub fn review<'s>(scheme: &'s Scheme, sources: &Sources, settings: &Settings) ->
         fail(submitted.filter(|found| causes.contains(&found.code)).cloned().collect(), &mut fatal);
         fail(records.unknown.clone(), &mut fatal);
     }
-    let ballots = match ballots::read(scheme, &rolls, &names, &settings.opening, &mut problems) {
+    let ballots = match ballots::read(scheme, &rolls, &names, settings, &mut problems) {
         Ok(ballots) => Some(ballots),
         Err(found) => {
             fail(found, &mut fatal);

@@ -180,7 +180,7 @@ pub fn recheck<'s>(scheme: &'s Scheme, sources: &Sources, settings: &RecheckSett
     let mut problems = Vec::new();
     let mut inputs = scheme.standards.clone();
     let mut fatal: Vec<Diagnostic> = Vec::new();
-    let reading = Settings { opening: settings.opening.clone() };
+    let reading = Settings { opening: settings.opening.clone(), before: None };
     let whole = || Place::File(Arc::clone(&scheme.file));
     let register = read_register(scheme, &reading, &mut problems, &mut inputs).unwrap_or_else(|found| {
         fatal.extend(found);

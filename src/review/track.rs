@@ -40,6 +40,11 @@ pub struct TrackReview<'s> {
     pub items: Vec<Vec<RoundItem>>,
     /// Items on which the panel's points differ from the self-assessed.
     pub claims: Vec<Claim>,
+    /// Of every round, who came to it.
+    pub standing: Vec<Vec<bool>>,
+    /// Who waits for something that has to be decided before the rounds.
+    pub waits: Vec<bool>,
+    recusals: Recusals,
     names: Vec<String>,
 }
 
@@ -105,6 +110,29 @@ impl TrackReview<'_> {
     #[must_use]
     pub fn is_provisional(&self) -> bool {
         !self.waiting_for.is_empty()
+    }
+
+    /// The items of a round, by position, that an applicant is marked on: of the standard's those that apply to it. None where that is
+    /// not known.
+    #[must_use]
+    pub fn items_of(&self, applicant: usize, round: usize) -> Option<Vec<usize>> {
+        let items = &self.items[round];
+        match self.track.rounds[round].items {
+            Items::Own(_) => Some((0..items.len()).collect()),
+            Items::Standard => {
+                let card = self.pool.card(&self.pool.applicants[applicant])?;
+                let applies = |i: &usize| items[*i].indicator.is_some_and(|indicator| card.lines[indicator].state.applies());
+                Some((0..items.len()).filter(applies).collect())
+            }
+        }
+    }
+
+    /// The experts that are recused from an applicant, as headers are compared.
+    #[must_use]
+    pub fn recused(&self, applicant: usize) -> Vec<String> {
+        let mut experts: Vec<String> = self.recusals.keys().filter(|(a, _)| *a == applicant).map(|(_, expert)| expert.clone()).collect();
+        experts.sort();
+        experts
     }
 
     /// What an applicant is called: id and name.
@@ -251,7 +279,9 @@ impl<'s> Run<'_, 's> {
         let scored: Vec<Option<&Card>> =
             cards.iter().zip(&pool.applicants).map(|(card, applicant)| card.as_ref().filter(|_| applicant.is_scored())).collect();
 
+        let mut came_to = Vec::new();
         for (round, (names, ballots)) in names.iter().zip(self.ballots).enumerate() {
+            came_to.push(standing.clone());
             let running = Running {
                 track: self.track,
                 round,
@@ -318,6 +348,9 @@ impl<'s> Run<'_, 's> {
             waiting_for,
             items: names.into_iter().map(|names| names.items).collect(),
             claims,
+            standing: came_to,
+            waits: (0..count).map(|a| barriers[a] == Barrier::Waits && !withdrawn[a]).collect(),
+            recusals,
             names: (0..count).map(|a| self.roll.label(a)).collect(),
             pool,
         })

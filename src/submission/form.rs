@@ -32,6 +32,27 @@ pub(crate) const LINE: &str = "line";
 /// An id for which evidence is asked.
 pub(crate) const EVIDENCE: &str = "evidence";
 
+/// A ballot.
+pub(crate) const BALLOT: &str = "shifan/ballot/1";
+pub(crate) const SCHEME: &str = "scheme";
+pub(crate) const TRACK: &str = "track";
+pub(crate) const ROUND: &str = "round";
+/// The cell that names the expert, whose name counts for every row.
+pub(crate) const EXPERT_CELL: &str = "expert-cell";
+/// A column that is computed and says nothing of its own.
+pub(crate) const COMPUTED: &str = "computed-column";
+
+/// What a ballot was made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BallotOf {
+    /// The scheme.
+    pub scheme: String,
+    /// The track.
+    pub track: String,
+    /// The round.
+    pub round: String,
+}
+
 /// Which form a workbook is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormOf {
@@ -80,7 +101,36 @@ impl Marks {
     pub(super) fn read(rows: &[Row]) -> Option<Self> {
         let cell = |row: &Row, column| row.cells.get(column).unwrap_or_default().trim().to_owned();
         let marks = Self(rows.iter().map(|row| (cell(row, 0), cell(row, 1))).collect());
-        (marks.get(KIND) == Some(FORM)).then_some(marks)
+        matches!(marks.get(KIND), Some(FORM | BALLOT)).then_some(marks)
+    }
+
+    /// What the workbook was made for, where it is a ballot.
+    pub(super) fn ballot(&self) -> Option<BallotOf> {
+        let text = |key| self.get(key).unwrap_or_default().to_owned();
+        (self.get(KIND) == Some(BALLOT)).then(|| BallotOf { scheme: text(SCHEME), track: text(TRACK), round: text(ROUND) })
+    }
+
+    /// The rows of a ballot: the expert, who is named once, in each of them, and nothing in columns that are computed.
+    pub(super) fn ballot_rows(&self, rows: Vec<Row>) -> Vec<Row> {
+        let computed: Vec<usize> = self.0.iter().filter(|(key, _)| key == COMPUTED).filter_map(|(_, column)| column_of(column)).collect();
+        let head = self.get(HEAD).map(header_key).unwrap_or_default();
+        let (column, row) = self.get(EXPERT_CELL).and_then(cell_of).unwrap_or((usize::MAX, 0));
+        let expert = rows.iter().find(|r| r.number == row).and_then(|r| r.cells.get(column)).unwrap_or_default().trim().to_owned();
+        let mut below = false;
+        rows.into_iter()
+            .map(|row| {
+                let first = header_key(row.cells.get(0).unwrap_or_default());
+                let is_head = !below && first == head;
+                let cells = row.cells.iter().enumerate().map(|(column, cell)| match column {
+                    0 if below => expert.as_str(),
+                    _ if computed.contains(&column) => "",
+                    _ => cell,
+                });
+                let cells = cells.collect();
+                below |= is_head;
+                Row { number: row.number, cells }
+            })
+            .collect()
     }
 
     fn get(&self, key: &str) -> Option<&str> {
@@ -136,6 +186,12 @@ impl Marks {
         let rows = [Row { number: head_row, cells: header }, Row { number: head_row + 2, cells }];
         (rows, Places(places.into()))
     }
+}
+
+/// `B3` → 1, 3: the column from 0, the row from 1.
+fn cell_of(cell: &str) -> Option<(usize, u64)> {
+    let digits = cell.find(|c: char| c.is_ascii_digit())?;
+    Some((column_of(&cell[..digits])?, cell[digits..].parse().ok()?))
 }
 
 /// `D` → 3.

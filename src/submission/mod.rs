@@ -22,7 +22,7 @@ pub(crate) use code::id_key;
 pub use code::{mangled_code, may_have_been};
 pub use encoding::Encoding;
 pub use files::expand;
-pub use form::{Fit, FormOf};
+pub use form::{BallotOf, Fit, FormOf};
 pub use header::{Headers, Layout, Twin, name_of, short};
 pub(crate) use header::{is_separator, without_bracket};
 pub use profile::{RowKind, row_kind};

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::text;
 
 use super::encoding::{self, Encoding, OpenError, Source};
-use super::form::{FormOf, OpenedForm};
+use super::form::{BallotOf, FormOf, OpenedForm};
 use super::{MAX_BYTES_IN_MEMORY, MAX_CELL_LINES, workbook};
 
 /// A row: its number as a spreadsheet shows it, and its cells.
@@ -47,6 +47,8 @@ pub struct Table {
     pub sheet: Option<Arc<str>>,
     /// Where it is a filled-in form, made a table of one row: which one.
     pub(super) form: Option<OpenedForm>,
+    /// Where it is a ballot that was made to be filled in: what for.
+    pub(super) ballot: Option<BallotOf>,
     /// What a person should know of the sheet.
     notes: Vec<Diagnostic>,
     /// How many headers of the best row are known.
@@ -102,6 +104,7 @@ impl Table {
                 sheet: Some(opened.sheet),
                 notes: opened.notes,
                 form: opened.form,
+                ballot: opened.ballot,
                 recognised: 0,
                 rows: Rows::Held(opened.rows.into_iter()),
             });
@@ -143,6 +146,7 @@ impl Table {
             delimiter,
             sheet: None,
             form: None,
+            ballot: None,
             notes: Vec::new(),
             recognised,
             rows,

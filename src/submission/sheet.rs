@@ -7,6 +7,7 @@ use crate::diagnostic::{Cell, Code, Diagnostic, Place, column_letters};
 use crate::standard::header_key;
 use crate::text::{Part, text};
 
+use super::form::BallotOf;
 use super::header::without_bracket;
 use super::profile::{is_sum, opens_note};
 use super::{HEADER_SEARCH, Opening, Row, Table, TableLine, short};
@@ -30,6 +31,8 @@ pub struct Sheet {
     pub aside: Vec<Row>,
     /// Rows of which nothing could be read.
     pub lost: Vec<Row>,
+    /// Where it is a ballot that was made to be filled in: what for.
+    pub ballot: Option<BallotOf>,
     keys: Vec<String>,
 }
 
@@ -90,6 +93,7 @@ impl Sheet {
             rows: Vec::with_capacity(lines.len()),
             aside: Vec::new(),
             lost: Vec::new(),
+            ballot: table.ballot.clone(),
             keys,
         };
         for (row, line) in lines.into_iter().skip(at + 1) {

@@ -139,6 +139,21 @@ texts! {
     FormStateFails() "× fails" "× 不符合";
     FormStateClear() "√ clear" "√ 未触发";
     FormStateTriggered() "× triggered" "× 已触发";
+    BallotSheet() "Ballot" "评分表";
+    BallotTitle(scheme, round) "{scheme}: ballot, {round}" "{scheme}　{round}专家评分表";
+    BallotAbout(track, count, of) "{track}: {count} applicants, {of} points each at most" "{track}　共 {count} 个申报单位，每个满分 {of} 分";
+    BallotHowTo() "Fill in the yellow cells only. Whom you do not judge gets 回避 in one cell. Leave nothing blank that you judge; totals are computed." "只填黄色单元格。需要回避的单位在任一评分格填“回避”；评分的单位各项都要填，合计自动计算。";
+    BallotExpert() "expert" "评审专家";
+    BallotSignature() "signature:                    date:" "签名：　　　　　　　　日期：";
+    BallotMissing() " open" " 项未评";
+    BallotWaits() "a decision is still open; marked beforehand" "申报资格待定，先行评分";
+    BallotAsk(item, most) "{item}: 0 to {most}, or 回避" "{item}：请填 0 至 {most} 的分数；需要回避的填“回避”";
+    BallotLeftOut(track, round, count, list) "{track}, {round}: {count} did not come to this round and stand on no ballot: {list}" "{track}，{round}：有 {count} 个单位未进入本轮，不列入评分表：{list}";
+    BallotNobody(track, round) "{track}, {round}: nobody comes to this round; no ballot is made" "{track}，{round}：没有单位进入本轮，不制作评分表";
+    BallotOneFile(count) "{count} ballots are to be made: name a folder for them with --out DIR" "共要制作 {count} 份评分表：请用 --out 指定文件夹";
+    BallotSameName(name) "two experts would have the file `{name}`" "有两位专家的评分表文件名同为「{name}」";
+    FormOnlyBallot(option) "{option} goes with --ballot" "{option} 只与 --ballot 合用";
+    FormNotWithBallot() "--phase does not go with --ballot: the scheme says which phase is judged" "--phase 不与 --ballot 合用：阶段由评审方案规定";
     FormNeedsFile() "say where to write the form: -o FILE.xlsx, or -o FILE.csv for a plain table" "请写明填报表的文件名：-o 文件.xlsx；只要普通表格用 -o 文件.csv";
     FormEnding(ending) "a form is written as .xlsx or .csv, not as .{ending}" "填报表只能写成 .xlsx 或 .csv，不能写成 .{ending}";
     FormNotExact(id, name) "{id} {name}: a spreadsheet cannot compute its points exactly, its limits have too many digits" "{id} {name}：限值位数过多，电子表格无法精确计算其得分";
@@ -153,6 +168,11 @@ texts! {
     OtherEditionHelp() "have it filled in anew on a form made by `shifan form` from the standard in force" "请用 shifan form 按现行标准重新制作填报表，由申报单位重新填报";
     OtherText() "the form was made from another text of this edition: the points that it showed while it was filled in may have been others" "制作这份填报表的标准文本与现在的不同（版本号相同）：填报时显示的得分可能与此不同";
     OtherTextHelp() "its answers are read as they stand; compare the two texts with `shifan diff`" "照常读取其中的填报内容；可用 shifan diff 比较两份标准";
+
+    NoSuchTrack(track) "the scheme has no track `{track}`" "方案中没有组别「{track}」";
+    NoSuchRound(round) "the scheme has no round `{round}`" "方案中没有评审轮次「{round}」";
+    OtherBallot(own, wanted) "the ballot was made for {own}, not for {wanted}: its marks are not read" "这份评分表是为 {own} 制作的，不是 {wanted}，其中的分数未读取";
+    OtherBallotHelp() "put it among the ballots of the round that it was made for" "请把它放到所属评审轮次的评分表中";
 
     // Workbooks.
     OtherSheets(sheet, others) "sheet `{sheet}` is read, {others} not" "读取工作表「{sheet}」，未读取：{others}";

@@ -3,20 +3,18 @@
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
-use unicode_width::UnicodeWidthStr;
 
 use crate::compile::{AnswerCells, Calculation, Figure, Question, State, Total, Words};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::number::write_fixed;
 use crate::standard::{Indicator, Kind, NotApplicable, Profile, Standard, Wording, shown_exactly};
 use crate::submission::form as marks;
 use crate::text::{Language, Text, text};
 
 use super::lines::{Line, has_own_cell, lines, profile};
 use super::rules;
+use super::style::{ROW_HEIGHT, Style, cut, fixed, float, lines_of, lock, properties, trimmed};
 
 /// Most characters of a formula.
 const MAX_FORMULA: usize = 8_192;
@@ -38,8 +36,6 @@ const CLAUSE: u16 = 11;
 const WIDTHS: [f64; 12] = [11.0, 30.0, 46.0, 16.0, 6.0, 10.0, 8.0, 7.0, 12.0, 24.0, 24.0, 12.0];
 /// The first row of the profile, from 0.
 const PROFILE_ROW: u32 = 3;
-/// Points of a row of text.
-const ROW_HEIGHT: f64 = 15.0;
 
 /// Figures that are not asked for: a bound so large is only the formulas'.
 const NEVER_REACHED: i128 = 10_000_000_000;
@@ -97,12 +93,6 @@ pub fn write(out: &mut dyn Write, standard: &Standard, phase: Option<i32>, langu
     sheet_writer.marks(workbook.add_worksheet().set_name(marks::SHEET)?, &sheet)?;
     out.write_all(&workbook.save_to_buffer()?)?;
     Ok(())
-}
-
-/// Properties without a clock: one standard makes one file, to the byte.
-fn properties(title: &str) -> Result<DocProperties, XlsxError> {
-    let day = ExcelDateTime::from_ymd(2025, 1, 1)?;
-    Ok(DocProperties::new().set_title(title).set_author("shifan").set_creation_datetime(&day))
 }
 
 /// The words of answers, as the form offers them.
@@ -182,16 +172,19 @@ impl SheetWriter<'_> {
     }
 
     fn base(&self) -> Format {
-        let font = if self.language == Language::Zh { "宋体" } else { "Calibri" };
-        Format::new().set_font_name(font).set_font_size(10).set_align(FormatAlign::VerticalCenter)
+        self.style().base()
+    }
+
+    fn style(&self) -> Style {
+        Style(self.language)
     }
 
     fn boxed(&self) -> Format {
-        self.base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x8C_8C_8C)).set_text_wrap()
+        self.style().boxed()
     }
 
     fn input(&self) -> Format {
-        self.boxed().set_background_color(Color::RGB(0xFF_F8_D6)).set_unlocked().set_align(FormatAlign::Center)
+        self.style().input()
     }
 
     fn form(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -199,7 +192,7 @@ impl SheetWriter<'_> {
             sheet.set_column_width(column, width)?;
         }
         sheet.set_formula_result_default("");
-        let title = self.base().set_bold().set_font_size(16);
+        let title = self.style().title();
         sheet.set_row_height(0, 26)?.write_string_with_format(
             0,
             0,
@@ -218,7 +211,7 @@ impl SheetWriter<'_> {
         sheet.write_string_with_format(2, 0, self.say(text!(FormHowTo)), &self.base().set_bold())?;
         self.profile(sheet)?;
         self.results(sheet)?;
-        let head = self.boxed().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0xD9_E2_EC));
+        let head = self.style().head();
         let columns = [
             text!(FormColId),
             text!(FormColItem),
@@ -253,17 +246,11 @@ impl SheetWriter<'_> {
         self.colours(sheet)?;
         let last = self.plan.lines.last().map_or(self.plan.head, |(row, _)| *row);
         sheet.set_freeze_panes(self.plan.head + 1, ITEM + 1)?;
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+        self.style().page(sheet);
         sheet.set_repeat_rows(self.plan.head, self.plan.head)?.set_print_area(0, 0, last, CLAUSE)?;
-        sheet.set_footer(if self.language == Language::Zh { "&C第 &P 页，共 &N 页" } else { "&CPage &P of &N" });
-        self.protect(sheet);
+        lock(sheet);
         sheet.set_selection(PROFILE_ROW, 1, PROFILE_ROW, 1)?;
         Ok(())
-    }
-
-    fn protect(&self, sheet: &mut Worksheet) {
-        let options = ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::new() };
-        sheet.protect_with_options(&options);
     }
 
     fn profile(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -486,7 +473,7 @@ impl SheetWriter<'_> {
     }
 
     fn heading(&self, sheet: &mut Worksheet, row: u32, id: &str, name: &str, dimension: Option<usize>) -> Result<(), XlsxError> {
-        let format = self.boxed().set_bold().set_background_color(Color::RGB(0xEE_EE_EE));
+        let format = self.style().heading();
         for column in ID..=CLAUSE {
             sheet.write_blank(row, column, &format)?;
         }
@@ -773,7 +760,7 @@ impl SheetWriter<'_> {
                 sheet.write_string_with_format(row, column, name, &plain)?;
             }
         }
-        self.protect(sheet);
+        lock(sheet);
         Ok(())
     }
 
@@ -820,33 +807,6 @@ impl SheetWriter<'_> {
 /// The first column of long lists on the sheet of the calculation.
 const LIST_COLUMN: u16 = 17;
 
-fn fixed(units: i128, places: u8) -> String {
-    let mut shown = String::new();
-    _ = write_fixed(&mut shown, units, places);
-    shown
-}
-
-/// Without noughts behind the point.
-fn trimmed(shown: &str) -> String {
-    if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.').to_owned() } else { shown.to_owned() }
-}
-
 fn number_format(decimals: u8) -> String {
     if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(usize::from(decimals))) }
-}
-
-/// A number as cells hold it: the nearest binary float, which a spreadsheet shows with the same digits.
-fn float(units: i128, places: u8) -> f64 {
-    fixed(units, places).parse().unwrap_or_default()
-}
-
-/// As much as a message of a cell may hold.
-fn cut(message: &str) -> String {
-    message.chars().take(250).collect()
-}
-
-/// How many lines a text takes in a column of this width; a Chinese character is two wide.
-fn lines_of(text: &str, width: f64) -> u32 {
-    let lines = text.split('\n').map(|line| (line.width_cjk() as f64 / (width - 1.0)).ceil().max(1.0)).sum::<f64>();
-    lines.min(26.0) as u32
 }

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{Part, text};
 
-use super::form::{self, OpenedForm};
+use super::form::{self, BallotOf, OpenedForm};
 use super::{Row, TableError};
 use container::Kind;
 pub(super) use grid::Grid;
@@ -42,6 +42,8 @@ pub(super) struct Opened {
     pub sha256: String,
     /// Where it is a filled-in form, whose rows have been made a table: which one.
     pub form: Option<OpenedForm>,
+    /// Where it is a ballot that was made to be filled in: what for.
+    pub ballot: Option<BallotOf>,
 }
 
 /// A sheet of a workbook, by name.
@@ -93,9 +95,13 @@ pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Resu
         if let Some(marks) = form::Marks::read(&rows) {
             let filled = if sheets.iter().any(|sheet| sheet.name == marks.sheet()) { marks.sheet() } else { &sheets[chosen].name };
             let (sheet, rows) = rows_of(filled).map_err(|failure| failure.finding(name, None))?;
+            if let Some(ballot) = marks.ballot() {
+                let rows = marks.ballot_rows(rows);
+                return Ok(Opened { sheet, rows, notes: Vec::new(), sha256, form: None, ballot: Some(ballot) });
+            }
             let (rows, places) = marks.table(&rows);
             let form = Some(OpenedForm { of: marks.form(), places });
-            return Ok(Opened { sheet, rows: rows.into(), notes: Vec::new(), sha256, form });
+            return Ok(Opened { sheet, rows: rows.into(), notes: Vec::new(), sha256, form, ballot: None });
         }
     }
     let sheet: Arc<str> = sheets[chosen].name.as_str().into();
@@ -106,7 +112,7 @@ pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Resu
         notes.push(found.help(text!(ChooseSheet)));
     }
     let rows = grid.into_rows(name, &sheet, &mut notes).map_err(|failure| failure.finding(name, asked))?;
-    Ok(Opened { sheet, rows, notes, sha256, form: None })
+    Ok(Opened { sheet, rows, notes, sha256, form: None, ballot: None })
 }
 
 /// The sheet to read: the one asked for, else the first visible one.
