@@ -95,7 +95,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
                 Fit::Exact => {}
                 Fit::OtherText => self.problems.push(at(Code::OtherText, text!(OtherText)).help(text!(OtherTextHelp))),
                 Fit::Other(text) => {
-                    self.problems.push(at(Code::OtherEdition, text).help(text!(OtherEditionHelp)));
+                    self.problems.push(at(Code::OtherEdition, *text).help(text!(OtherEditionHelp)));
                     layout.refused = Some(Code::OtherEdition);
                 }
             }

@@ -70,7 +70,7 @@ pub enum Fit {
     /// It was made from another text of the same edition: it may have shown other points.
     OtherText,
     /// It is a form of another standard, edition or phase: what it was made from, and what it should have been.
-    Other(Text),
+    Other(Box<Text>),
 }
 
 impl FormOf {
@@ -87,7 +87,8 @@ impl FormOf {
                 }
             };
             let own = named(&self.standard, &self.edition, &self.phase);
-            return Fit::Other(text!(OtherEdition, form = own, wanted = named(&standard.id, &standard.edition, &wanted)));
+            let text = text!(OtherEdition, form = own, wanted = named(&standard.id, &standard.edition, &wanted));
+            return Fit::Other(Box::new(text));
         }
         if self.sha256 == standard.sha256 { Fit::Exact } else { Fit::OtherText }
     }

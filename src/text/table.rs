@@ -128,6 +128,7 @@ texts! {
     FormFailed() "does not reach the standard" "未达到标准";
     FormNotYet() "cannot be said yet" "暂不能判定";
     FormNoLine() "nothing to pass: points only" "本标准不设合格线，只计分";
+    FormStateOpen() "type?" "待选类型";
     FormStateMet() "√ met" "√ 达标";
     FormStatePartly() "△ partly met" "△ 部分得分";
     FormStateUnmet() "× unmet" "× 未达标";

@@ -33,9 +33,11 @@ const EVIDENCE: u16 = 9;
 const GIVEN: u16 = 10;
 const CLAUSE: u16 = 11;
 /// Their widths in characters.
-const WIDTHS: [f64; 12] = [11.0, 30.0, 46.0, 16.0, 6.0, 10.0, 8.0, 7.0, 12.0, 24.0, 24.0, 12.0];
+const WIDTHS: [f64; 12] = [13.0, 30.0, 46.0, 16.0, 6.0, 10.0, 8.0, 7.0, 12.0, 24.0, 24.0, 12.0];
 /// The first row of the profile, from 0.
 const PROFILE_ROW: u32 = 3;
+
+const PROFILE_HEIGHT: f64 = 18.0;
 
 /// Figures that are not asked for: a bound so large is only the formulas'.
 const NEVER_REACHED: i128 = 10_000_000_000;
@@ -257,7 +259,7 @@ impl SheetWriter<'_> {
         let label = self.boxed().set_bold();
         let cell = self.input().set_num_format("@").set_align(FormatAlign::Left);
         for ((profile, header), row) in self.plan.profile.iter().zip(PROFILE_ROW..) {
-            sheet.write_string_with_format(row, ID, header, &label)?;
+            sheet.set_row_height(row, PROFILE_HEIGHT)?.write_string_with_format(row, ID, header, &label)?;
             sheet.write_blank(row, ITEM, &cell)?;
             match profile {
                 Profile::Type => {
@@ -334,8 +336,8 @@ impl SheetWriter<'_> {
 
     /// What everything comes to, beside the profile, as text that grows to the right.
     fn results(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let label = self.base().set_bold().set_align(FormatAlign::Right);
-        let value = self.base().set_font_size(11);
+        let label = self.base().set_bold().set_align(FormatAlign::Right).set_indent(1);
+        let value = self.base().set_font_size(11).set_align(FormatAlign::Left);
         let lines = [
             (text!(FormLabelPoints), self.points_said()),
             (text!(FormLabelMet), self.met_said()),
@@ -606,7 +608,7 @@ impl SheetWriter<'_> {
             _ => (text!(FormStateMet), text!(FormStateUnmet)),
         };
         [
-            text!(FormTypeFirst),
+            text!(FormStateOpen),
             met,
             text!(FormStatePartly),
             unmet,
@@ -651,7 +653,7 @@ impl SheetWriter<'_> {
         for column in [VALUE, POINTS, FULL, STATE, EVIDENCE, GIVEN, CLAUSE] {
             sheet.write_blank(row, column, &text_cell)?;
         }
-        sheet.write_string_with_format(row, ID, &input.id, &text_cell.clone().set_font_color(Color::RGB(0x59_59_59)))?;
+        sheet.write_string_with_format(row, ID, &input.id, &text_cell.clone().set_font_size(8).set_font_color(Color::RGB(0x59_59_59)))?;
         sheet.write_string_with_format(row, ITEM, name, &text_cell.clone().set_indent(1))?;
         sheet.write_string_with_format(row, ASKED, asked, &text_cell)?;
         sheet.write_string_with_format(row, UNIT, input.unit.clone().unwrap_or_default(), &centre)?;
@@ -755,6 +757,8 @@ impl SheetWriter<'_> {
                 }
             }
         }
+        self.style().page(sheet);
+        sheet.set_freeze_panes(1, 1)?;
         for (row, names) in self.long_lists() {
             for (column, name) in (LIST_COLUMN..).zip(names) {
                 sheet.write_string_with_format(row, column, name, &plain)?;
