@@ -298,6 +298,7 @@ impl Source<'_> {
             }
             Code::ZeroDivisor => text!(ZeroDivisor, answer = self.answer_text(i)),
             Code::DoubtfulFraction => text!(DoubtfulAnswer, answer = self.cell(self.target(i)).0),
+            Code::EvidenceMissing if self.plan.standard.indicators[i].is_gate() => text!(GateEvidenceMissing),
             Code::EvidenceMissing => text!(EvidenceMissing, points = result.points.show(self.plan.standard.decimals)),
             _ => text!(
                 NoteOnAnswer,

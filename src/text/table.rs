@@ -456,6 +456,7 @@ texts! {
     ClaimUnreadable(claim, answer) "the claim `{claim}` cannot be read; the figures {answer} decide" "自报比率「{claim}」无法读取，以数据 {answer} 为准";
     ZeroDivisor(answer) "{answer} divides by 0; no limit is reached" "{answer} 的分母为 0，视为未达到任何限值";
     DoubtfulAnswer(answer) "{answer} is read as {answer} %; was it meant as a fraction?" "{answer} 按 {answer}% 理解，是否写成了小数？";
+    GateEvidenceMissing() "it holds, but the evidence cell is blank" "填报为符合要求，但佐证材料一栏为空";
     EvidenceMissing(points) "{points} points, but the evidence cell is blank" "得 {points} 分，但佐证材料一栏为空";
     NoteOnAnswer(answer, note) "{answer}: {note}" "{answer}：{note}";
 
