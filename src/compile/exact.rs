@@ -12,6 +12,9 @@ use crate::standard::{Comparison, Limit};
 /// and cut by 15 digits, some of them after rounding to those.
 pub(super) const LARGEST: i128 = 10_000_000_000_000;
 
+/// The dividend and the divisor of a long division stay below this, so that ten times a remainder and a digit's multiple stay exact.
+const LARGEST_IN_STEPS: i128 = LARGEST / 20;
+
 /// A number would grow beyond [`LARGEST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
@@ -23,6 +26,31 @@ pub(super) struct Whole {
     pub cell: Option<String>,
     /// The largest size that it can have.
     pub most: i128,
+}
+
+/// What a figure earns, as a formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Earned {
+    /// The points in their smallest unit. Steps are named as [`Step::named`] names them.
+    pub formula: String,
+    /// What is computed on the way, each in a cell of its own.
+    pub steps: Vec<Step>,
+}
+
+/// A step of a long division.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    /// Its formula.
+    pub formula: String,
+    /// Its value while the form is blank.
+    pub blank: i128,
+}
+
+impl Step {
+    /// What stands for the cell of a step until its place is known.
+    pub fn named(step: usize) -> String {
+        format!("\u{2}{step}\u{3}")
+    }
 }
 
 /// The figure of an indicator: `above` × n ÷ (`below` × d), n and d in cells; d is positive.
@@ -77,31 +105,66 @@ impl Value {
     }
 
     /// Points on the straight line that earns nothing at `zero` and `full` at `one`, rounded half up and kept between them.
-    pub fn on_line(&self, zero: Decimal, one: Decimal, full: i64) -> Result<String, TooLarge> {
+    pub fn on_line(&self, zero: Decimal, one: Decimal, full: i64) -> Result<Earned, TooLarge> {
         let ((z, zs), (o, os)) = (fraction(zero)?, fraction(one)?);
         let (z, o, s) = (times(z, os)?, times(o, zs)?, times(zs, os)?);
         let (z, o, s) = if o < z { (-z, -o, -s) } else { (z, o, s) };
         // full × (above·n/(below·d) − z/s) ÷ ((o−z)/s), s and (o−z) of one sign after the turn
-        let full = i128::from(full);
-        self.rounded(
-            full,
-            (times(times(full, s)?, self.above)?, -times(times(full, z)?, self.below)?),
-            (0, times(o.checked_sub(z).ok_or(TooLarge)?, self.below)?),
-        )
+        let share = (times(s, self.above)?, -times(z, self.below)?);
+        self.share(full, share, (0, times(o.checked_sub(z).ok_or(TooLarge)?, self.below)?))
     }
 
     /// `full` × the figure ÷ `limit`, rounded half up: a shortfall of a target. `limit` is positive.
-    pub fn share_of(&self, limit: Decimal, full: i64) -> Result<String, TooLarge> {
+    pub fn share_of(&self, limit: Decimal, full: i64) -> Result<Earned, TooLarge> {
         self.on_line(Decimal::ZERO, limit, full)
     }
 
     /// `full` × `limit` ÷ the figure, rounded half up: an excess over an upper limit. Both are positive.
-    pub fn inverse_share_of(&self, limit: Decimal, full: i64) -> Result<String, TooLarge> {
+    pub fn inverse_share_of(&self, limit: Decimal, full: i64) -> Result<Earned, TooLarge> {
         let (top, bottom) = fraction(limit)?;
+        let mut earned = self.share(full, (0, times(top, self.below)?), (times(bottom, self.above)?, 0))?;
+        earned.formula = format!("IF({}<=0,0,{})", product(1, &self.n), earned.formula);
+        Ok(earned)
+    }
+
+    /// `full` × (`top.0`·n + `top.1`·d) ÷ (`bottom.0`·n + `bottom.1`·d), rounded half up and kept between nought and `full`: in one
+    /// formula where its numbers stay exact, else by long division, a digit of `full` a step.
+    fn share(&self, full: i64, top: (i128, i128), bottom: (i128, i128)) -> Result<Earned, TooLarge> {
         let full = i128::from(full);
-        let above = times(times(full, top)?, self.below)?;
-        let points = self.rounded(full, (0, above), (times(bottom, self.above)?, 0))?;
-        Ok(format!("IF({}<=0,0,{points})", product(1, &self.n)))
+        let whole = (times(full, top.0)?, times(full, top.1)?);
+        if let Ok(formula) = self.rounded(full, whole, bottom) {
+            return Ok(Earned { formula, steps: Vec::new() });
+        }
+        let factors = [top.0, top.1, bottom.0, bottom.1];
+        let common = factors.iter().fold(0i128, |common, factor| common.gcd(factor)).max(1);
+        let [a, b, c, e] = factors.map(|factor| factor / common);
+        let most = |n: i128, d: i128| Ok(size(n, &self.n)? + size(d, &self.d)?);
+        if most(a, b)? > LARGEST_IN_STEPS || most(c, e)? > LARGEST_IN_STEPS {
+            return Err(TooLarge);
+        }
+        let blank_d = i128::from(self.d.cell.is_none());
+        let (part, of) = (Step::named(0), Step::named(1));
+        let mut steps = vec![Step { formula: self.sum(a, b), blank: b * blank_d }, Step { formula: self.sum(c, e), blank: e * blank_d }];
+        let (blank_part, blank_of) = (steps[0].blank, steps[1].blank);
+        let (mut digits, mut rest, mut blank_rest): (Vec<String>, Option<String>, i128) = (Vec::new(), None, 0);
+        for digit in full.to_string().bytes().map(|digit| i128::from(digit - b'0')) {
+            let carried = match &rest {
+                Some(rest) => format!("10*{rest}+{digit}*{part}"),
+                None => format!("{digit}*{part}"),
+            };
+            let blank_carried = 10 * blank_rest + digit * blank_part;
+            let blank_digit = if blank_of > 0 { blank_carried.div_euclid(blank_of) } else { 0 };
+            let at = steps.len();
+            steps.push(Step { formula: format!("IF({of}>0,INT(({carried})/{of}),0)"), blank: blank_digit });
+            steps.push(Step { formula: format!("{carried}-{}*{of}", Step::named(at)), blank: blank_carried - blank_digit * blank_of });
+            digits.push(Step::named(at));
+            rest = Some(Step::named(at + 1));
+            blank_rest = steps[at + 1].blank;
+        }
+        let quotient = digits.iter().skip(1).fold(digits[0].clone(), |quotient, digit| format!("10*({quotient})+{digit}"));
+        let rest = rest.unwrap_or_default();
+        let formula = format!("IF({part}<=0,0,IF({part}>={of},{full},{quotient}+IF(2*{rest}>={of},1,0)))");
+        Ok(Earned { formula, steps })
     }
 
     /// `start` + `each` × the figure in units of 10^−`decimals`, rounded half up and kept between nought and `full`.
@@ -110,6 +173,16 @@ impl Value {
         let unit = 10i128.pow(u32::from(decimals));
         let below = times(bottom, self.below)?;
         self.rounded(full.into(), (times(times(top, unit)?, self.above)?, times(start.into(), below)?), (0, below))
+    }
+
+    /// `n` × the one cell + `d` × the other.
+    fn sum(&self, n: i128, d: i128) -> String {
+        match (n, d) {
+            (n, 0) => product(n, &self.n),
+            (0, d) => product(d, &self.d),
+            (n, d) if d < 0 => format!("{}-{}", product(n, &self.n), product(-d, &self.d)),
+            (n, d) => format!("{}+{}", product(n, &self.n), product(d, &self.d)),
+        }
     }
 
     /// (`top.0`·n + `top.1`·d) ÷ (`bottom.0`·n + `bottom.1`·d), rounded half up and kept between nought and `full`; of each pair of
@@ -124,13 +197,7 @@ impl Value {
         if size(a, &self.n)? + size(b, &self.d)? > LARGEST || size(c, &self.n)? + size(e, &self.d)? > LARGEST {
             return Err(TooLarge);
         }
-        let sum = |n: i128, d: i128| match (n, d) {
-            (n, 0) => product(n, &self.n),
-            (0, d) => product(d, &self.d),
-            (n, d) if d < 0 => format!("{}-{}", product(n, &self.n), product(-d, &self.d)),
-            (n, d) => format!("{}+{}", product(n, &self.n), product(d, &self.d)),
-        };
-        let (above, below) = (sum(a, b), sum(c, e));
+        let (above, below) = (self.sum(a, b), self.sum(c, e));
         let quotient = if below == "1" { above } else { format!("INT(({above})/({below}))") };
         Ok(format!("MAX(0,MIN({full},{quotient}))"))
     }
@@ -142,6 +209,10 @@ mod tests {
 
     fn d(text: &str) -> Decimal {
         Decimal::parse(text).expect("a decimal")
+    }
+
+    fn in_one(formula: &str) -> Result<Earned, TooLarge> {
+        Ok(Earned { formula: formula.to_owned(), steps: Vec::new() })
     }
 
     fn quotient() -> Value {
@@ -163,10 +234,21 @@ mod tests {
     #[test]
     fn a_line_rounds_half_up_by_whole_division() {
         // 4.00 points from 60 % to 100 %: 400·(N/D − 0.6)/0.4 = (1000·N − 600·D)/D; half up: (2000·N − 1199·D)/(2·D)
-        assert_eq!(quotient().on_line(d("0.6"), d("1"), 400).as_deref(), Ok("MAX(0,MIN(400,INT((2000*N-1199*D)/(2*D))))"));
+        assert_eq!(quotient().on_line(d("0.6"), d("1"), 400), in_one("MAX(0,MIN(400,INT((2000*N-1199*D)/(2*D))))"));
         // Downwards from 30 to 10: 200·(30 − v)/20 = 300 − 10·v; half up: (−20·v + 601)/2
         let own = Value { d: Whole { cell: None, most: 1 }, ..quotient() };
-        assert_eq!(own.on_line(d("30"), d("10"), 200).as_deref(), Ok("MAX(0,MIN(200,INT((-20*N+601)/(2))))"));
+        assert_eq!(own.on_line(d("30"), d("10"), 200), in_one("MAX(0,MIN(200,INT((-20*N+601)/(2))))"));
+    }
+
+    #[test]
+    fn where_one_formula_would_grow_too_large_points_come_digit_by_digit() {
+        // 0.12 points from 0 to 1: 12·N/D. Too large for one formula with N, D < 5·10^11: 24·N + D > 10^13.
+        let whole = |cell: &str| Whole { cell: Some(cell.to_owned()), most: LARGEST / 20 };
+        let earned = Value { n: whole("N"), d: whole("D"), ..quotient() }.on_line(d("0"), d("1"), 12).expect("exact");
+        let shown = |text: &str| text.replace('\u{2}', "s").replace('\u{3}', "");
+        let steps: Vec<String> = earned.steps.iter().map(|step| shown(&step.formula)).collect();
+        assert_eq!(steps, ["N", "D", "IF(s1>0,INT((1*s0)/s1),0)", "1*s0-s2*s1", "IF(s1>0,INT((10*s3+2*s0)/s1),0)", "10*s3+2*s0-s4*s1"]);
+        assert_eq!(shown(&earned.formula), "IF(s0<=0,0,IF(s0>=s1,12,10*(s2)+s4+IF(2*s5>=s1,1,0)))");
     }
 
     #[test]

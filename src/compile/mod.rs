@@ -6,4 +6,4 @@
 mod exact;
 mod form;
 
-pub use form::{AnswerCells, BLANK_STATE, Calculation, CalculationRow, Figure, NotExact, Question, State, Total, Words};
+pub use form::{AnswerCells, BLANK_STATE, Calculation, CalculationRow, Figure, NotExact, Question, STEP_COLUMN, State, Total, Words};

@@ -76,8 +76,15 @@ impl<'s> Rules<'s> {
         Value { above: 1, n: Whole { cell: Some(cell.to_owned()), most }, below: power(places), d: Whole { cell: None, most: 1 } }
     }
 
-    /// Makes the bounds of the figures of a quotient as narrow as its indicator needs.
+    /// Makes the bounds of the figures of a quotient as narrow as its indicator needs: figures of a million are computed in one
+    /// formula where that is exact, else by long division.
     pub(super) fn shrink(&mut self, i: usize, quotient: &Quotient) -> Option<()> {
+        self.shrink_to(i, quotient, (1_000_000, false)).or_else(|| self.shrink_to(i, quotient, (1_000, true)))
+    }
+
+    fn shrink_to(&mut self, i: usize, quotient: &Quotient, (useful, in_steps): (i128, bool)) -> Option<()> {
+        let fits = |rules: &Self, value: &Value| rules.rule(i, value).is_ok_and(|(_, earned)| in_steps || earned.steps.is_empty());
+        let original = self.inputs.clone();
         for exponent in (2..13u32).rev() {
             let most = 10i128.pow(exponent);
             let mut figures = self.inputs.clone();
@@ -87,15 +94,19 @@ impl<'s> Rules<'s> {
                 figure.least = figure.least.max(-figure.most);
             }
             let before = std::mem::replace(&mut self.inputs, figures);
-            if self.quotient(quotient, "C0", "D0").is_ok_and(|value| self.rule(i, &value).is_ok()) {
-                let useful = quotient.inputs().all(|input| {
+            if self.quotient(quotient, "C0", "D0").is_ok_and(|value| fits(self, &value)) {
+                let is_useful = quotient.inputs().all(|input| {
                     let (figure, before) = (self.inputs[input], before[input]);
-                    figure.most == before.most || figure.most >= power(figure.places) * 1_000
+                    figure.most == before.most || figure.most >= power(figure.places) * useful
                 });
-                return useful.then_some(());
+                if is_useful {
+                    return Some(());
+                }
+                break;
             }
             self.inputs = before;
         }
+        self.inputs = original;
         None
     }
 

@@ -85,7 +85,12 @@ pub struct CalculationRow {
     pub id: String,
     /// Column (from B on), formula or constant, value while the form is blank.
     pub cells: Vec<(char, String, i128)>,
+    /// What is computed on the way, from column [`STEP_COLUMN`] on.
+    pub steps: Vec<(String, i128)>,
 }
+
+/// The column of the first step, from 0.
+pub const STEP_COLUMN: usize = 17;
 
 /// The calculation of a form.
 pub struct Calculation {

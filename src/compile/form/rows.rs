@@ -3,11 +3,12 @@
 use crate::number::Decimal;
 use crate::standard::{Comparison, Indicator, Kind, Limit, NotApplicable, Quotient, header_key};
 
-use super::super::exact::Value;
+use super::super::exact::{Step, Value};
 use super::{
     ANSWERED, AnswerCells, BLANK, BLANK_STATE, Calculation, CalculationRow, Figure, INVALID, NO_LIMIT, NOT_APPLICABLE, NotExact, POINTS,
-    Question, Rules, State, TYPE, Words, is_type, power, quoted,
+    Question, Rules, STEP_COLUMN, State, TYPE, Words, is_type, power, quoted,
 };
+use crate::diagnostic::column_letters;
 
 impl Rules<'_> {
     pub(super) fn type_row(&self, cells: &AnswerCells<'_>) -> CalculationRow {
@@ -28,7 +29,7 @@ impl Rules<'_> {
                 .collect();
             format!("IF(ISERROR({cell}),0,{})", terms.join("+"))
         };
-        CalculationRow { id: "type".to_owned(), cells: vec![('C', formula, i128::from(types.is_empty()))] }
+        CalculationRow { id: "type".to_owned(), cells: vec![('C', formula, i128::from(types.is_empty()))], steps: Vec::new() }
     }
 
     /// Columns of a figure's row: B what it says, C its value in units of the last place.
@@ -64,7 +65,7 @@ impl Rules<'_> {
             }
         };
         row_cells.push(('D', finally, 0));
-        CalculationRow { id: input.id.clone(), cells: row_cells }
+        CalculationRow { id: input.id.clone(), cells: row_cells, steps: Vec::new() }
     }
 
     /// Columns of an indicator's row: B what is answered, C the figure (or the numerator; 1 for yes; the level), D the divisor,
@@ -101,7 +102,17 @@ impl Rules<'_> {
             Some(value) => self.rule(i, value).map_err(|_| NotExact { indicator: i })?,
             None => Self::word_rule(indicator, row),
         };
-        let (points, met) = (points.replace(POINTS, &format!("E{row}")), met.replace(POINTS, &format!("E{row}")));
+        let met = met.replace(POINTS, &format!("E{row}"));
+        // Steps of a long division stand behind all else, one a column.
+        let place = |formula: &str| {
+            let named = (0..points.steps.len()).fold(formula.to_owned(), |formula, step| {
+                let column = column_letters(STEP_COLUMN + step);
+                formula.replace(&Step::named(step), &format!("{column}{row}"))
+            });
+            named
+        };
+        let steps = points.steps.iter().map(|step| (place(&step.formula), step.blank)).collect();
+        let points = place(&points.formula);
         let applies = match &indicator.applies_to {
             Some(types) if !self.standard.types.is_empty() => format!("IF({},1,0)", is_type(types)),
             _ => "1".to_owned(),
@@ -151,7 +162,7 @@ impl Rules<'_> {
         out.push(('O', format!("IF({in_denominator},K{row},0)"), missing * counted));
         let gate = indicator.is_gate();
         out.push(('P', if gate { format!("IF({not_cleared},1,0)") } else { "0".into() }, i128::from(gate) * missing));
-        Ok(CalculationRow { id: indicator.id.clone(), cells: out })
+        Ok(CalculationRow { id: indicator.id.clone(), cells: out, steps })
     }
 
     pub(super) fn quotient_cells(

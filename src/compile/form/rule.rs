@@ -3,23 +3,33 @@
 use crate::number::Decimal;
 use crate::standard::{Comparison, Gate, Indicator, Kind, Limit, Short, Tier};
 
-use super::super::exact::{TooLarge, Value};
+use super::super::exact::{Earned, TooLarge, Value};
 use super::{POINTS, Rules, is_type};
 
+/// Points that one formula gives.
+fn in_one(formula: impl Into<String>) -> Earned {
+    Earned { formula: formula.into(), steps: Vec::new() }
+}
+
+/// Never met, and nothing earned.
+fn nothing() -> (String, Earned) {
+    ("FALSE".to_owned(), in_one("0"))
+}
+
 impl Rules<'_> {
-    /// Whether the rule of an indicator is met by a figure, and what it earns: two formulas.
-    pub(super) fn rule(&self, i: usize, value: &Value) -> Result<(String, String), TooLarge> {
+    /// Whether the rule of an indicator is met by a figure, and what it earns.
+    pub(super) fn rule(&self, i: usize, value: &Value) -> Result<(String, Earned), TooLarge> {
         let indicator = &self.standard.indicators[i];
         let full = indicator.points.0;
         let decimals = self.standard.decimals;
-        let gate = |gate: &Gate, must_hold: bool| -> Result<(String, String), TooLarge> {
+        let gate = |gate: &Gate, must_hold: bool| -> Result<(String, Earned), TooLarge> {
             let limit = match gate {
                 Gate::YesNo => None,
                 Gate::Figure(limit) => limit.in_phase(self.phase),
             };
-            let Some(limit) = limit else { return Ok(("FALSE".to_owned(), "0".to_owned())) };
+            let Some(limit) = limit else { return Ok(nothing()) };
             let holds = value.reaches(&limit)?;
-            Ok((if must_hold { holds } else { format!("NOT({holds})") }, "0".to_owned()))
+            Ok((if must_hold { holds } else { format!("NOT({holds})") }, in_one("0")))
         };
         let full_points = || format!("{}={full}", POINTS);
         match &indicator.kind {
@@ -40,39 +50,40 @@ impl Rules<'_> {
                         Ok(format!("({})", value.reaches(&Tier::met_limit(&own, met_at, None))?))
                     })?,
                 };
-                Ok((met, points))
+                Ok((met, in_one(points)))
             }
             Kind::Linear { zero_at, full_at, met_at } => {
                 let points = value.on_line(*zero_at, *full_at, full)?;
                 Ok((met_at.map_or_else(|| Ok(full_points()), |limit| value.reaches(&limit))?, points))
             }
             Kind::Target { limit, short } => {
-                let Some(limit) = limit.in_phase(self.phase) else { return Ok(("FALSE".to_owned(), "0".to_owned())) };
+                let Some(limit) = limit.in_phase(self.phase) else { return Ok(nothing()) };
                 let reached = value.reaches(&limit)?;
                 let positive = !limit.figure.is_negative() && !limit.figure.is_zero();
-                let else_points = match short {
+                let mut earned = match short {
                     Short::ProRata if positive && limit.comparison.upward() => value.share_of(limit.figure, full)?,
                     Short::ProRata if positive => value.inverse_share_of(limit.figure, full)?,
-                    _ => "0".to_owned(),
+                    _ => in_one("0"),
                 };
-                Ok((reached.clone(), format!("IF({reached},{full},{else_points})")))
+                earned.formula = format!("IF({reached},{full},{})", earned.formula);
+                Ok((reached, earned))
             }
             Kind::PerCase { each, met_at } => {
                 let start = if each.is_negative() { full } else { 0 };
-                let points = value.counted(start, *each, full, decimals)?;
+                let points = in_one(value.counted(start, *each, full, decimals)?);
                 let comparison = if each.is_negative() { Comparison::AtMost } else { Comparison::AtLeast };
                 let met = met_at.map(|figure| value.reaches(&Limit { comparison, figure }));
                 Ok((met.unwrap_or_else(|| Ok(full_points()))?, points))
             }
             Kind::Judged { met_at } => {
                 let one = Decimal::whole(1).ok_or(TooLarge)?;
-                let points = value.counted(0, one, full, decimals)?;
+                let points = in_one(value.counted(0, one, full, decimals)?);
                 let least = |figure: &Decimal| Limit { comparison: Comparison::AtLeast, figure: *figure };
                 Ok((met_at.as_ref().map_or_else(|| Ok(full_points()), |figure| value.reaches(&least(figure)))?, points))
             }
             Kind::Required(asked) => gate(asked, true),
             Kind::Veto(asked) => gate(asked, false),
-            Kind::YesNo { .. } | Kind::Levels { .. } => Ok(("FALSE".to_owned(), "0".to_owned())),
+            Kind::YesNo { .. } | Kind::Levels { .. } => Ok(nothing()),
         }
     }
 
@@ -99,11 +110,11 @@ impl Rules<'_> {
         Ok(terms?.join("+"))
     }
 
-    pub(super) fn word_rule(indicator: &Indicator, row: usize) -> (String, String) {
+    pub(super) fn word_rule(indicator: &Indicator, row: usize) -> (String, Earned) {
         match &indicator.kind {
             Kind::Levels { levels, met_at } => {
                 let points: Vec<String> = levels.iter().map(|level| level.points.0.to_string()).chain(["0".to_owned()]).collect();
-                (format!("C{row}<={}", met_at.unwrap_or(0) + 1), format!("CHOOSE(C{row},{})", points.join(",")))
+                (format!("C{row}<={}", met_at.unwrap_or(0) + 1), in_one(format!("CHOOSE(C{row},{})", points.join(","))))
             }
             kind => {
                 let good = match kind {
@@ -112,7 +123,7 @@ impl Rules<'_> {
                     _ => true,
                 };
                 let holds = format!("C{row}={}", if good { 1 } else { 2 });
-                (holds.clone(), format!("IF({holds},{},0)", indicator.points.0))
+                (holds.clone(), in_one(format!("IF({holds},{},0)", indicator.points.0)))
             }
         }
     }

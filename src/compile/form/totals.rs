@@ -28,7 +28,7 @@ impl Rules<'_> {
             }
         };
         cells.push(('F', floor, floor_blank));
-        CalculationRow { id: dimension.id.clone(), cells }
+        CalculationRow { id: dimension.id.clone(), cells, steps: Vec::new() }
     }
 
     pub(super) fn total_row(&self, total: Total, calculation: &Calculation) -> CalculationRow {
@@ -92,6 +92,6 @@ impl Rules<'_> {
                 (formula, if self.standard.types.is_empty() { i128::from(passed) } else { 2 })
             }
         };
-        CalculationRow { id: format!("{total:?}"), cells: vec![('B', formula, value)] }
+        CalculationRow { id: format!("{total:?}"), cells: vec![('B', formula, value)], steps: Vec::new() }
     }
 }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     Color, ConditionalFormatText, ConditionalFormatTextRule, DataValidation, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use crate::compile::{AnswerCells, Calculation, Figure, Question, State, Total, Words};
+use crate::compile::{AnswerCells, Calculation, Figure, Question, STEP_COLUMN, State, Total, Words};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::standard::{Indicator, Kind, NotApplicable, Profile, Standard, Wording, shown_exactly};
 use crate::submission::form as marks;
@@ -283,7 +283,7 @@ impl SheetWriter<'_> {
         let validation = if written_out {
             DataValidation::new().allow_list_strings(names)?
         } else {
-            // The names of long lists stand on the sheet of the calculation, on the row of this cell, from column R on.
+            // The names of long lists stand on the sheet of the calculation, on the row of this cell, from the hundredth column on.
             let last = LIST_COLUMN + u16::try_from(names.len()).unwrap_or(u16::MAX) - 1;
             let letters = |column: u16| crate::diagnostic::column_letters(usize::from(column));
             let range = format!("{}${}:${}${}", self.at(&format!("${}", letters(LIST_COLUMN))), row + 1, letters(last), row + 1);
@@ -759,6 +759,12 @@ impl SheetWriter<'_> {
         }
         self.style().page(sheet);
         sheet.set_freeze_panes(1, 1)?;
+        for (row, cells) in (1u32..).zip(&self.calculation.rows) {
+            for (column, (formula, blank)) in (STEP_COLUMN..).zip(&cells.steps) {
+                let column = u16::try_from(column).unwrap_or(u16::MAX);
+                sheet.write_formula_with_format(row, column, Formula::new(formula).set_result(blank.to_string()), &plain)?;
+            }
+        }
         for (row, names) in self.long_lists() {
             for (column, name) in (LIST_COLUMN..).zip(names) {
                 sheet.write_string_with_format(row, column, name, &plain)?;
@@ -809,7 +815,7 @@ impl SheetWriter<'_> {
 }
 
 /// The first column of long lists on the sheet of the calculation.
-const LIST_COLUMN: u16 = 17;
+const LIST_COLUMN: u16 = 100;
 
 fn number_format(decimals: u8) -> String {
     if decimals == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(usize::from(decimals))) }
