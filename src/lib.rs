@@ -27,6 +27,7 @@ pub mod document;
 pub mod explanation;
 pub mod layout;
 pub mod number;
+pub mod progress;
 pub mod report;
 pub mod review;
 pub mod score;

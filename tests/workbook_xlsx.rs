@@ -14,7 +14,7 @@ type Rows = Vec<(u64, Vec<String>)>;
 
 /// The rows of a table, and what is said of it; or why it cannot be read.
 fn read(path: &str, sheet: Option<&str>) -> Result<(Rows, Vec<Code>), Box<Diagnostic>> {
-    let opening = Opening { encoding: None, sheet: sheet.map(ToOwned::to_owned) };
+    let opening = Opening { sheet: sheet.map(ToOwned::to_owned), ..Opening::default() };
     let mut table = Table::open(path, &opening, &|cells| cells.iter().filter(|cell| !cell.is_empty()).count())?;
     let mut findings = Vec::new();
     table.note_opening(&mut findings);

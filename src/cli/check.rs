@@ -251,9 +251,11 @@ fn check_tables(
     context: &Context,
     checked: &mut Checked,
 ) -> Result<(), Outcome> {
-    let settings = Settings { phase: arguments.phase, opening: arguments.opening.opening(), no_rank: true, ..Settings::default() };
+    let settings = Settings { phase: arguments.phase, opening: arguments.opening.opening(context), no_rank: true, ..Settings::default() };
     while !tables.is_empty() {
-        match shifan::score::score(standard, &tables, &settings) {
+        let scored = shifan::score::score(standard, &tables, &settings);
+        context.display.rest();
+        match scored {
             Ok(Ok(pool)) => {
                 checked.findings.extend(pool.problems);
                 checked.findings.extend(pool.notes);

@@ -113,7 +113,7 @@ fn ballots(arguments: &Arguments, round: &str, context: &Context) -> anyhow::Res
         return Ok(Outcome::CouldNotRun(loaded.findings.iter().map(|found| (found.clone(), loaded.sources.clone())).collect()));
     };
     context.print(&loaded.findings, &loaded.sources);
-    let settings = review::Settings { opening: arguments.opening.opening(), before: None };
+    let settings = review::Settings { opening: arguments.opening.opening(context), before: None };
     let papers = match review::papers(scheme, &loaded.sources, &settings, round, arguments.track.as_deref()) {
         Ok(papers) => papers,
         Err(found) => return Ok(Outcome::CouldNotRun(found)),

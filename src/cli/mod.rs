@@ -10,6 +10,7 @@ mod form;
 mod help;
 mod man;
 mod output;
+mod progress;
 mod recheck;
 mod review;
 mod schema;
@@ -27,6 +28,7 @@ use shifan::report;
 use shifan::text::Language;
 
 use output::Output;
+use progress::Display;
 
 /// Scores self-assessments against a creation standard (示范创建), ranks them, and says why
 #[derive(Parser)]
@@ -127,6 +129,8 @@ struct Context {
     language: Option<Language>,
     colour: bool,
     quiet: bool,
+    /// How far long work has come, for a person at a terminal.
+    display: Display,
 }
 
 impl Context {
@@ -143,12 +147,14 @@ impl Context {
     /// Prints findings to stderr, unless told to be quiet.
     fn print(&self, findings: &[Diagnostic], sources: &Sources) {
         if !self.quiet {
+            self.display.rest();
             output::stderr(&report::draw(findings, sources, self.language(), self.colour));
         }
     }
 
     /// Prints a message to stderr, whether told to be quiet or not.
     fn say(&self, message: &str) {
+        self.display.rest();
         output::stderr(&format!("shifan: {message}\n"));
     }
 }
@@ -160,17 +166,19 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(code) => return code,
     };
+    let language = cli.common.lang.map(|lang| match lang {
+        Lang::Zh => Language::Zh,
+        Lang::En => Language::En,
+    });
     let context = Context {
-        language: cli.common.lang.map(|lang| match lang {
-            Lang::Zh => Language::Zh,
-            Lang::En => Language::En,
-        }),
+        language,
         colour: match cli.common.color {
             Colour::Always => true,
             Colour::Never => false,
             Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         },
         quiet: cli.common.quiet,
+        display: Display::new(language.unwrap_or_else(help::locale), cli.common.quiet),
     };
     let (outcome, json) = match &cli.command {
         Command::Score(arguments) => (score::run(arguments, &context), arguments.wants_json()),
@@ -187,6 +195,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Completions(arguments) => (completions::run(arguments), false),
         Command::Man(arguments) => (man::run(arguments, &context), false),
     };
+    context.display.rest();
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),

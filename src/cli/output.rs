@@ -1,6 +1,6 @@
 //! Where results go: stdout, or a file that appears whole or not at all.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -115,6 +115,11 @@ impl Destination {
     /// May files be written over?
     pub fn force(&self) -> bool {
         self.force
+    }
+
+    /// The file as it is called in messages; `-` for stdout.
+    pub fn name(&self) -> String {
+        self.output.as_ref().map_or_else(|| "-".to_owned(), |path| shown_path(&path.to_string_lossy()))
     }
 
     /// Is it a file?
@@ -313,6 +318,11 @@ impl Output {
     /// Standard output.
     pub fn stdout() -> Self {
         Self { target: Target::Stdout(BufWriter::with_capacity(1 << 16, io::stdout().lock())) }
+    }
+
+    /// Does a person see it as it is written?
+    pub fn is_terminal(&self) -> bool {
+        matches!(self.target, Target::Stdout(_)) && io::stdout().is_terminal()
     }
 
     /// The writer.

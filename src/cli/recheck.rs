@@ -32,7 +32,7 @@ impl Arguments {
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let schemes = &arguments.schemes;
     let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
-    let settings = RecheckSettings { on: arguments.on, opening: schemes.opening.opening() };
+    let settings = RecheckSettings { on: arguments.on, opening: schemes.opening.opening(context) };
     let results: Vec<Result<Recheck<'_>, review::CouldNotRun>> =
         schemes.each(&loaded, context, |scheme, sources| review::recheck(scheme, sources, &settings));
     let rechecks: Vec<&Recheck<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();

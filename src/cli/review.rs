@@ -63,6 +63,7 @@ impl Schemes {
         let one = |loaded: &'s scheme::Loaded| match &loaded.scheme {
             Some(scheme) => {
                 let result = run(scheme, &loaded.sources);
+                context.display.rest();
                 let fatal = result.as_ref().err();
                 // What turns out to keep the scheme from running is said once.
                 let said_again = |found: &&Diagnostic| {
@@ -163,7 +164,7 @@ pub fn outcome<T>(results: &[Result<T, review::CouldNotRun>], findings: bool) ->
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let schemes = &arguments.schemes;
     let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
-    let settings = Settings { opening: schemes.opening.opening(), before: None };
+    let settings = Settings { opening: schemes.opening.opening(context), before: None };
     let results: Vec<Result<Review<'_>, review::CouldNotRun>> =
         schemes.each(&loaded, context, |scheme, sources| review::review(scheme, sources, &settings));
     let reviews: Vec<&Review<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();

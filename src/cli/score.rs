@@ -2,6 +2,7 @@
 
 use clap::Args;
 use shifan::diagnostic::{Diagnostic, Severity, Sources};
+use shifan::progress::{Step, Watched};
 use shifan::report::{self, Shown};
 use shifan::score::{Keep, PlanError, Pool, Settings, Status};
 use shifan::standard::{self, Standard};
@@ -24,8 +25,8 @@ pub struct OpeningOptions {
 
 impl OpeningOptions {
     /// As plain settings.
-    pub fn opening(&self) -> Opening {
-        Opening { encoding: self.encoding, sheet: self.sheet.clone() }
+    pub fn opening(&self, context: &Context) -> Opening {
+        Opening { encoding: self.encoding, sheet: self.sheet.clone(), watch: context.display.watch() }
     }
 }
 
@@ -121,8 +122,11 @@ pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bo
         });
         return Err(Outcome::Usage);
     }
-    let settings = Settings { phase: tables.phase, verified: tables.verified.clone(), opening: tables.opening.opening(), keep, no_rank };
-    match shifan::score::score(standard, &tables.submissions, &settings) {
+    let settings =
+        Settings { phase: tables.phase, verified: tables.verified.clone(), opening: tables.opening.opening(context), keep, no_rank };
+    let scored = shifan::score::score(standard, &tables.submissions, &settings);
+    context.display.rest();
+    match scored {
         Ok(Ok(pool)) => Ok(pool),
         Ok(Err(fatal)) => Err(Outcome::CouldNotRun(fatal.into_iter().map(|found| (found, Sources::default())).collect())),
         Err(error) => {
@@ -171,7 +175,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(out) => out,
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
-    let writer = out.writer();
+    // At a terminal the result itself shows how far writing has come.
+    let watch = context.display.watch();
+    if !out.is_terminal() {
+        watch.begin(Step::Write, &arguments.destination.name(), None);
+    }
+    let writer = &mut Watched::new(out.writer(), &watch);
     match arguments.format() {
         Form::Table => report::score_table(writer, &pool, &shown)?,
         Form::Json => report::score_json(writer, &pool, &shown)?,
@@ -182,6 +191,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Form::Markdown => report::score_markdown(writer, &pool, &shown)?,
     }
     out.finish()?;
+    context.display.rest();
     let sources = Sources::default();
     context.print(&pool.notes, &sources);
     context.print(&pool.problems, &sources);

@@ -35,6 +35,7 @@ pub use explain::{Explained, json as explain_json, markdown as explain_markdown,
 pub use explanation::{page as explanations_page, text as explanation_text};
 pub use findings::{draw, problems_json, table_finding};
 pub use layout::diff as layout_diff;
+pub use plain::terminal as for_terminal;
 pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};
 pub use review::{
     circular_draft, csv as review_csv, json as review_json, markdown as review_markdown, notice_draft, panels_csv, table as review_table,

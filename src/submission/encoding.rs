@@ -6,6 +6,8 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
 
+use crate::progress::{Step, Watch, Watched};
+
 use super::{MAX_BYTES, MAX_BYTES_IN_MEMORY, workbook};
 
 /// An encoding of a file.
@@ -88,11 +90,12 @@ impl From<io::Error> for OpenError {
     }
 }
 
-/// Opens a file, or standard input for `-`. `asked` overrides what the content says.
-pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenError> {
+/// Opens a file, or standard input for `-`. `name` is what messages call it, `asked` overrides what the content says.
+pub(super) fn open(path: &str, name: &str, asked: Option<Encoding>, watch: &Watch) -> Result<Opened, OpenError> {
     if path == "-" {
         let mut bytes = Vec::new();
-        io::stdin().lock().take(MAX_BYTES_IN_MEMORY + 1).read_to_end(&mut bytes)?;
+        watch.begin(Step::LookThrough, name, None);
+        Watched::new(io::stdin().lock(), watch).take(MAX_BYTES_IN_MEMORY + 1).read_to_end(&mut bytes)?;
         return match foreign_format(path, &bytes) {
             Some(Foreign::Workbook) if bytes.len() as u64 > workbook::MAX_BYTES => {
                 Err(OpenError::TooLarge { bytes: bytes.len() as u64, limit: workbook::MAX_BYTES })
@@ -121,7 +124,8 @@ pub(super) fn open(path: &str, asked: Option<Encoding>) -> Result<Opened, OpenEr
         None => {}
     }
     file.seek(SeekFrom::Start(0))?;
-    let scan = Scan::of(&mut file)?;
+    watch.begin(Step::LookThrough, name, Some(bytes));
+    let scan = Scan::of(&mut Watched::new(&mut file, watch))?;
     if scan.utf8_until.is_none() && !scan.has_nul && scan.has_line_feed_or_no_return && asked.is_none_or(|e| e == UTF_8) {
         file.seek(SeekFrom::Start(if scan.bom { 3 } else { 0 }))?;
         return Ok(Opened { source: Source::File(file), encoding: UTF_8, sha256: scan.sha256, bytes });
@@ -165,7 +169,7 @@ struct Scan {
 }
 
 impl Scan {
-    fn of(file: &mut File) -> io::Result<Self> {
+    fn of(file: &mut impl Read) -> io::Result<Self> {
         let mut hash = Sha256::new();
         let mut buffer = vec![0u8; 1 << 18];
         let (mut kept, mut offset) = (0usize, 0usize);

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::progress::{Step, Watch, Watched};
 use crate::text::text;
 
 use super::encoding::{self, Encoding, OpenError, Source};
@@ -54,12 +55,13 @@ pub struct Table {
     /// How many headers of the best row are known.
     recognised: usize,
     rows: Rows,
+    watch: Watch,
 }
 
 /// Where rows come from.
 enum Rows {
     /// A text, row by row.
-    Text(Box<csv::Reader<Guard<BufReader<Source>>>>),
+    Text(Box<csv::Reader<Guard<BufReader<Watched<Source>>>>>),
     /// A sheet, as it was read.
     Held(std::vec::IntoIter<Row>),
 }
@@ -71,6 +73,8 @@ pub struct Opening {
     pub encoding: Option<Encoding>,
     /// The sheet of a workbook, instead of the first visible one.
     pub sheet: Option<String>,
+    /// Who is told how far reading has come.
+    pub watch: Watch,
 }
 
 /// Why a table could not be opened: a finding about the file.
@@ -93,9 +97,12 @@ impl Table {
             let why = crate::standard::io_reason(error);
             Box::new(found(Code::Unreadable, text!(CannotRead, file = &name, why = why)).help(text!(CheckPath)))
         };
-        let opened = encoding::open(path, asked);
+        let watch = &opening.watch;
+        let opened = encoding::open(path, &name, asked, watch);
         if let Err(OpenError::Workbook(bytes)) = opened {
+            watch.begin(Step::OpenWorkbook, &name, None);
             let opened = workbook::open(bytes, &name, opening.sheet.as_deref())?;
+            watch.begin(Step::ReadRows, &name, None);
             return Ok(Self {
                 name,
                 sha256: opened.sha256,
@@ -107,6 +114,7 @@ impl Table {
                 ballot: opened.ballot,
                 recognised: 0,
                 rows: Rows::Held(opened.rows.into_iter()),
+                watch: watch.clone(),
             });
         }
         let mut opened = opened.map_err(|error| match error {
@@ -131,14 +139,16 @@ impl Table {
         let (delimiter, recognised) = delimiter(&head, recognise);
         if recognised == 0 && opened.encoding == encoding_rs::GB18030 && asked.is_none() {
             // GB18030 takes nearly everything, Big5 among it; no known header makes that the likelier reading.
-            let opening = Opening { encoding: Some(encoding_rs::BIG5), sheet: None };
+            let opening = Opening { encoding: Some(encoding_rs::BIG5), sheet: None, watch: watch.clone() };
             if let Ok(table) = Self::open(path, &opening, recognise)
                 && table.recognised > 0
             {
                 return Ok(table);
             }
         }
-        let rows = Rows::Text(Box::new(reader(BufReader::with_capacity(1 << 16, opened.source), delimiter)));
+        watch.begin(Step::ReadRows, &name, Some(opened.bytes));
+        let source = Watched::new(opened.source, watch);
+        let rows = Rows::Text(Box::new(reader(BufReader::with_capacity(1 << 16, source), delimiter)));
         Ok(Self {
             name,
             sha256: opened.sha256,
@@ -150,6 +160,7 @@ impl Table {
             notes: Vec::new(),
             recognised,
             rows,
+            watch: watch.clone(),
         })
     }
 
@@ -173,6 +184,7 @@ impl Table {
     /// # Errors
     /// A finding where the file can no longer be read.
     pub fn next(&mut self, row: &mut Row) -> Result<Option<TableLine>, TableError> {
+        self.watch.row();
         let reader = match &mut self.rows {
             Rows::Text(reader) => reader,
             Rows::Held(rows) => {

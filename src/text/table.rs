@@ -41,6 +41,15 @@ texts! {
     NoSuchStandard(id) "there is no file and no built-in standard `{id}`" "没有名为「{id}」的文件或内置标准";
     BuiltInStandards(list) "built-in standards: {list}" "内置标准有：{list}";
 
+    // Progress.
+    LookingThrough(file) "looking through {file}" "正在检查 {file}";
+    OpeningWorkbook(file) "opening {file}" "正在打开 {file}";
+    ReadingRows(file, rows) "reading {file}: {rows} rows so far" "正在读取 {file}：已读 {rows} 行";
+    WritingResult(file) "writing {file}" "正在写出 {file}";
+    BytesOf(done, total) "{done} of {total}" "{done} / {total}";
+    TheResult() "the result" "结果";
+    StandardInput() "standard input" "标准输入";
+
     // Layout.
     LayoutDiffers() "the layout would change what the file says, or lose a comment" "整理版式会改变文件的内容，或丢失注释";
     LayoutLeftAlone() "the file is left as it is; this is a fault of shifan: please report it, with the file" "文件保持原样。这是 shifan 的缺陷，请连同文件一起反馈";
