@@ -138,6 +138,155 @@ fn files_of_other_kinds_end_in_a_clear_answer() {
     assert_eq!(read_bytes(&workbook[..workbook.len() / 2], "table.xlsx"), Err(Code::DamagedFile));
 }
 
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// A workbook as a program writes it by hand: where its parts are, and what stands in its only sheet.
+struct ByHand {
+    workbook: &'static str,
+    target: &'static str,
+    part: &'static str,
+    sheet: Vec<u8>,
+    texts: &'static str,
+    styles: &'static str,
+}
+
+impl ByHand {
+    fn of(rows: &str) -> Self {
+        let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>").into_bytes();
+        Self {
+            workbook: "xl/workbook.xml",
+            target: "worksheets/sheet1.xml",
+            part: "xl/worksheets/sheet1.xml",
+            sheet,
+            texts: "",
+            styles: "",
+        }
+    }
+
+    fn bytes(&self, main: &str, office: &str) -> Vec<u8> {
+        let change = |xml: String| xml.replace(MAIN, main).replace(OFFICE, office).into_bytes();
+        let file = self.workbook.trim_start_matches("xl/");
+        let relation =
+            |id: &str, kind: &str, target: &str| format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>");
+        let relations = [("a", "worksheet", self.target), ("b", "sharedStrings", "sharedStrings.xml"), ("c", "styles", "styles.xml")];
+        let relations: String = relations.iter().map(|(id, kind, target)| relation(id, kind, target)).collect();
+        let sheets = "<sheets><sheet name=\"表1\" sheetId=\"1\" r:id=\"a\"/></sheets>";
+        let root = format!("<Relationships>{}</Relationships>", relation("a", "officeDocument", self.workbook));
+        let sheet = String::from_utf8(self.sheet.clone()).map_or_else(|_| self.sheet.clone(), change);
+        archive(&[
+            ("_rels/.rels", change(root)),
+            (self.workbook, change(format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\">{sheets}</workbook>"))),
+            (&format!("xl/_rels/{file}.rels"), change(format!("<Relationships>{relations}</Relationships>"))),
+            ("xl/sharedStrings.xml", change(format!("<sst xmlns=\"{MAIN}\">{}</sst>", self.texts))),
+            ("xl/styles.xml", change(format!("<styleSheet xmlns=\"{MAIN}\">{}</styleSheet>", self.styles))),
+            (self.part, sheet),
+        ])
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        rows_of(&self.bytes(MAIN, OFFICE))
+    }
+}
+
+fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("by-hand.xlsx");
+    std::fs::write(&path, bytes).expect("it can be written");
+    let (rows, _) = read(&path.to_string_lossy(), None).unwrap_or_else(|found| panic!("{:?} {:?}", found.code, found.text));
+    rows.into_iter().map(|(_, cells)| cells).collect()
+}
+
+const A: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>甲</t></is></c></row>";
+
+/// Parts are found by their relations, whatever they are called and however they are encoded.
+#[test]
+fn parts_need_not_be_where_they_usually_are() {
+    let usual = || ByHand::of(A);
+    let declared =
+        |encoding: &str| format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?><worksheet><sheetData>{A}</sheetData></worksheet>");
+    let utf16 = std::iter::once(0xfeff).chain(declared("UTF-16").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for (what, file) in [
+        ("usual", usual()),
+        ("another name", ByHand { workbook: "xl/workbook22.xml", ..usual() }),
+        ("another folder", ByHand { target: "tables/s.xml", part: "xl/tables/s.xml", ..usual() }),
+        ("absolute", ByHand { target: "/xl/worksheets/sheet1.xml", ..usual() }),
+        ("with dots", ByHand { target: "./../xl/worksheets/sheet1.xml", ..usual() }),
+        ("other letters", ByHand { target: "worksheets/Sheet1.xml", ..usual() }),
+        ("backslashes", ByHand { part: "xl\\worksheets\\sheet1.xml", ..usual() }),
+        ("UTF-16", ByHand { sheet: utf16, ..usual() }),
+        ("GBK", ByHand { sheet: encoding_rs::GBK.encode(&declared("GB2312")).0.into_owned(), ..usual() }),
+        ("UTF-8 with a mark", ByHand { sheet: format!("\u{feff}{}", declared("utf-8")).into_bytes(), ..usual() }),
+        (
+            "no dimension",
+            ByHand { sheet: declared("utf-8").replace("<sheetData>", "<dimension ref=\"A1:\"/><sheetData>").into_bytes(), ..usual() },
+        ),
+        (
+            "prefixes",
+            ByHand {
+                sheet: format!(
+                    "<x:worksheet><x:sheetData>{}</x:sheetData></x:worksheet>",
+                    A.replace("</", "</x:").replace("<c", "<x:c").replace("<r", "<x:r").replace("<i", "<x:i").replace("<t", "<x:t")
+                )
+                .into_bytes(),
+                ..usual()
+            },
+        ),
+    ] {
+        assert_eq!(file.rows(), [["甲"]], "{what}");
+    }
+    let strict = usual().bytes("http://purl.oclc.org/ooxml/spreadsheetml/main", "http://purl.oclc.org/ooxml/officeDocument/relationships");
+    assert_eq!(rows_of(&strict), [["甲"]]);
+}
+
+/// What is no table stays out of it, and one odd cell costs no other.
+#[test]
+fn odd_cells_are_read_or_shown_as_they_stand() {
+    let cells = |cells: &str| ByHand::of(&format!("<row>{cells}</row>"));
+    let texts = "<si><r><t>名</t></r><r><rPr><b/></rPr><t>称</t></r><rPh sb=\"0\" eb=\"1\"><t>míng</t></rPh><phoneticPr fontId=\"1\"/></si>\
+                 <si><t>第一行_x000D_\n第二行</t></si><si/><si><t>&lt;&#x5341;<![CDATA[&]]></t></si>";
+    let shared =
+        ByHand { texts, ..cells("<c t=\"s\"><v>0</v></c><c t=\"s\"><v> 1 </v></c><c t=\"s\"><v>2</v></c><c t=\"s\"><v>3</v></c>") };
+    assert_eq!(shared.rows(), [["名称", "第一行\n第二行", "", "<十&"]]);
+    for (cell, shown) in [
+        ("<c t=\"e\"><v>#SPILL!</v></c>", "#SPILL!"),
+        ("<c t=\"e\"><v>#N/A</v></c>", "#N/A"),
+        ("<c><v> 7 </v></c>", "7"),
+        ("<c><v>1.5E3</v></c>", "1500"),
+        ("<c><v>约十</v></c>", "约十"),
+        ("<c t=\"b\"><v>1</v></c>", "TRUE"),
+        ("<c t=\"d\"><v>2024-12-01T00:00:00</v></c>", "2024-12-01"),
+        ("<c t=\"inlineStr\"><is><r><t>内</t></r><rPh sb=\"0\" eb=\"1\"><t>nei</t></rPh></is></c>", "内"),
+        ("<c><f>1+1</f></c>", "="),
+        ("<c><f>1+1</f><v></v></c>", "="),
+        ("<c t=\"str\"><f>\"a\"</f></c>", "="),
+        ("<c><f t=\"shared\" si=\"0\"/><v>3</v></c>", "3"),
+        ("<c s=\"99\"><v>1</v></c>", "1"),
+        ("<c><v>1</v><extLst><ext><v>2</v><c r=\"B1\"><v>9</v></c></ext></extLst></c>", "1"),
+    ] {
+        assert_eq!(cells(cell).rows(), [[shown]], "{cell}");
+    }
+    // Of a formula that gives a text, nothing is a result.
+    assert!(cells("<c t=\"str\"><f>\"\"</f><v></v></c>").rows().is_empty());
+    assert_eq!(read_bytes(&cells("<c t=\"s\"><v>5</v></c>").bytes(MAIN, OFFICE), "x.xlsx"), Err(Code::DamagedFile));
+}
+
+/// 12.5万 that a format shows is 125,000, and not 12.5; what is shown in thousands is read so.
+#[test]
+fn figures_are_read_as_their_format_shows_them() {
+    let formats = ["0.0&quot;万&quot;", "0!.0,&quot;万&quot;", "#,##0.0,", "0.0%", "000000", "yyyy&quot;年&quot;m&quot;月&quot;"];
+    let own: String =
+        formats.iter().enumerate().map(|(at, code)| format!("<numFmt numFmtId=\"{}\" formatCode=\"{code}\"/>", 164 + at)).collect();
+    let styles: String = (0..formats.len()).map(|at| format!("<xf numFmtId=\"{}\"/>", 164 + at)).collect();
+    let styles = format!(
+        "<numFmts>{own}</numFmts><cellStyleXfs><xf numFmtId=\"9\"/></cellStyleXfs><cellXfs>{styles}<xf numFmtId=\"31\"/></cellXfs>"
+    );
+    let values = ["12.5", "125000", "12500", "0.125", "81", "45621", "45621"];
+    let cells: String = values.iter().enumerate().map(|(at, value)| format!("<c s=\"{at}\"><v>{value}</v></c>")).collect();
+    let file = ByHand { styles: Box::leak(styles.into_boxed_str()), ..ByHand::of(&format!("<row>{cells}</row>")) };
+    assert_eq!(file.rows(), [["12.5万", "125000", "12.5", "12.5%", "000081", "2024-11-25", "2024-11-25"]]);
+}
+
 /// Two cells at the two ends of a sheet, a range that covers it all, and a part that unpacks to far more than it weighs.
 #[test]
 fn bombs_cost_neither_memory_nor_time() {

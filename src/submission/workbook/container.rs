@@ -60,12 +60,14 @@ fn of_archive(bytes: &[u8]) -> Result<Kind, Failure> {
     }
     let names: Vec<String> = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
     let has = |name: &str| names.iter().any(|known| known == name);
+    // The workbook need not have its usual name, and not every program writes names as it should.
+    let in_xl = |name: &String| name.trim_start_matches(['/', '\\']).to_ascii_lowercase().replace('\\', "/").starts_with("xl/");
     let kind = match () {
-        () if has("xl/workbook.xml") => Kind::Xlsx,
         () if has("content.xml") && has("mimetype") => Kind::Ods,
         // So LibreOffice wraps a document that has a password, since version 24.8.
         () if has("encrypted-package") && has("mimetype") => return Err(Failure::Password),
         () if has("xl/workbook.bin") => return Err(Failure::OtherKind("xlsb")),
+        () if names.iter().any(in_xl) => Kind::Xlsx,
         () if has("word/document.xml") => return Err(Failure::OtherKind("Word (.docx)")),
         () => return Err(Failure::OtherKind("zip")),
     };

@@ -5,6 +5,7 @@
 //! Files are hostile: what they unpack to and how many cells they may have is bounded before anything is kept.
 
 mod container;
+mod format;
 mod grid;
 mod ods;
 mod shown;

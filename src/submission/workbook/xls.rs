@@ -8,19 +8,14 @@ mod compound;
 mod records;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use jiff::ToSpan as _;
-use jiff::civil;
-
+use super::format::Format;
 use super::{Failure, Grid, MAX_UNPACKED, SheetName, choose, shown};
 use records::{Pieces, Record, Records, Version, address, encoding, error, float_at, id, rk};
 
 /// Rows and columns of a sheet, as the format has them.
 const ROWS: usize = 65_536;
 const COLUMNS: u16 = 256;
-/// Last day that spreadsheets know, 9999-12-31.
-const LAST_DAY: f64 = 2_958_465.0;
 
 pub(super) fn read(bytes: &[u8], asked: Option<&str>) -> Result<(Vec<SheetName>, usize, Grid), Failure> {
     let stream = compound::stream(bytes, &["Workbook", "Book"])?;
@@ -53,19 +48,11 @@ struct Book {
     /// The texts that cells refer to.
     texts: Vec<String>,
     /// How the cells of a style show a number.
-    styles: Vec<Style>,
+    styles: Vec<Format>,
     /// Days count from 1904 on, as on old Macs.
     from_1904: bool,
     /// The file says by which version of Excel it was computed. Programs that write formulas without computing them do not.
     computed: bool,
-}
-
-/// How a number is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Style {
-    /// With what of its format changes the text: nothing, percent, or leading zeros.
-    Number(Arc<str>),
-    Day,
 }
 
 impl Book {
@@ -110,8 +97,9 @@ impl Book {
             }
         }
         let own = formats.into_iter().map(|body| book.format(body).ok_or_else(|| damaged("the format of a number")));
-        let own: HashMap<u16, Style> = own.collect::<Result<_, _>>()?;
-        book.styles = styles.into_iter().map(|number| own.get(&number).cloned().unwrap_or_else(|| Style::of(built_in(number)))).collect();
+        let own: HashMap<u16, Format> = own.collect::<Result<_, _>>()?;
+        book.styles =
+            styles.into_iter().map(|number| own.get(&number).cloned().unwrap_or_else(|| Format::built_in(number.into()))).collect();
         Ok(book)
     }
 
@@ -125,14 +113,14 @@ impl Book {
     }
 
     /// A number format with its number.
-    fn format(&self, body: &[u8]) -> Option<(u16, Style)> {
+    fn format(&self, body: &[u8]) -> Option<(u16, Format)> {
         let mut pieces = Pieces::of(body);
         let number = pieces.u16()?;
         let length = match self.version {
             Version::Biff5(_) => u16::from(pieces.byte()?),
             Version::Biff8 => pieces.u16()?,
         };
-        Some((number, Style::of(&self.version.text(&mut pieces, length)?)))
+        Some((number, Format::of(&self.version.text(&mut pieces, length)?)))
     }
 }
 
@@ -146,44 +134,6 @@ fn texts(pieces: &mut Pieces<'_>) -> Option<Vec<String>> {
         texts.push(pieces.unicode(length)?);
     }
     Some(texts)
-}
-
-/// The formats that every Excel has and no file defines. From 27 on they are those of the Chinese, Japanese and Korean editions.
-fn built_in(number: u16) -> &'static str {
-    match number {
-        9 => "0%",
-        10 => "0.00%",
-        14..=22 | 27..=36 | 45 | 47 | 50..=58 => "yyyy-mm-dd",
-        _ => "",
-    }
-}
-
-impl Style {
-    fn of(format: &str) -> Self {
-        if is_day(format) {
-            return Self::Day;
-        }
-        let seen = shown::visible(format);
-        let zeros = seen.len() <= 255 && seen.bytes().all(|byte| byte == b'0');
-        Self::Number(
-            if seen.contains('%') {
-                "%"
-            } else if zeros {
-                &seen
-            } else {
-                ""
-            }
-            .into(),
-        )
-    }
-}
-
-/// Whether a format shows a day or a time of day. A length of time (`[h]:mm`) is a number.
-fn is_day(format: &str) -> bool {
-    let lower = format.to_lowercase();
-    let lasting = ["[h", "[m]", "[mm]", "[s"].iter().any(|part| lower.contains(part));
-    let parts = shown::visible(&lower).replace("general", "");
-    !lasting && parts.contains(['y', 'm', 'd', 'h', 's'])
 }
 
 /// A sheet while its records are read.
@@ -345,8 +295,7 @@ impl<'b> Sheet<'b> {
 
     fn number(&mut self, row: u16, column: u16, style: u16, value: f64) -> Result<(), Failure> {
         let text = match self.book.styles.get(usize::from(style)) {
-            Some(Style::Day) => day(value, self.book.from_1904).unwrap_or_else(|| shown::number(value)),
-            Some(Style::Number(format)) => shown::formatted(value, format),
+            Some(format) => format.show(value, self.book.from_1904),
             // Some programs write no styles at all.
             None if self.book.styles.is_empty() => shown::number(value),
             None => return Err(damaged("a cell whose style is missing")),
@@ -401,31 +350,6 @@ fn truth_or_error(value: u8, is_error: bool) -> String {
         (false, _) => "TRUE",
     }
     .to_owned()
-}
-
-/// A number of days as the day and the time that it stands for. None if there is no such day.
-fn day(value: f64, from_1904: bool) -> Option<String> {
-    let value = if from_1904 && value >= 1.0 { value + 1462.0 } else { value };
-    if !(0.0..=LAST_DAY + 1.0).contains(&value) {
-        return None;
-    }
-    // Whole seconds: a float is never exactly a time.
-    #[allow(clippy::cast_possible_truncation)] // within the days that there are
-    let seconds = (value * 86_400.0).round() as i64;
-    let (days, second) = (seconds / 86_400, seconds % 86_400);
-    let part = |seconds: i64| i8::try_from(seconds).ok();
-    let time = civil::Time::new(part(second / 3600)?, part(second / 60 % 60)?, part(second % 60)?, 0).ok()?;
-    if days == 0 {
-        return Some(time.strftime("%H:%M:%S").to_string());
-    }
-    let clock = (time.hour().unsigned_abs(), time.minute().unsigned_abs(), time.second().unsigned_abs());
-    // Spreadsheets have a 29 February 1900, which there never was: the days before it are one further on.
-    if days == 60 {
-        return Some(shown::date(1900, 2, 29, clock));
-    }
-    let since = civil::Date::constant(1899, 12, if days < 60 { 31 } else { 30 });
-    let date = since.checked_add(days.days()).ok()?;
-    Some(shown::date(date.year().unsigned_abs(), date.month().unsigned_abs(), date.day().unsigned_abs(), clock))
 }
 
 #[cfg(test)]

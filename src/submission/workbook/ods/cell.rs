@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::DateTime;
 use jiff::{SignedDuration, Unit};
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 
-use super::super::shown;
+use super::super::{format, shown};
 use super::Failure;
 use super::xml::{counted, damaged};
 
@@ -79,10 +78,10 @@ impl<'e> Cell<'e> {
         let figure = |number: &Option<Cow<'_, str>>| number.as_ref().and_then(|number| number.trim().parse::<f64>().ok());
         let value = match kind {
             "float" | "currency" => {
-                figure(&self.number).map(|value| if is_as_shown(text, value) { text.to_owned() } else { shown::number(value) })
+                figure(&self.number).map(|value| if is_as_shown(text, value) { text.to_owned() } else { format::as_shown(value, text) })
             }
             "percentage" => figure(&self.number).map(shown::percent),
-            "date" => self.date.as_deref().and_then(date),
+            "date" => self.date.as_deref().and_then(shown::iso_date),
             "time" => self.time.as_deref().and_then(time),
             "boolean" => self.truth.as_deref().map(str::to_ascii_uppercase),
             _ => None,
@@ -117,15 +116,6 @@ fn is_as_shown(text: &str, value: f64) -> bool {
 fn is_error(text: &str) -> bool {
     let numbered = text.strip_prefix("Err:").is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     numbered || matches!(text, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
-}
-
-fn date(value: &str) -> Option<String> {
-    let at: DateTime = value.trim().trim_end_matches('Z').parse().ok()?;
-    // Seconds are computed from binary fractions of a day.
-    let at = at.round(Unit::Second).ok()?;
-    let part = |number: i8| number.unsigned_abs();
-    let time = (part(at.hour()), part(at.minute()), part(at.second()));
-    Some(shown::date(u16::try_from(at.year()).ok()?, part(at.month()), part(at.day()), time))
 }
 
 /// A time of day or a duration: `PT08H30M00S` → `08:30:00`.
