@@ -116,6 +116,8 @@ impl<'s, 'c> Scoring<'s, 'c> {
         let mut waiting = waiting.into_iter();
         let mut twins: Vec<TwinState> = layout.twins.iter().map(|twin| TwinState { twin: *twin, differs_in: None }).collect();
         let mut nameless: BTreeMap<usize, usize> = BTreeMap::new();
+        // The header of another table that stands above this row, and the one that has been told of.
+        let (mut other, mut reported) = (None, None);
         let mut rows = 0;
         let mut row = Row::default();
         while let Some(line) = next_row(&mut waiting, &mut table, &mut row)? {
@@ -127,10 +129,26 @@ impl<'s, 'c> Scoring<'s, 'c> {
             }
             match row_kind(&layout, &row) {
                 RowKind::Blank => continue,
-                kind @ (RowKind::Note | RowKind::Sum) => {
+                kind @ (RowKind::Note | RowKind::Header | RowKind::Sum) => {
+                    if kind == RowKind::Header {
+                        other = None;
+                    }
                     let first = row.cells.iter().find(|cell| !cell.trim().is_empty()).unwrap_or_default();
                     let text = if kind == RowKind::Sum { text!(SumRow, cell = short(first)) } else { text!(NoteRow, cell = short(first)) };
                     self.problems.push(Diagnostic::new(Code::NoteRow, Place::Cell(layout.cell(row.number, None)), text));
+                    continue;
+                }
+                RowKind::OtherHeader => {
+                    other = Some(row.number);
+                    continue;
+                }
+                RowKind::Applicant if other.is_some() => {
+                    // What stands in the columns here is not what the header above says.
+                    if let Some(number) = other.filter(|number| reported != Some(*number)) {
+                        let found = Diagnostic::new(Code::RaggedRow, Place::Cell(layout.cell(number, None)), text!(OtherHeader));
+                        self.problems.push(found.help(text!(TableOfItsOwn)));
+                        reported = other;
+                    }
                     continue;
                 }
                 RowKind::Applicant => {}

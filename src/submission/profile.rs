@@ -9,10 +9,14 @@ use super::{Layout, Row};
 pub enum RowKind {
     /// An applicant.
     Applicant,
-    /// A note, a group heading, a signature line or the header once more.
+    /// A note, a group heading or a signature line.
     Note,
-    /// A sum over applicants.
+    /// A sum over applicants, or over some of them.
     Sum,
+    /// The header once more.
+    Header,
+    /// The header of another table that stands below this one.
+    OtherHeader,
     /// Nothing but blank cells.
     Blank,
 }
@@ -42,6 +46,9 @@ const NOTE: &[&str] = &[
 const SUM: &[&str] =
     &["合计", "总计", "小计", "共计", "平均", "平均数", "平均值", "均值", "全市", "全区", "全县", "全省", "total", "sum", "average"];
 
+/// What names of sums end in: 全市合计, 主城都市区小计.
+const SUM_END: &[&str] = &["合计", "总计", "小计", "共计", "累计"];
+
 /// Does a cell, as headers are compared, open a note or a signature line?
 pub(super) fn opens_note(key: &str) -> bool {
     NOTE.iter().any(|word| {
@@ -57,11 +64,31 @@ fn looks_like_heading(key: &str) -> bool {
     key.contains(['。', ':', '；', ';', '、', '(']) || key.starts_with(['※', '*']) || numbered || key.chars().count() > 30
 }
 
-/// Does a cell name a sum: 合计, 合 计, 合计:, 合计(2个)?
+/// Does a cell name a sum: 合计, 合 计, 合计:, 合计(2个), 全市合计?
 pub(super) fn is_sum(cell: &str) -> bool {
     // Nearly every name is told at a glance to be none.
     let may_be = cell.contains(['计', '均', '全']) || cell.is_ascii() && cell.len() <= 16 && cell.contains(['t', 'T', 's', 'S', 'a', 'A']);
-    may_be && SUM.contains(&header_key(cell).replace(' ', "").split(['(', ':']).next().unwrap_or_default())
+    may_be && {
+        let key = header_key(cell).replace(' ', "");
+        let name = key.split(['(', ':']).next().unwrap_or_default();
+        SUM.contains(&name) || SUM_END.iter().any(|end| name.ends_with(end))
+    }
+}
+
+/// Does a cell break down the row above it: 其中, 其中:主城?
+fn is_breakdown(cell: &str) -> bool {
+    let rest = cell.trim().strip_prefix("其中");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ":：、,，".contains(c)))
+}
+
+/// Do the cells in the columns of answers mostly say what the header says? Of a header of two rows each says only a part.
+fn is_mostly_header(layout: &Layout, row: &Row) -> bool {
+    let (mut same, mut filled) = (0usize, 0usize);
+    for (column, cell) in row.cells.iter().enumerate().filter(|(column, cell)| layout.is_answer(*column) && !cell.trim().is_empty()) {
+        filled += 1;
+        same += usize::from(layout.header.get(column).is_some_and(|header| header_key(header).ends_with(&header_key(cell))));
+    }
+    2 * same > filled
 }
 
 /// Tells what a row is by its filled cells.
@@ -74,11 +101,26 @@ pub fn row_kind(layout: &Layout, row: &Row) -> RowKind {
     }
     let alone = filled.next().is_none();
     let key = header_key(first);
-    let again = || row.cells.iter().take(layout.width).map(header_key).eq(layout.header.iter().take(layout.width).map(header_key));
-    if opens_note(&key) || again() {
+    let again = row.cells.iter().take(layout.width).map(header_key).eq(layout.header.iter().take(layout.width).map(header_key));
+    if opens_note(&key) {
         return RowKind::Note;
     }
+    if again {
+        return RowKind::Header;
+    }
     let cell = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default();
+    let heads = |profile| {
+        let header = layout.profile(profile).and_then(|column| layout.header.get(column)).unwrap_or_default().trim();
+        !header.is_empty() && header == cell(profile).trim()
+    };
+    if !alone && (heads(Profile::Id) || heads(Profile::Name)) {
+        return if is_mostly_header(layout, row) { RowKind::Header } else { RowKind::OtherHeader };
+    }
+    // With a code of its own the first of several that are counted above (其中：渝中区) is an applicant.
+    let has_code = layout.profile(Profile::Id).is_some() && !cell(Profile::Id).trim().is_empty() && !is_breakdown(cell(Profile::Id));
+    if is_breakdown(cell(Profile::Name)) && !has_code || is_breakdown(cell(Profile::Id)) || is_breakdown(first) && !has_code {
+        return RowKind::Sum;
+    }
     if [Profile::Id, Profile::Name].iter().any(|p| is_sum(cell(*p))) || (!alone && is_sum(first)) {
         return RowKind::Sum;
     }

@@ -426,6 +426,8 @@ texts! {
     UnknownType(cell) "`{cell}` is no type of the standard; the row is not scored" "「{cell}」不是标准中的机构类型，本行不评分";
     BlankType() "the type is blank; the row is not scored" "没有填写机构类型，本行不评分";
     NoteRow(cell) "a note or heading, no applicant: {cell}" "说明或标题行，不是申报单位：{cell}";
+    OtherHeader() "another table begins here; it is not read" "从这一行起是另一张表，未读取";
+    TableOfItsOwn() "put it on a sheet of its own, or into a file of its own, and score that, too" "请把它移到单独的工作表或文件，另行评分";
     SumRow(cell) "a sum, no applicant: {cell}" "合计行，不是申报单位：{cell}";
     VerifiedUnmatched(id) "`{id}` is in no submission" "申报表中没有「{id}」";
     InvalidCell(cell, what, expected) "`{cell}` {what}; expected {expected}" "「{cell}」{what}；应为{expected}";
