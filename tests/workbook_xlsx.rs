@@ -149,6 +149,8 @@ struct ByHand {
     sheet: Vec<u8>,
     texts: &'static str,
     styles: &'static str,
+    /// What else the workbook says.
+    further: &'static str,
 }
 
 impl ByHand {
@@ -161,6 +163,7 @@ impl ByHand {
             sheet,
             texts: "",
             styles: "",
+            further: "",
         }
     }
 
@@ -176,7 +179,7 @@ impl ByHand {
         let sheet = String::from_utf8(self.sheet.clone()).map_or_else(|_| self.sheet.clone(), change);
         archive(&[
             ("_rels/.rels", change(root)),
-            (self.workbook, change(format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\">{sheets}</workbook>"))),
+            (self.workbook, change(format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\">{sheets}{}</workbook>", self.further))),
             (&format!("xl/_rels/{file}.rels"), change(format!("<Relationships>{relations}</Relationships>"))),
             ("xl/sharedStrings.xml", change(format!("<sst xmlns=\"{MAIN}\">{}</sst>", self.texts))),
             ("xl/styles.xml", change(format!("<styleSheet xmlns=\"{MAIN}\">{}</styleSheet>", self.styles))),
@@ -237,6 +240,15 @@ fn parts_need_not_be_where_they_usually_are() {
     }
     let strict = usual().bytes("http://purl.oclc.org/ooxml/spreadsheetml/main", "http://purl.oclc.org/ooxml/officeDocument/relationships");
     assert_eq!(rows_of(&strict), [["甲"]]);
+}
+
+/// Days count from 1904 on where the file says so, whatever an addition of a later edition with an element of the same name says.
+#[test]
+fn days_count_from_1904_where_the_file_says_so() {
+    let styles = "<cellXfs><xf numFmtId=\"14\"/></cellXfs>";
+    let later = "<workbookPr date1904=\"1\"/><extLst><ext><x15:workbookPr/></ext></extLst>";
+    let file = ByHand { styles, further: later, ..ByHand::of("<row><c><v>44523</v></c><c><v>-1</v></c></row>") };
+    assert_eq!(file.rows(), [["2025-11-24", "-1"]]);
 }
 
 /// What is no table stays out of it, and one odd cell costs no other.

@@ -74,6 +74,8 @@ impl Book {
         loop {
             match xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
+                    // Additions of later editions have elements of the same names.
+                    "extLst" => xml.skip()?,
                     "workbookPr" => self.from_1904 = attribute(&element, "date1904")?.is_some_and(|flag| is_true(&flag)),
                     "sheet" => {
                         let visible = attribute(&element, "state")?.is_none_or(|state| state == "visible");
@@ -101,6 +103,7 @@ fn styles(xml: &mut Xml<'_>) -> Result<Vec<Format>, Failure> {
     loop {
         match xml.next()? {
             Event::Start(element) => match element.local_name().as_ref() {
+                "extLst" | "dxfs" => xml.skip()?,
                 "numFmt" => {
                     let number = attribute(&element, "numFmtId")?.and_then(|number| number.parse().ok());
                     if let (Some(number), Some(code)) = (number, attribute(&element, "formatCode")?) {
