@@ -18,6 +18,7 @@ mod score_csv;
 mod score_json;
 mod score_markdown;
 mod score_table;
+mod standard_json;
 mod standards;
 pub mod test;
 mod xml;

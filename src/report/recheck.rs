@@ -11,8 +11,9 @@ use crate::text::{Language, Part, Text, text};
 
 use super::findings::TableFinding;
 use super::page::{Cell, Page};
-use super::review::{Assumed, SchemeHead, inputs, verdict};
+use super::review::{Assumed, Options, SchemeHead, inputs, verdict};
 use super::score_json::{items, list, some};
+use super::standard_json::StandardHead;
 use super::{PROGRAM, json_points, plain, to_json};
 
 #[derive(Serialize)]
@@ -91,11 +92,14 @@ pub fn json(out: &mut dyn Write, recheck: &Recheck<'_>, language: Language) -> i
     writeln!(out, "  \"removal_bars_until\": {},", to_json(&bars)?)?;
     let pools = recheck.tracks.iter().flat_map(|track| std::iter::once(&track.pool).chain(&track.previous));
     list(out, "inputs", inputs(pools, &recheck.inputs).iter().map(to_json))?;
+    writeln!(out, "  \"options\": {},", to_json(&Options::of(&recheck.opening, language))?)?;
     write!(out, "  \"tracks\": [")?;
     for (n, track) in recheck.tracks.iter().enumerate() {
         writeln!(out, "{}\n  {{", if n == 0 { "" } else { "," })?;
         writeln!(out, "  \"id\": {},", to_json(&track.track.id)?)?;
         writeln!(out, "  \"title\": {},", to_json(&track.track.title)?)?;
+        let standard = track.track.has_standard.then(|| StandardHead::of(track.pool.plan.standard, track.track.phase));
+        writeln!(out, "  \"standard\": {},", to_json(&standard)?)?;
         list(out, "holders", track.holders.iter().map(|holder| holder_line(track, holder, language)))?;
         write!(out, "  \"others\": [")?;
         items(

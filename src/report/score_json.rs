@@ -10,18 +10,8 @@ use crate::score::{Applicant, Card, InputFile, Pool, Status, met_share, points_s
 use crate::submission::name_of;
 use crate::text::Language;
 
+use super::standard_json::StandardHead;
 use super::{PROGRAM, Shown, json_points, reason, share, shown, to_json};
-
-#[derive(Serialize)]
-struct StandardHead<'a> {
-    id: &'a str,
-    name: &'a str,
-    document: &'a str,
-    edition: &'a str,
-    wording: &'a str,
-    sha256: &'a str,
-    phase: Option<i32>,
-}
 
 #[derive(Serialize)]
 pub(super) struct Input<'a> {
@@ -140,15 +130,7 @@ pub(super) fn some(text: &str) -> Option<&str> {
 /// Only those of the writer.
 pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
-    let head = StandardHead {
-        id: &standard.id,
-        name: &standard.name.zh,
-        document: &standard.document,
-        edition: &standard.edition,
-        wording: standard.wording.id(),
-        sha256: &standard.sha256,
-        phase: pool.plan.phase,
-    };
+    let head = StandardHead::of(standard, pool.plan.phase);
     let scored = pool.applicants.iter().filter(|a| a.is_scored()).count();
     let of = |status| pool.applicants.iter().filter(|a| a.status == status).count();
     let judged = standard.can_fail();

@@ -10,11 +10,13 @@ use crate::diagnostic::Diagnostic;
 use crate::number::Points;
 use crate::report::findings::TableFinding;
 use crate::report::score_json::{items, list, some};
+use crate::report::standard_json::StandardHead;
 use crate::report::{PROGRAM, json_raw, to_json};
-use crate::review::panel::{Mark, shown_mark};
+use crate::review::panel::{Combine, Mark, Panel, Per, Scale, shown_mark};
 use crate::review::scheme::{CountFrom, Scheme};
 use crate::review::{Review, RoundResult, TrackReview};
 use crate::score::Pool;
+use crate::submission::Opening;
 use crate::text::Language;
 
 use super::lines;
@@ -92,22 +94,72 @@ impl<T: Serialize> Serialize for Ordered<T> {
     }
 }
 
+/// The options of a call.
 #[derive(Serialize)]
-struct Options {
+pub(in crate::report) struct Options {
     lang: &'static str,
     encoding: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<String>,
 }
 
+impl Options {
+    pub fn of(opening: &Opening, language: Language) -> Self {
+        Self {
+            lang: if language == Language::Zh { "zh" } else { "en" },
+            encoding: opening.encoding.map(encoding_rs::Encoding::name),
+            sheet: opening.sheet.clone(),
+        }
+    }
+}
+
+/// A round as the scheme lays it out, so that a result can be read without having the scheme at hand.
 #[derive(Serialize)]
-struct StandardHead<'a> {
+struct RoundHead<'a> {
     id: &'a str,
     name: &'a str,
-    edition: &'a str,
-    wording: &'a str,
-    sha256: &'a str,
-    phase: Option<i32>,
+    weight: Box<RawValue>,
+    panel: PanelHead,
+    items: Vec<ItemHead>,
+}
+
+#[derive(Serialize)]
+struct PanelHead {
+    combine: &'static str,
+    trim: Option<usize>,
+    trim_from: Option<usize>,
+    min_marks: usize,
+    per: &'static str,
+    scale: &'static str,
+    spread_limit: Option<Box<RawValue>>,
+    decimals: u8,
+}
+
+impl PanelHead {
+    fn of(panel: &Panel) -> Self {
+        let (combine, trim) = match panel.combine {
+            Combine::Mean => ("mean", None),
+            Combine::Median => ("median", None),
+            Combine::TrimmedMean { trim, trim_from } => ("trimmed-mean", Some((trim, trim_from))),
+        };
+        Self {
+            combine,
+            trim: trim.map(|(trim, _)| trim),
+            trim_from: trim.map(|(_, from)| from),
+            min_marks: panel.min_marks,
+            per: if panel.per == Per::Item { "item" } else { "total" },
+            scale: if panel.scale == Scale::Standard { "standard" } else { "raw" },
+            spread_limit: panel.spread_limit.map(raw_mark),
+            decimals: panel.decimals,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ItemHead {
+    id: String,
+    name: String,
+    of: Box<RawValue>,
 }
 
 #[derive(Serialize)]
@@ -230,11 +282,7 @@ fn raw_points(points: Points, decimals: u8) -> Box<RawValue> {
 /// # Errors
 /// Only those of the writer.
 pub fn write(out: &mut dyn Write, review: &Review<'_>, language: Language) -> io::Result<()> {
-    let options = Options {
-        lang: if language == Language::Zh { "zh" } else { "en" },
-        encoding: review.opening.encoding.map(encoding_rs::Encoding::name),
-        sheet: review.opening.sheet.clone(),
-    };
+    let options = Options::of(&review.opening, language);
     writeln!(out, "{{")?;
     writeln!(out, "  \"schema\": \"shifan/review/1\",")?;
     writeln!(out, "  \"program\": {},", to_json(&PROGRAM)?)?;
@@ -270,19 +318,29 @@ pub fn write(out: &mut dyn Write, review: &Review<'_>, language: Language) -> io
 fn track(out: &mut dyn Write, track: &TrackReview<'_>, language: Language) -> io::Result<()> {
     let plan = track.track;
     let standard = track.pool.plan.standard;
-    let head = plan.has_standard.then(|| StandardHead {
-        id: &standard.id,
-        name: &standard.name.zh,
-        edition: &standard.edition,
-        wording: standard.wording.id(),
-        sha256: &standard.sha256,
-        phase: plan.phase,
-    });
+    let head = plan.has_standard.then(|| StandardHead::of(standard, plan.phase));
+    let rounds: Vec<RoundHead<'_>> = plan
+        .rounds
+        .iter()
+        .zip(&track.items)
+        .map(|(round, items)| RoundHead {
+            id: &round.id,
+            name: &round.name,
+            weight: json_raw(round.weight.to_string()),
+            panel: PanelHead::of(&round.panel),
+            items: items
+                .iter()
+                .map(|item| ItemHead { id: item.id.clone(), name: item.name.say(language), of: raw_mark(item.of) })
+                .collect(),
+        })
+        .collect();
     let seats = Seats { filled: track.seats.filled, open: track.seats.open, vacant: track.seats.vacant };
     let ids: Vec<&str> = track.waiting_for.iter().map(|a| track.pool.applicants[*a].id()).collect();
     writeln!(out, "  \"id\": {},", to_json(&plan.id)?)?;
     writeln!(out, "  \"title\": {},", to_json(&plan.title)?)?;
     writeln!(out, "  \"standard\": {},", to_json(&head)?)?;
+    writeln!(out, "  \"rounds\": {},", to_json(&rounds)?)?;
+    writeln!(out, "  \"decimals\": {},", track.final_decimals())?;
     writeln!(out, "  \"quota\": {},", plan.quota)?;
     writeln!(out, "  \"reserve\": {},", plan.reserve)?;
     writeln!(out, "  \"seats\": {},", to_json(&seats)?)?;

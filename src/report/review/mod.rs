@@ -16,7 +16,7 @@ pub use csv::{panels as panels_csv, write as csv};
 pub use documents::{circular as circular_draft, notice as notice_draft};
 pub use json::write as json;
 
-pub(super) use json::{Assumed, SchemeHead, inputs};
+pub(super) use json::{Assumed, Options, SchemeHead, inputs};
 pub(super) use lines::verdict;
 
 /// `review` at a terminal of so many columns.
