@@ -262,6 +262,8 @@ codes! {
     OtherEdition "other-edition" Error "A form that was made for another standard, edition or phase: it is not scored." "填报表出自另一标准、版本或阶段，不予评分。";
     OtherText "other-text" Warning "A form that was made from another text of the same edition." "填报表出自同一版本的另一份标准文本。";
     EmptyFile "empty-file" Error "The file holds nothing." "文件是空的。";
+    NotAResult "not-a-result" Error "The file is no result that a report could be made of, or not a whole one." "文件不是可以做成报告的结果，或不完整。";
+    WorkbookTooLong "workbook-too-long" Error "A sheet would have more rows than a workbook can hold." "工作表的行数会超过工作簿的上限。";
 
     // Standards: the file as TOML.
     Syntax "syntax" Error "The file is not TOML." "文件不符合 TOML 语法。";

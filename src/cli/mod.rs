@@ -12,6 +12,7 @@ mod man;
 mod output;
 mod progress;
 mod recheck;
+mod report;
 mod review;
 mod schema;
 mod score;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use shifan::diagnostic::{Code, Diagnostic, Severity, Sources};
-use shifan::report;
+use shifan::report as reports;
 use shifan::text::Language;
 
 use output::Output;
@@ -83,6 +84,8 @@ enum Command {
     Review(review::Arguments),
     /// The yearly look-back at title holders
     Recheck(recheck::Arguments),
+    /// A stored result as a workbook
+    Report(report::Arguments),
     /// Validate standards and schemes
     Check(check::Arguments),
     /// Run the cases written in a standard, with coverage
@@ -148,8 +151,20 @@ impl Context {
     fn print(&self, findings: &[Diagnostic], sources: &Sources) {
         if !self.quiet {
             self.display.rest();
-            output::stderr(&report::draw(findings, sources, self.language(), self.colour));
+            output::stderr(&reports::draw(findings, sources, self.language(), self.colour));
         }
+    }
+
+    /// A workbook goes into a file: at a terminal it would be noise. Says so where none is named.
+    fn needs_file(&self, form: output::Form, destination: &output::Destination) -> Option<Outcome> {
+        if form != output::Form::Xlsx || destination.is_file() {
+            return None;
+        }
+        self.say(match self.language() {
+            Language::En => "a workbook is written to a file: add -o FILE.xlsx",
+            Language::Zh => "工作簿要写入文件：请加 -o 文件.xlsx",
+        });
+        Some(Outcome::Usage)
     }
 
     /// Prints a message to stderr, whether told to be quiet or not.
@@ -185,6 +200,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => (explain::run(arguments, &context), arguments.wants_json()),
         Command::Review(arguments) => (review::run(arguments, &context), arguments.wants_json()),
         Command::Recheck(arguments) => (recheck::run(arguments, &context), arguments.wants_json()),
+        Command::Report(arguments) => (report::run(arguments, &context), false),
         Command::Check(arguments) => (check::run(arguments, &context), arguments.wants_json()),
         Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
         Command::Diff(arguments) => (diff::run(arguments, &context), arguments.wants_json()),
@@ -203,11 +219,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::SomeCouldNotRun) => ExitCode::from(3),
         Ok(Outcome::CouldNotRun(findings)) => {
             for (found, sources) in &findings {
-                output::stderr(&report::draw(std::slice::from_ref(found), sources, context.language(), context.colour));
+                output::stderr(&reports::draw(std::slice::from_ref(found), sources, context.language(), context.colour));
             }
             if json {
                 let borrowed: Vec<(Diagnostic, &Sources)> = findings.iter().map(|(f, s)| (f.clone(), s)).collect();
-                if let Ok(text) = report::problems_json(&borrowed, context.machine_language()) {
+                if let Ok(text) = reports::problems_json(&borrowed, context.machine_language()) {
                     _ = Output::stdout().write(text.as_bytes());
                 }
             }

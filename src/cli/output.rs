@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use shifan::diagnostic::{Code, Diagnostic, Place};
+use shifan::report;
 use shifan::standard::{io_reason, shown_path};
 use shifan::text::{Part, Text};
 use tempfile::NamedTempFile;
@@ -24,7 +25,11 @@ pub enum Form {
     Json,
     Csv,
     Markdown,
+    Xlsx,
 }
+
+/// What a workbook is called.
+const WORKBOOK: &str = "xlsx";
 
 /// Endings of files of other kinds: what is written would not open as such.
 const OTHER_ENDINGS: &[&str] = &["xlsx", "xls", "xlsm", "ods", "et", "html", "htm", "pdf", "doc", "docx", "wps"];
@@ -50,18 +55,38 @@ impl Destination {
     /// Opens the destination. A file is written beside its place and put there by [`Output::finish`]. `inputs` are the files
     /// that are being read, none of which may be written over.
     pub fn open(&self, inputs: &[String]) -> Result<Output, Box<Diagnostic>> {
-        self.open_as(inputs, &[])
+        self.open_known(inputs, &[], Text::KnownEndings {})
     }
 
     /// The same, of a command that writes files of these endings, too.
     pub fn open_as(&self, inputs: &[String], own_endings: &[&str]) -> Result<Output, Box<Diagnostic>> {
+        let list: Vec<Part> = own_endings.iter().map(|ending| Part::from(format!(".{ending}"))).collect();
+        self.open_known(inputs, own_endings, Text::KnownEndingsOf { list: list.into() })
+    }
+
+    /// The same, of a result in this form, which the ending of the file must not belie.
+    pub fn open_form(&self, inputs: &[String], form: Form) -> Result<Output, Box<Diagnostic>> {
+        let ending = self.ending();
+        let refuse = |text, help| {
+            let found = Diagnostic::new(Code::Unwritable, Place::File(self.name().as_str().into()), text);
+            Err(Box::new(found.help(help)))
+        };
+        match (form, ending.as_str()) {
+            (Form::Xlsx, WORKBOOK | "") => self.open_known(inputs, &[WORKBOOK], Text::KnownEndingsToo {}),
+            (Form::Xlsx, _) => refuse(Text::WorkbookEnding { ending: ending.into() }, Text::WorkbookEndingHelp {}),
+            (_, WORKBOOK) => refuse(Text::NoWorkbookForm {}, Text::NoWorkbookFormHelp {}),
+            _ => self.open_known(inputs, &[], Text::KnownEndingsToo {}),
+        }
+    }
+
+    fn open_known(&self, inputs: &[String], own_endings: &[&str], known: Text) -> Result<Output, Box<Diagnostic>> {
         let Some(path) = &self.output else { return Ok(Output::stdout()) };
         let name = shown_path(&path.to_string_lossy());
         let refuse =
             |code, text, help: Option<Text>| Box::new(Diagnostic::new(code, Place::File(name.as_str().into()), text).maybe_help(help));
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         if OTHER_ENDINGS.contains(&ending.as_str()) && !own_endings.contains(&ending.as_str()) {
-            return Err(refuse(Code::Unwritable, Text::EndingUnknown { ending: ending.into() }, Some(Text::KnownEndings {})));
+            return Err(refuse(Code::Unwritable, Text::EndingUnknown { ending: ending.into() }, Some(known)));
         }
         let real = path.canonicalize().ok();
         if is_input(path, inputs) {
@@ -91,6 +116,16 @@ impl Destination {
         }
     }
 
+    /// A file that has to be named.
+    pub fn to(output: std::path::PathBuf, force: bool) -> Self {
+        Self { output: Some(output), force }
+    }
+
+    /// The file as findings name it; empty where there is none.
+    pub fn name(&self) -> String {
+        self.output.as_ref().map(|path| shown_path(&path.to_string_lossy())).unwrap_or_default()
+    }
+
     /// The ending of the file, in small letters; empty where there is none.
     pub fn ending(&self) -> String {
         let ending = self.output.as_ref().and_then(|path| path.extension());
@@ -103,6 +138,7 @@ impl Destination {
             "json" => Some(Form::Json),
             "csv" => Some(Form::Csv),
             "md" | "markdown" => Some(Form::Markdown),
+            WORKBOOK => Some(Form::Xlsx),
             _ => None,
         }
     }
@@ -125,6 +161,14 @@ impl Destination {
     /// Is it a file?
     pub fn is_file(&self) -> bool {
         self.output.is_some()
+    }
+}
+
+/// How a call ends whose workbook could not be written.
+pub fn no_workbook(failure: report::Failure) -> anyhow::Result<super::Outcome> {
+    match failure {
+        report::Failure::Found(found) => Ok(super::Outcome::could_not_run(*found)),
+        report::Failure::Io(error) => Err(error.into()),
     }
 }
 

@@ -31,6 +31,9 @@ impl Arguments {
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let schemes = &arguments.schemes;
+    if let Some(outcome) = schemes.no_workbook(context) {
+        return Ok(outcome);
+    }
     let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
     let settings = RecheckSettings { on: arguments.on, opening: schemes.opening.opening(context) };
     let results: Vec<Result<Recheck<'_>, review::CouldNotRun>> =
@@ -38,7 +41,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let rechecks: Vec<&Recheck<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
     let (language, width, form) = (schemes.language(context), schemes.width(), schemes.form());
     if !rechecks.is_empty() || form == Form::Json {
-        let mut out = match schemes.destination.open(&schemes.inputs(&loaded)) {
+        let mut out = match schemes.destination.open_form(&schemes.inputs(&loaded), form) {
             Ok(out) => out,
             Err(found) => return Ok(Outcome::could_not_run(*found)),
         };
@@ -46,7 +49,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         let one = |out: &mut dyn Write, recheck: &Recheck<'_>| match form {
             Form::Json => report::recheck_json(out, recheck, language),
             Form::Markdown => report::recheck_markdown(out, recheck, language),
-            _ => report::recheck_table(out, recheck, language, width),
+            Form::Xlsx => report::recheck_workbook(out, recheck, language),
+            Form::Table | Form::Csv => report::recheck_table(out, recheck, language, width),
         };
         write_all(out.writer(), &results, form, language, one, |out, rechecks| report::recheck_csv(out, rechecks))?;
         out.finish()?;

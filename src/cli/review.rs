@@ -87,8 +87,23 @@ impl Schemes {
     pub fn language(&self, context: &Context) -> Language {
         match self.form() {
             Form::Json | Form::Csv => context.machine_language(),
-            Form::Table | Form::Markdown => context.language(),
+            Form::Table | Form::Markdown | Form::Xlsx => context.language(),
         }
+    }
+
+    /// What keeps a workbook from being written: no file is named for it, or several schemes would have to go into one.
+    pub fn no_workbook(&self, context: &Context) -> Option<Outcome> {
+        if let Some(outcome) = context.needs_file(self.form(), &self.destination) {
+            return Some(outcome);
+        }
+        if self.form() != Form::Xlsx || self.schemes.len() == 1 {
+            return None;
+        }
+        context.say(match context.language() {
+            Language::En => "a workbook holds one scheme: name one at a time, or let review --out DIR write one for each",
+            Language::Zh => "一个工作簿只放一个方案：请每次写一个方案，或用 review --out 文件夹 各写一份",
+        });
+        Some(Outcome::Usage)
     }
 
     /// Columns of the terminal.
@@ -163,6 +178,9 @@ pub fn outcome<T>(results: &[Result<T, review::CouldNotRun>], findings: bool) ->
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let schemes = &arguments.schemes;
+    if let Some(outcome) = schemes.no_workbook(context) {
+        return Ok(outcome);
+    }
     let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
     let settings = Settings { opening: schemes.opening.opening(context), before: None };
     let results: Vec<Result<Review<'_>, review::CouldNotRun>> =
@@ -171,7 +189,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let inputs = schemes.inputs(&loaded);
     let (language, width, form) = (schemes.language(context), schemes.width(), schemes.form());
     let wanted = arguments.out.is_none() || schemes.format.is_some() || schemes.destination.is_file();
-    let out = match (wanted && (!reviews.is_empty() || form == Form::Json)).then(|| schemes.destination.open(&inputs)) {
+    let out = match (wanted && (!reviews.is_empty() || form == Form::Json)).then(|| schemes.destination.open_form(&inputs, form)) {
         Some(Err(found)) => return Ok(Outcome::could_not_run(*found)),
         Some(Ok(out)) => Some(out),
         None => None,
@@ -198,7 +216,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         let one = |out: &mut dyn Write, review: &Review<'_>| match form {
             Form::Json => report::review_json(out, review, language),
             Form::Markdown => report::review_markdown(out, review, language),
-            _ => report::review_table(out, review, language, width),
+            Form::Xlsx => report::review_workbook(out, review, language),
+            Form::Table | Form::Csv => report::review_table(out, review, language, width),
         };
         write_all(out.writer(), &results, form, language, one, |out, reviews| report::review_csv(out, reviews))?;
         out.finish()?;
@@ -232,6 +251,7 @@ fn files_of(review: &Review<'_>, context: &Context) -> anyhow::Result<NamedFiles
     };
     add("review.json", &|out| report::review_json(out, review, context.machine_language()))?;
     add("review.md", &|out| report::review_markdown(out, review, context.language()))?;
+    add("review.xlsx", &|out| report::review_workbook(out, review, context.language()))?;
     add("shortlist.csv", &|out| report::review_csv(out, &[review]))?;
     add("panels.csv", &|out| report::panels_csv(out, review))?;
     add("公示稿.md", &|out| report::notice_draft(out, review))?;

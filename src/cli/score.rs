@@ -150,6 +150,9 @@ pub fn phase_message(standard: &Standard, error: &PlanError, language: Language)
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
+    if let Some(outcome) = context.needs_file(arguments.format(), &arguments.destination) {
+        return Ok(outcome);
+    }
     let standard = match load(&arguments.tables.standard, context) {
         Ok(standard) => standard,
         Err(outcome) => return Ok(outcome),
@@ -171,7 +174,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         summary: arguments.summary,
         width: arguments.width.unwrap_or_else(output::terminal_width),
     };
-    let mut out = match arguments.destination.open(&arguments.tables.inputs()) {
+    let mut out = match arguments.destination.open_form(&arguments.tables.inputs(), arguments.format()) {
         Ok(out) => out,
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
@@ -189,6 +192,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
             report::score_csv(writer, &pool, &shown)?;
         }
         Form::Markdown => report::score_markdown(writer, &pool, &shown)?,
+        Form::Xlsx => {
+            if let Err(failure) = report::score_workbook(writer, &pool, &shown, &arguments.destination.name()) {
+                return output::no_workbook(failure);
+            }
+        }
     }
     out.finish()?;
     context.display.rest();

@@ -20,7 +20,9 @@ mod score_markdown;
 mod score_table;
 mod standard_json;
 mod standards;
+mod stored;
 pub mod test;
+mod workbook;
 mod xml;
 
 use std::io;
@@ -46,6 +48,10 @@ pub use score_json::write as score_json;
 pub use score_markdown::write as score_markdown;
 pub use score_table::write as score_table;
 pub use standards::list as standards_list;
+pub use stored::{Failure, Source};
+pub use workbook::{
+    fresh_workbook, write as workbook, write_pool as score_workbook, write_recheck as recheck_workbook, write_review as review_workbook,
+};
 
 /// Name and version of the program, as results carry it.
 pub const PROGRAM: &str = concat!("shifan ", env!("CARGO_PKG_VERSION"));

@@ -108,6 +108,9 @@ pub enum State {
 }
 
 impl State {
+    /// All of them, from the gravest.
+    pub const ALL: [Self; 5] = [Self::GateFailed, Self::BelowStandard, Self::NotReported, Self::NotScored, Self::Reported];
+
     /// The word used in machine-readable results.
     #[must_use]
     pub fn id(self) -> &'static str {

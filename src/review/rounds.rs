@@ -69,6 +69,9 @@ pub enum MarkState {
 }
 
 impl MarkState {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Used, Self::Dropped, Self::Recused, Self::Incomplete, Self::Unused];
+
     /// The word used in machine-readable results.
     #[must_use]
     pub fn id(self) -> &'static str {

@@ -1,0 +1,538 @@
+//! A review as a workbook: overview, every applicant's outcome with its reasons, a sheet for the marks of each panel, where the claims
+//! and the experts differ, and what every result ends with.
+
+use std::collections::HashMap;
+
+use crate::review::MarkState;
+use crate::text::{Language, Part, Text, text};
+
+use super::appendix::{self, Origin};
+use super::known::{self, Standard};
+use super::sheet::{Book, Cell, Column, Plan};
+use super::styles::{Figure, Look};
+use crate::report::stored::{Node, Wrong};
+
+/// A track as a result lays it out.
+struct Track {
+    title: String,
+    label: String,
+    standard: Option<Standard>,
+    rounds: Vec<Round>,
+    decimals: u8,
+    names: HashMap<String, String>,
+}
+
+struct Round {
+    id: String,
+    name: String,
+    weight: String,
+    decimals: u8,
+    per_item: bool,
+    standard_marks: bool,
+    rule: String,
+    items: Vec<Item>,
+}
+
+struct Item {
+    id: String,
+    name: String,
+    of: f64,
+}
+
+/// Makes the workbook of a review.
+pub fn write(head: Node<'_, '_>, language: Language) -> Result<Vec<u8>, Wrong> {
+    let scheme = head.get("scheme")?;
+    let name = scheme.text("name")?;
+    let title = text!(ReviewOf, name = name).say(language);
+    let mut book = Book::new(&title, language)?;
+    let list = head.get("tracks")?;
+    let tracks: Vec<Track> = list.each()?.map(|track| plan(&track, language)).collect::<Result<_, _>>()?;
+    overview(&mut book, &head, &tracks, &title)?;
+    outcomes(&mut book, &list, &tracks, name)?;
+    for (track, known) in list.each()?.zip(&tracks) {
+        for round in &known.rounds {
+            panel(&mut book, &track, known, round)?;
+        }
+    }
+    claims(&mut book, &list, &tracks, name)?;
+    appendix::assumed(&mut book, &head)?;
+    appendix::problems(&mut book, &head, name)?;
+    let origins = origins(&book, &head, &tracks)?;
+    appendix::provenance(&mut book, &head, name, &origins)?;
+    Ok(book.finish()?)
+}
+
+fn plan(track: &Node<'_, '_>, language: Language) -> Result<Track, Wrong> {
+    let id = track.text("id")?;
+    let title = track.nullable_text("title")?.unwrap_or(id);
+    let standard = track.nullable("standard")?.map(|node| Standard::of(&node, language)).transpose()?;
+    let mut rounds = Vec::new();
+    for round in track.get("rounds")?.each()? {
+        let panel = round.get("panel")?;
+        let mut items = Vec::new();
+        for item in round.get("items")?.each()? {
+            items.push(Item { id: item.text("id")?.to_owned(), name: item.text("name")?.to_owned(), of: item.number("of")? });
+        }
+        rounds.push(Round {
+            id: round.text("id")?.to_owned(),
+            name: round.text("name")?.to_owned(),
+            weight: round.get("weight")?.as_written(),
+            decimals: panel.places("decimals")?,
+            per_item: panel.text("per")? == "item",
+            standard_marks: panel.text("scale")? == "standard",
+            rule: rule(&panel)?.say(language),
+            items,
+        });
+    }
+    let mut names = HashMap::new();
+    for applicant in track.get("applicants")?.each()? {
+        let (id, name) = (applicant.text("id")?, applicant.text("name")?);
+        names.insert(id.to_owned(), if name.is_empty() { id } else { name }.to_owned());
+    }
+    Ok(Track {
+        title: title.to_owned(),
+        label: text!(TrackTitle, title = title, id = id).say(language),
+        standard,
+        rounds,
+        decimals: track.places("decimals")?,
+        names,
+    })
+}
+
+/// How a panel's marks become one score.
+fn rule(panel: &Node<'_, '_>) -> Result<Part, Wrong> {
+    let mut said: Vec<Part> = Vec::new();
+    said.push(match panel.text("combine")? {
+        "median" => text!(RuleMedian).into(),
+        "trimmed-mean" => text!(RuleTrimmed, trim = panel.count("trim")?, from = panel.count("trim_from")?).into(),
+        _ => text!(RuleMean).into(),
+    });
+    said.push(if panel.text("per")? == "item" { text!(RulePerItem) } else { text!(RulePerTotal) }.into());
+    if panel.text("scale")? == "standard" {
+        said.push(text!(RuleStandardMarks).into());
+    }
+    said.push(text!(RuleLeast, count = panel.count("min_marks")?).into());
+    if let Some(limit) = panel.nullable("spread_limit")? {
+        said.push(text!(RuleSpread, limit = limit.as_written()).into());
+    }
+    Ok(Part::List(said))
+}
+
+fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str) -> Result<(), Wrong> {
+    let language = book.language;
+    let say = |text: Text| text.say(language);
+    let scheme = head.get("scheme")?;
+    let (name, id) = (scheme.text("name")?, scheme.text("id")?);
+    let sheet = &mut appendix::facts(book, &say(text!(SheetOverview)), title)?;
+    let said = match scheme.nullable_text("document")? {
+        Some(document) => text!(SchemeTitle, name = name, document = document, id = id),
+        None => text!(SchemeTitleShort, name = name, id = id),
+    };
+    appendix::fact(book, sheet, &say(text!(LabelScheme)), Cell::text(&say(said)).look(Look::Strong))?;
+    if let Some(day) = scheme.nullable_text("applied_on")? {
+        appendix::fact(book, sheet, &say(text!(LabelAppliedOn)), Cell::day(Some(day)).leftward())?;
+    }
+    let list = head.get("tracks")?;
+    for (track, known) in list.each()?.zip(tracks) {
+        appendix::fact(book, sheet, &known.title, Cell::text(&known.label).look(Look::Label))?;
+        if let Some(standard) = &known.standard {
+            appendix::fact(book, sheet, &say(text!(LabelStandard)), Cell::text(&standard.title))?;
+            let wording = Cell::text(&standard.wording).look(if standard.official { Look::Plain } else { Look::Strong });
+            appendix::fact(book, sheet, &say(text!(LabelWording)), wording)?;
+            if let Some(phase) = &standard.phase {
+                appendix::fact(book, sheet, &say(text!(LabelPhase)), Cell::text(phase))?;
+            }
+            appendix::fact(book, sheet, &say(text!(LabelPass)), Cell::text(&standard.pass))?;
+        }
+        let rounds: Vec<Part> = known.rounds.iter().map(|round| text!(RoundWeight, name = &round.name, weight = &round.weight).into()).collect();
+        let rounds = if rounds.is_empty() { say(text!(NoRounds)) } else { Part::List(rounds).say(language) };
+        appendix::fact(book, sheet, &say(text!(LabelRounds)), Cell::text(&rounds))?;
+        let seats = track.get("seats")?;
+        let (quota, reserve) = (track.count("quota")?, track.count("reserve")?);
+        let (filled, open, vacant) = (seats.count("filled")?, seats.count("open")?, seats.count("vacant")?);
+        let provisional = track.flag("provisional")?;
+        let said = if provisional {
+            text!(SeatsWaiting, quota = quota, filled = filled, open = open, rest = vacant, reserve = reserve)
+        } else {
+            text!(Seats, quota = quota, filled = filled, open = open, vacant = vacant, reserve = reserve)
+        };
+        appendix::fact(book, sheet, &say(text!(LabelSeats)), Cell::text(&say(said)))?;
+        let called = |id: &str| Part::from(known.names.get(id).map_or(id, String::as_str));
+        if provisional {
+            let waiting = track.get("waiting_for")?;
+            let waiting: Vec<Part> = waiting.each()?.map(|id| Ok(called(id.as_text()?))).collect::<Result<_, Wrong>>()?;
+            let said = say(text!(StillWaiting, list = waiting));
+            appendix::fact(book, sheet, &say(text!(LabelProvisional)), Cell::text(&said).look(Look::Bad))?;
+        }
+        let mut ended: Vec<(&str, Vec<Part>)> = Vec::new();
+        for applicant in track.get("applicants")?.each()? {
+            let (outcome, id) = (applicant.text("outcome")?, applicant.text("id")?);
+            match ended.iter_mut().find(|(known, _)| *known == outcome) {
+                Some((_, list)) => list.push(called(id)),
+                None => ended.push((outcome, vec![called(id)])),
+            }
+        }
+        for (outcome, list) in ended {
+            let label = text!(OutcomeCount, outcome = known::outcome_words(outcome), count = list.len());
+            let look = if outcome == "selected" { Look::Strong } else { Look::Plain };
+            appendix::fact(book, sheet, &say(label), Cell::text(&Part::List(list).say(language)).look(look))?;
+        }
+    }
+    if let Some(notice) = head.nullable("notice")? {
+        let from_word = if notice.text("count_from")? == "next-day" { text!(FromNextDay) } else { text!(FromPostingDay) };
+        let (count, from, to) = (notice.count("working_days")?, notice.text("from")?, notice.text("to")?);
+        let said = text!(NoticeDays, posted = notice.text("posted_on")?, count = count, from_word = from_word, from = from, to = to);
+        appendix::fact(book, sheet, &say(text!(TitleNotice)), Cell::text(&say(said)))?;
+    }
+    Ok(book.close(sheet)?)
+}
+
+/// Which columns the applicants of some tracks need.
+#[derive(Default)]
+struct Survey {
+    district: bool,
+    typed: bool,
+    nominator: bool,
+    computed: bool,
+    bonus: bool,
+    preferred: bool,
+    national: bool,
+}
+
+fn survey(tracks: &Node<'_, '_>) -> Result<Survey, Wrong> {
+    let mut survey = Survey::default();
+    for track in tracks.each()? {
+        for applicant in track.get("applicants")?.each()? {
+            survey.district |= applicant.nullable_text("district")?.is_some();
+            survey.typed |= applicant.nullable_text("type")?.is_some();
+            survey.nominator |= applicant.nullable_text("nominator")?.is_some();
+            survey.computed |= applicant.text("computed")? != applicant.text("outcome")?;
+            survey.bonus |= applicant.nullable_number("bonus")?.is_some();
+            survey.preferred |= applicant.flag("preferred")?;
+            survey.national |= applicant.flag("on_national_list")?;
+        }
+    }
+    Ok(survey)
+}
+
+/// Every applicant with its outcome.
+fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+    let language = book.language;
+    let say = |text: Text| text.say(language);
+    let survey = survey(list)?;
+    // The rounds of all tracks, each once.
+    let mut rounds: Vec<(&str, &str)> = Vec::new();
+    for round in tracks.iter().flat_map(|track| &track.rounds) {
+        if !rounds.iter().any(|(id, _)| *id == round.id) {
+            rounds.push((&round.id, &round.name));
+        }
+    }
+    let mut columns = vec![
+        Column::words(say(text!(ColumnTrack)), 16),
+        Column::short(say(text!(ColumnPlace))),
+        Column::words(say(text!(ColumnId)), 20),
+        Column::words(say(text!(ColumnName)), 30),
+        Column::words(say(text!(ColumnOutcome)), 14),
+    ];
+    if survey.computed {
+        columns.push(Column::words(say(text!(ColumnComputed)), 14));
+    }
+    columns.push(Column::short(say(text!(ColumnFinal))));
+    if survey.bonus {
+        columns.push(Column::short(say(text!(ColumnBonus))));
+    }
+    for (_, name) in &rounds {
+        columns.push(Column::short(*name));
+        columns.push(Column::short(say(text!(ColumnRoundOf))));
+    }
+    let optional = [
+        (survey.district, text!(ColumnDistrict), 16),
+        (survey.typed, text!(ColumnType), 18),
+        (survey.nominator, text!(ColumnNominator), 20),
+        (survey.preferred, text!(ColumnPreferred), 8),
+        (survey.national, text!(ColumnNational), 10),
+    ];
+    columns.extend(optional.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, head, most)| Column::words(say(head), most)));
+    columns.push(Column::words(say(text!(ColumnReasons)), 70));
+    columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24));
+    let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
+    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 4, fit: true })?;
+    for (track, known) in list.each()?.zip(tracks) {
+        for (n, applicant) in track.get("applicants")?.each()?.enumerate() {
+            let (outcome, computed) = (applicant.text("outcome")?, applicant.text("computed")?);
+            let mut cells = vec![
+                Cell::text(&known.title),
+                Cell::maybe_number(applicant.nullable_number("place")?, Figure::Count).look(Look::Strong),
+                Cell::text(applicant.text("id")?),
+                Cell::text(applicant.text("name")?).look(Look::Strong),
+                known::outcome(outcome, language),
+            ];
+            if survey.computed {
+                cells.push(if outcome == computed { Cell::blank() } else { Cell::word(&known::outcome_words(computed).say(language)) });
+            }
+            cells.push(Cell::maybe_number(applicant.nullable_number("final")?, Figure::Places(known.decimals)).look(Look::Strong));
+            if survey.bonus {
+                cells.push(match applicant.nullable("bonus")? {
+                    Some(bonus) => given(bonus.as_number()?, 0, Figure::Signed),
+                    None => Cell::blank(),
+                });
+            }
+            let results = applicant.get("rounds")?;
+            for (id, _) in &rounds {
+                let (plan, result) = (known.rounds.iter().find(|round| round.id == *id), results.maybe(id)?);
+                let (Some(plan), Some(result)) = (plan, result) else {
+                    cells.extend([Cell::blank(), Cell::blank()]);
+                    continue;
+                };
+                let score = result.nullable_number("score")?;
+                cells.push(Cell::maybe_number(score, Figure::Places(plan.decimals)));
+                cells.push(match result.nullable_number("of")? {
+                    Some(of) if result.flag("entered")? => given(of, 0, Figure::Places),
+                    _ => Cell::blank(),
+                });
+            }
+            if survey.district {
+                cells.push(Cell::maybe(applicant.nullable_text("district")?));
+            }
+            if survey.typed {
+                let called = |id| known.standard.as_ref().map_or(id, |standard| standard.type_name(id));
+                cells.push(Cell::maybe(applicant.nullable_text("type")?.map(called)));
+            }
+            if survey.nominator {
+                cells.push(Cell::maybe(applicant.nullable_text("nominator")?));
+            }
+            let yes = say(text!(WordYes));
+            let tick = |flag| if flag { Cell::word(&yes) } else { Cell::blank() };
+            if survey.preferred {
+                cells.push(tick(applicant.flag("preferred")?));
+            }
+            if survey.national {
+                cells.push(tick(applicant.flag("on_national_list")?));
+            }
+            let reasons = applicant.get("reasons")?;
+            let reasons: Vec<&str> = reasons.each()?.map(|reason| reason.text("text")).collect::<Result<_, _>>()?;
+            cells.push(Cell::lines(reasons));
+            cells.push(Cell::text(applicant.text("at")?));
+            book.row(&mut sheet, cells, n == 0)?;
+        }
+    }
+    Ok(book.close(&sheet)?)
+}
+
+/// A number with the places that it has, and at least so many.
+fn given(number: f64, least: u8, figure: impl Fn(u8) -> Figure) -> Cell {
+    let written = number.to_string();
+    let places = written.split_once('.').map_or(0, |(_, fraction)| u8::try_from(fraction.len()).unwrap_or(u8::MAX));
+    Cell::number(number, figure(places.clamp(least, 6.max(least))))
+}
+
+/// A mark, and what became of it.
+fn mark(points: Option<f64>, state: &str, decimals: u8, language: Language) -> Cell {
+    let aside = |text: Text| Cell::word(&text.say(language)).look(Look::Aside);
+    match (known::mark(state), points) {
+        (Some(MarkState::Dropped), Some(points)) => given(points, decimals, Figure::Places).look(Look::Struck),
+        (Some(MarkState::Recused), _) => aside(text!(MarkRecused)),
+        (Some(MarkState::Incomplete), _) => Cell::word(&text!(MarkIncomplete).say(language)).look(Look::Absent),
+        (Some(MarkState::Unused), Some(points)) => given(points, decimals, Figure::Bracketed).look(Look::Aside),
+        (_, Some(points)) => given(points, decimals, Figure::Places),
+        (_, None) => Cell::blank(),
+    }
+}
+
+/// The marks of a panel: an expert a column.
+fn panel(book: &mut Book, track: &Node<'_, '_>, known: &Track, round: &Round) -> Result<(), Wrong> {
+    let language = book.language;
+    let say = |text: Text| text.say(language);
+    let list = track.get("applicants")?;
+    let mut experts: Vec<&str> = Vec::new();
+    for applicant in list.each()? {
+        let results = applicant.get("rounds")?;
+        let Some(result) = results.maybe(&round.id)? else { continue };
+        for line in result.get("marks")?.each()? {
+            let expert = line.text("expert")?;
+            if !experts.contains(&expert) {
+                experts.push(expert);
+            }
+        }
+    }
+    experts.sort_by(|a, b| natural(a).cmp(&natural(b)));
+    let mut columns = vec![Column::words(say(text!(ColumnId)), 18), Column::words(say(text!(ColumnName)), 26)];
+    if round.per_item || round.standard_marks {
+        columns.push(Column::words(say(text!(ColumnItem)), 26));
+    }
+    columns.extend(experts.iter().map(|expert| Column::words(*expert, 12)));
+    columns.extend([Column::short(say(text!(ColumnScore))), Column::short(say(text!(ColumnRoundOf))), Column::words(say(text!(ColumnRemark)), 40)]);
+    let by_item = !round.per_item;
+    let fixed = if round.per_item || round.standard_marks { 3 } else { 2 };
+    let mut above = Vec::new();
+    if by_item {
+        let (before, head) = (columns.len(), |cell: Cell| cell.look(Look::Head));
+        let line = |label: String, cells: Vec<Cell>| -> Vec<Cell> {
+            let blanks = std::iter::repeat_with(Cell::blank).take(before - 1);
+            blanks.chain([Cell::text(&label)]).chain(cells).map(head).collect()
+        };
+        above.push(line(say(text!(ColumnItem)), round.items.iter().map(|item| Cell::text(&item.name)).collect()));
+        above.push(line(say(text!(ColumnFull)), round.items.iter().map(|item| given(item.of, 0, Figure::Places)).collect()));
+        columns.extend(round.items.iter().map(|item| Column::short(&item.id)));
+    }
+    let name = say(text!(PanelSheet, track = &known.title, round = &round.name));
+    let title = say(text!(PanelTitle, track = &known.title, round = &round.name));
+    let mut remarks = vec![round.rule.clone(), say(text!(PanelSigns))];
+    if by_item {
+        remarks.push(say(text!(PanelItems)));
+    }
+    let fit = columns.len() <= 24;
+    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks, columns, above, fixed, fit })?;
+    for applicant in list.each()? {
+        let results = applicant.get("rounds")?;
+        let Some(result) = results.maybe(&round.id)? else { continue };
+        let marks = result.get("marks")?;
+        if !result.flag("entered")? && marks.each()?.next().is_none() {
+            continue;
+        }
+        let who = [Cell::text(applicant.text("id")?), Cell::text(applicant.text("name")?)];
+        let mut row = vec![Cell::blank(); experts.len()];
+        let mut standard_row = row.clone();
+        let mut remarks: Vec<String> = Vec::new();
+        for line in marks.each()? {
+            let (expert, state) = (line.text("expert")?, line.text("state")?);
+            let Some(at) = experts.iter().position(|known| *known == expert) else { continue };
+            row[at] = mark(line.nullable_number("points")?, state, round.decimals, language);
+            if let Some(standard) = line.maybe("standard")? {
+                standard_row[at] = mark(Some(standard.as_number()?), state, round.decimals, language);
+            }
+            if let Some(reason) = line.maybe("reason")? {
+                remarks.push(say(text!(ExpertRemark, expert = expert, text = reason.as_text()?)));
+            }
+            if let Some(missing) = line.maybe("missing")? {
+                let missing: Vec<Part> = missing.each()?.map(|item| item.as_text().map(Part::from)).collect::<Result<_, _>>()?;
+                remarks.push(say(text!(ExpertMissing, expert = expert, list = missing)));
+            }
+        }
+        let score = Cell::maybe_number(result.nullable_number("score")?, Figure::Places(round.decimals)).look(Look::Strong);
+        let of = result.nullable_number("of")?.map_or_else(Cell::blank, |of| given(of, 0, Figure::Places));
+        let ends = [score, of, Cell::lines(remarks.iter().map(String::as_str))];
+        let items = result.get("items")?;
+        if round.per_item {
+            let total = Cell::text(&say(text!(ItemTotal))).look(Look::Strong);
+            book.row(&mut sheet, who.iter().cloned().chain([total]).chain(row).chain(ends).collect(), true)?;
+            for item in items.each()? {
+                let id = item.text("id")?;
+                let called = round.items.iter().find(|known| known.id == id);
+                let mut row = vec![Cell::blank(); experts.len()];
+                if let Some(marks) = item.maybe("marks")? {
+                    for line in marks.each()? {
+                        let expert = line.text("expert")?;
+                        if let Some(at) = experts.iter().position(|known| *known == expert) {
+                            row[at] = mark(Some(line.number("points")?), line.text("state")?, 0, language);
+                        }
+                    }
+                }
+                let label = called.map_or_else(|| id.to_owned(), |item| say(text!(IdAndName, id = id, name = &item.name)));
+                let score = Cell::maybe_number(item.nullable_number("score")?, Figure::Places(round.decimals));
+                let ends = [score, given(item.number("of")?, 0, Figure::Places), Cell::blank()];
+                book.row(&mut sheet, who.iter().cloned().chain([Cell::text(&label)]).chain(row).chain(ends).collect(), false)?;
+            }
+            continue;
+        }
+        let mut scores = vec![Cell::blank(); round.items.len()];
+        for item in items.each()? {
+            let id = item.text("id")?;
+            if let Some(at) = round.items.iter().position(|known| known.id == id) {
+                scores[at] = Cell::maybe_number(item.nullable_number("score")?, Figure::Places(round.decimals));
+            }
+        }
+        if round.standard_marks {
+            let raw = Cell::text(&say(text!(RawMarks)));
+            let blanks = [Cell::blank(), Cell::blank(), Cell::blank()];
+            book.row(&mut sheet, who.iter().cloned().chain([raw]).chain(row).chain(blanks).chain(scores).collect(), true)?;
+            let label = Cell::text(&say(text!(StandardMarks)));
+            book.row(&mut sheet, who.iter().cloned().chain([label]).chain(standard_row).chain(ends).collect(), false)?;
+        } else {
+            book.row(&mut sheet, who.into_iter().chain(row).chain(ends).chain(scores).collect(), false)?;
+        }
+    }
+    Ok(book.close(&sheet)?)
+}
+
+/// An order in which 专家10 comes behind 专家9.
+fn natural(name: &str) -> (String, u64, String) {
+    let start = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
+    let end = name[start..].find(|c: char| !c.is_ascii_digit()).map_or(name.len(), |at| start + at);
+    (name[..start].to_owned(), name[start..end].parse().unwrap_or(u64::MAX), name[end..].to_owned())
+}
+
+/// Where the claims of applicants and the points of experts differ.
+fn claims(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+    let language = book.language;
+    let say = |text: Text| text.say(language);
+    let mut any = false;
+    for track in list.each()? {
+        any |= track.get("claims")?.each()?.next().is_some();
+    }
+    if !any {
+        return Ok(());
+    }
+    let heads = [
+        (text!(ColumnTrack), 16),
+        (text!(ColumnId), 18),
+        (text!(ColumnName), 28),
+        (text!(ColumnRound), 20),
+        (text!(ColumnItem), 40),
+        (text!(ColumnClaimed), 10),
+        (text!(ColumnExperts), 10),
+        (text!(ColumnDifference), 10),
+    ];
+    let columns = heads.into_iter().map(|(head, most)| Column::words(say(head), most)).collect();
+    let (name, title) = (say(text!(SheetClaims)), say(text!(SheetTitle, sheet = text!(TitleClaims), of = of)));
+    let remarks = vec![say(text!(ClaimsLegend))];
+    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
+    for (track, known) in list.each()?.zip(tracks) {
+        let places = known.standard.as_ref().map_or(2, |standard| standard.decimals);
+        for claim in track.get("claims")?.each()? {
+            let (id, item) = (claim.text("applicant")?, claim.text("item")?);
+            let round_id = claim.text("round")?;
+            let round = known.rounds.iter().find(|round| round.id == round_id);
+            let decimals = round.map_or(places, |round| round.decimals);
+            let called = round.and_then(|round| round.items.iter().find(|known| known.id == item));
+            let difference = claim.number("difference")?;
+            let cells = vec![
+                Cell::text(&known.title),
+                Cell::text(id),
+                Cell::maybe(known.names.get(id).map(String::as_str)),
+                Cell::text(round.map_or(round_id, |round| round.name.as_str())),
+                Cell::text(&called.map_or_else(|| item.to_owned(), |called| say(text!(IdAndName, id = item, name = &called.name)))),
+                Cell::number(claim.number("claimed")?, Figure::Places(places)),
+                Cell::number(claim.number("experts")?, Figure::Places(decimals)),
+                given(difference, decimals.max(places), Figure::Signed).look(if difference < 0.0 { Look::Doubtful } else { Look::Plain }),
+            ];
+            book.row(&mut sheet, cells, false)?;
+        }
+    }
+    Ok(book.close(&sheet)?)
+}
+
+fn origins(book: &Book, head: &Node<'_, '_>, tracks: &[Track]) -> Result<Vec<Origin>, Wrong> {
+    let mut origins = vec![scheme_origin(book, head)?];
+    for (track, known) in head.get("tracks")?.each()?.zip(tracks) {
+        if let Some(standard) = track.nullable("standard")? {
+            origins.push(Origin::standard(book.say(&text!(StandardOf, track = &known.title)), &standard)?);
+        }
+    }
+    for input in head.get("inputs")?.each()? {
+        origins.push(Origin::table(book.say(&text!(LabelTable)), &input)?);
+    }
+    Ok(origins)
+}
+
+/// The scheme as a file that a result comes from.
+pub fn scheme_origin(book: &Book, head: &Node<'_, '_>) -> Result<Origin, Wrong> {
+    let scheme = head.get("scheme")?;
+    Ok(Origin {
+        part: book.say(&text!(LabelScheme)),
+        file: scheme.text("file")?.to_owned(),
+        sheet: None,
+        rows: None,
+        sha256: scheme.text("sha256")?.to_owned(),
+    })
+}

@@ -1,0 +1,430 @@
+//! A scored pool as a workbook: overview, ranking, every answer on one long sheet, points by indicator, differences, problems,
+//! provenance. Applicants are read one by one and their rows written at once to three sheets, so that a pool of any size that fits into a
+//! workbook takes no more memory than a small one.
+
+use std::sync::Arc;
+
+use crate::text::{Language, Part, text};
+
+use super::appendix::{self, Origin};
+use super::known::{self, Standard};
+use super::sheet::{Book, Cell, Column, Plan, Sheet};
+use super::styles::{Figure, Look};
+use crate::report::stored::{Failure, Node, Stored, Wrong};
+
+/// So many of those that pass are named in the overview.
+const NAMED: usize = 60;
+
+/// What a first look at the applicants says about the columns that are needed.
+#[derive(Default)]
+struct Survey {
+    applicants: usize,
+    /// Answers of all applicants.
+    answers: usize,
+    district: bool,
+    nominator: bool,
+    typed: bool,
+    period: bool,
+    claimed: bool,
+}
+
+/// The sheets with a row for each applicant or answer.
+struct Sheets {
+    ranking: Sheet,
+    cards: Option<Sheet>,
+    matrix: Option<Sheet>,
+}
+
+/// Makes the workbook of a scored pool.
+pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Vec<u8>, Failure> {
+    let name = Arc::clone(&stored.name);
+    let found = |wrong: Wrong| wrong.found(&name);
+    let head = stored.head();
+    let options = head.get("options").map_err(found)?;
+    let summary = options.flag("summary").map_err(found)?;
+    let standard = head.get("standard").and_then(|node| Standard::of(&node, language)).map_err(found)?;
+    let mut survey = Survey::default();
+    stored.applicants(&mut |applicant| look(&mut survey, &applicant, summary))?;
+    super::fits(survey.applicants.max(survey.answers), 1, &name)?;
+
+    let mut book = Book::new(&book_title(&standard, language), language)?;
+    let overview_name = book.say(&text!(SheetOverview));
+    let title = book.say(&text!(ResultOf, name = standard.name.as_str()));
+    let mut overview = appendix::facts(&mut book, &overview_name, &title)?;
+    let no_rank = stored.head().get("options").and_then(|options| options.flag("no_rank")).map_err(found)?;
+    let mut sheets = begin(&mut book, &standard, &survey, summary, no_rank)?;
+    let mut passed = Vec::new();
+    stored.applicants(&mut |applicant| {
+        if applicant.nullable_flag("passed")? == Some(true) {
+            passed.push(label(&applicant)?);
+        }
+        ranked(&mut book, &mut sheets.ranking, &standard, &survey, &applicant)?;
+        if summary {
+            return Ok(());
+        }
+        if let Some(sheet) = &mut sheets.cards {
+            card(&mut book, sheet, &standard, &survey, &applicant)?;
+        }
+        if let Some(sheet) = &mut sheets.matrix {
+            points(&mut book, sheet, &standard, &applicant)?;
+        }
+        Ok(())
+    })?;
+    for sheet in [Some(&sheets.ranking), sheets.cards.as_ref(), sheets.matrix.as_ref()].into_iter().flatten() {
+        book.close(sheet)?;
+    }
+    let head = stored.head();
+    tell(&mut book, &mut overview, &head, &standard, &passed).map_err(found)?;
+    book.close(&overview)?;
+    differences(&mut book, &head, &standard).map_err(found)?;
+    appendix::problems(&mut book, &head, &standard.name).map_err(found)?;
+    let origins = origins(&book, &head).map_err(found)?;
+    appendix::provenance(&mut book, &head, &standard.name, &origins).map_err(found)?;
+    Ok(book.finish()?)
+}
+
+fn book_title(standard: &Standard, language: Language) -> String {
+    text!(ResultOf, name = standard.name.as_str()).say(language)
+}
+
+fn look(survey: &mut Survey, applicant: &Node<'_, '_>, summary: bool) -> Result<(), Wrong> {
+    survey.applicants += 1;
+    survey.district |= applicant.nullable_text("district")?.is_some();
+    survey.nominator |= applicant.nullable_text("nominator")?.is_some();
+    survey.typed |= applicant.nullable_text("type")?.is_some();
+    survey.period |= applicant.nullable_text("period")?.is_some();
+    if !summary {
+        for line in applicant.get("indicators")?.each()? {
+            survey.answers += 1;
+            survey.claimed |= line.nullable_text("claimed")?.is_some();
+        }
+    }
+    Ok(())
+}
+
+fn label(applicant: &Node<'_, '_>) -> Result<String, Wrong> {
+    let (id, name) = (applicant.text("id")?, applicant.text("name")?);
+    Ok(if name.is_empty() { id.to_owned() } else { name.to_owned() })
+}
+
+fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, no_rank: bool) -> Result<Sheets, Failure> {
+    let word = if no_rank { text!(SheetResults) } else { text!(SheetRanking) };
+    let (name, title) = (book.say(&word), book.say(&text!(SheetTitle, sheet = word, of = standard.name.as_str())));
+    let mut columns = vec![
+        Column::short(book.say(&text!(ColumnRank))),
+        Column::words(book.say(&text!(ColumnId)), 20),
+        Column::words(book.say(&text!(ColumnName)), 34),
+    ];
+    let optional = [
+        (survey.district, text!(ColumnDistrict), 18),
+        (survey.typed, text!(ColumnType), 22),
+        (survey.nominator, text!(ColumnNominator), 24),
+        (survey.period, text!(ColumnPeriod), 14),
+    ];
+    columns.extend(optional.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, head, most)| Column::words(book.say(&head), most)));
+    columns.push(Column::short(book.say(&text!(ColumnPoints))));
+    if has_bonus(standard) {
+        columns.push(Column::short(book.say(&text!(ColumnBonus))));
+    }
+    for head in [text!(ColumnAvailable2), text!(ColumnPointsShare), text!(ColumnMet), text!(ColumnApplicable), text!(ColumnMetShare)] {
+        columns.push(Column::short(book.say(&head)));
+    }
+    columns.push(Column::words(book.say(&text!(ColumnVerdict)), 14));
+    for (_, dimension) in &standard.dimensions {
+        columns.push(Column::short(dimension));
+    }
+    columns.push(Column::words(book.say(&text!(ColumnReasons)), 70));
+    columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26));
+    let remarks = vec![book.say(&text!(SharesAreCut))];
+    let ranking = book.sheet(Plan { name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
+    if summary {
+        return Ok(Sheets { ranking, cards: None, matrix: None });
+    }
+
+    let (name, title) = (book.say(&text!(SheetScorecards)), book.say(&text!(SheetTitle, sheet = text!(SheetScorecards), of = standard.name.as_str())));
+    let mut columns = vec![Column::words(book.say(&text!(ColumnId)), 18), Column::words(book.say(&text!(ColumnName)), 24)];
+    if !standard.dimensions.is_empty() {
+        columns.push(Column::words(book.say(&text!(ColumnDimension)), 16));
+    }
+    for (head, most) in [
+        (text!(ColumnIndicator), 8),
+        (text!(ColumnIndicatorName), 34),
+        (text!(ColumnClause), 12),
+        (text!(ColumnAnswer), 24),
+    ] {
+        columns.push(Column::words(book.say(&head), most));
+    }
+    if survey.claimed {
+        columns.push(Column::words(book.say(&text!(ColumnClaimed)), 20));
+    }
+    for (head, most) in [
+        (text!(ColumnValue), 12),
+        (text!(ColumnLimit), 12),
+        (text!(ColumnAnswerState), 12),
+        (text!(ColumnPoints), 8),
+        (text!(ColumnFull), 8),
+        (text!(ColumnNotes), 36),
+        (text!(ColumnCell), 24),
+    ] {
+        columns.push(Column::words(book.say(&head), most));
+    }
+    let remarks = vec![known::legend(book.language)];
+    let cards = book.sheet(Plan { name: &name, title: &title, remarks: remarks.clone(), columns, above: Vec::new(), fixed: 2, fit: true })?;
+
+    let scored: Vec<_> = standard.indicators.iter().filter(|indicator| indicator.points.is_some()).collect();
+    let (name, title) = (book.say(&text!(SheetMatrix)), book.say(&text!(SheetTitle, sheet = text!(SheetMatrix), of = standard.name.as_str())));
+    let mut columns = vec![
+        Column::short(book.say(&text!(ColumnRank))),
+        Column::words(book.say(&text!(ColumnId)), 16),
+        Column::words(book.say(&text!(ColumnName)), 22),
+        Column::short(book.say(&text!(ColumnPoints))),
+    ];
+    columns.extend(scored.iter().map(|indicator| Column::short(&indicator.id)));
+    let corner = |words: String| {
+        let blanks = std::iter::repeat_with(|| Cell::blank().look(Look::Head)).take(3);
+        blanks.chain([Cell::text(&words).look(Look::Head)])
+    };
+    let names = corner(book.say(&text!(ColumnIndicatorName))).chain(scored.iter().map(|i| Cell::text(&i.name).look(Look::Head)));
+    let full = corner(book.say(&text!(ColumnFull))).chain(
+        scored.iter().map(|i| Cell::maybe_number(i.points, Figure::Places(standard.decimals)).look(Look::Head)),
+    );
+    let above = vec![names.collect(), full.collect()];
+    let matrix = book.sheet(Plan { name: &name, title: &title, remarks, columns, above, fixed: 4, fit: false })?;
+    Ok(Sheets { ranking, cards: Some(cards), matrix: Some(matrix) })
+}
+
+fn has_bonus(standard: &Standard) -> bool {
+    standard.indicators.iter().any(|indicator| indicator.bonus)
+}
+
+/// The row of an applicant in the ranking.
+fn ranked(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+    let places = Figure::Places(standard.decimals);
+    let points = applicant.nullable_number("points")?;
+    let mut cells = vec![
+        Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count).look(Look::Strong),
+        Cell::text(applicant.text("id")?),
+        Cell::text(applicant.text("name")?).look(Look::Strong),
+    ];
+    if survey.district {
+        cells.push(Cell::maybe(applicant.nullable_text("district")?));
+    }
+    if survey.typed {
+        cells.push(Cell::maybe(applicant.nullable_text("type")?.map(|id| standard.type_name(id))));
+    }
+    if survey.nominator {
+        cells.push(Cell::maybe(applicant.nullable_text("nominator")?));
+    }
+    if survey.period {
+        cells.push(Cell::maybe(applicant.nullable_text("period")?));
+    }
+    cells.push(Cell::maybe_number(points, places).look(Look::Strong));
+    if has_bonus(standard) {
+        cells.push(Cell::maybe_number(applicant.nullable_number("bonus")?, places));
+    }
+    cells.push(Cell::maybe_number(applicant.nullable_number("points_available")?, places));
+    cells.push(share(applicant, "points_share", points.is_some())?);
+    cells.push(Cell::maybe_number(applicant.nullable_number("met")?, Figure::Count));
+    cells.push(Cell::maybe_number(applicant.nullable_number("applicable")?, Figure::Count));
+    cells.push(share(applicant, "met_share", points.is_some())?);
+    cells.push(known::verdict(applicant.nullable_flag("passed")?, points.is_some(), book.language));
+    let totals = applicant.get("dimensions")?;
+    for (id, _) in &standard.dimensions {
+        let mut cell = Cell::blank();
+        for total in totals.each()? {
+            if points.is_some() && total.text("id")? == id {
+                cell = Cell::number(total.number("points")?, places);
+            }
+        }
+        cells.push(cell);
+    }
+    let reasons = applicant.get("reasons")?;
+    let reasons: Vec<&str> = reasons.each()?.map(|reason| reason.text("text")).collect::<Result<_, _>>()?;
+    cells.push(Cell::lines(reasons));
+    cells.push(Cell::text(applicant.text("at")?));
+    Ok(book.row(sheet, cells, false)?)
+}
+
+/// A share as a percentage; a dash where there is nothing to share.
+fn share(applicant: &Node<'_, '_>, key: &'static str, scored: bool) -> Result<Cell, Wrong> {
+    // Shares are texts in the result, cut to two places; here they are the same numbers.
+    let Some(node) = applicant.nullable(key)? else {
+        return Ok(if scored { Cell::word("–") } else { Cell::blank() });
+    };
+    Ok(Cell::number(node.as_share()?, Figure::Percent(2)))
+}
+
+/// The rows of an applicant's scorecard.
+fn card(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+    let language = book.language;
+    let places = Figure::Places(standard.decimals);
+    let (id, name) = (applicant.text("id")?, applicant.text("name")?);
+    let list = applicant.get("indicators")?;
+    for (n, line) in list.each()?.enumerate() {
+        let known = line.text("id")?;
+        let indicator = standard.indicator(known);
+        let kind = indicator.map_or("", |indicator| indicator.kind.as_str());
+        let mut cells = vec![Cell::text(id), Cell::text(name)];
+        if !standard.dimensions.is_empty() {
+            cells.push(Cell::maybe(indicator.map(|indicator| indicator.dimension.as_str())));
+        }
+        let notes = line.get("notes")?;
+        let notes: Vec<String> =
+            notes.each()?.map(|note| Ok(known::code(note.as_text()?, language))).collect::<Result<_, Wrong>>()?;
+        cells.extend([
+            Cell::text(known),
+            Cell::maybe(indicator.map(|indicator| indicator.name.as_str())),
+            Cell::text(line.text("clause")?),
+            Cell::maybe(line.nullable_text("answer")?),
+        ]);
+        if survey.claimed {
+            cells.push(Cell::maybe(line.nullable_text("claimed")?));
+        }
+        cells.extend([
+            line.nullable_text("value")?.map_or_else(Cell::blank, figure),
+            Cell::word(&known::limit(line.text("limit")?, language)),
+            known::state_cell(line.text("state")?, kind, language),
+            Cell::maybe_number(line.nullable_number("points")?, places),
+            Cell::maybe_number(line.nullable_number("of")?, places),
+            Cell::lines(notes.iter().map(String::as_str)),
+            Cell::maybe(line.nullable_text("at")?),
+        ]);
+        book.row(sheet, cells, n == 0)?;
+    }
+    Ok(())
+}
+
+/// A figure as it is written, as a number with the same places where it is one.
+fn figure(written: &str) -> Cell {
+    let (digits, percent) = written.strip_suffix('%').map_or((written, false), |digits| (digits, true));
+    match super::words::number_of(digits) {
+        Some((number, places)) if percent => Cell::number(number / 100.0, Figure::Percent(places)),
+        Some((number, places)) => Cell::number(number, Figure::Places(places)),
+        None => Cell::text(written),
+    }
+}
+
+/// The points of an applicant, indicator by indicator.
+fn points(book: &mut Book, sheet: &mut Sheet, standard: &Standard, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+    let places = Figure::Places(standard.decimals);
+    let mut cells = vec![
+        Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count),
+        Cell::text(applicant.text("id")?),
+        Cell::text(applicant.text("name")?),
+        Cell::maybe_number(applicant.nullable_number("points")?, places).look(Look::Strong),
+    ];
+    let first = cells.len();
+    cells.resize(first + standard.scored, Cell::blank());
+    for line in applicant.get("indicators")?.each()? {
+        let Some((indicator, column)) = standard.indicator(line.text("id")?).and_then(|known| Some((known, known.column?))) else { continue };
+        let (sign, look, _) = known::state(line.text("state")?, &indicator.kind, book.language);
+        cells[first + column] = match (line.nullable_number("points")?, look) {
+            (_, Look::Aside) => Cell::word("–").look(look),
+            (Some(points), Look::Plain) => Cell::number(points, places),
+            (Some(points), _) => Cell::number(points, Figure::Marked(standard.decimals, sign)).look(look),
+            (None, Look::Plain) => Cell::blank(),
+            (None, _) => Cell::word(&sign.to_string()).look(look),
+        };
+    }
+    Ok(book.row(sheet, cells, false)?)
+}
+
+/// The overview: what was scored by what, and what came of it.
+fn tell(book: &mut Book, sheet: &mut Sheet, head: &Node<'_, '_>, standard: &Standard, passed: &[String]) -> Result<(), Wrong> {
+    let language = book.language;
+    let say = |text: crate::text::Text| text.say(language);
+    let options = head.get("options")?;
+    appendix::fact(book, sheet, &say(text!(LabelStandard)), Cell::text(&standard.title).look(Look::Strong))?;
+    let wording = Cell::text(&standard.wording).look(if standard.official { Look::Plain } else { Look::Strong });
+    appendix::fact(book, sheet, &say(text!(LabelWording)), wording)?;
+    if let Some(phase) = &standard.phase {
+        appendix::fact(book, sheet, &say(text!(LabelPhase)), Cell::text(phase))?;
+    }
+    appendix::fact(book, sheet, &say(text!(LabelPass)), Cell::text(&standard.pass))?;
+    for (key, label) in [("inputs", text!(LabelSubmission)), ("verified", text!(LabelVerified))] {
+        let list = head.get(key)?;
+        for input in list.each()? {
+            let said = match input.maybe("sheet")? {
+                Some(sheet) => text!(FileSheetRows, file = input.text("file")?, sheet = sheet.as_text()?, rows = input.count("rows")?),
+                None => text!(FileRows, file = input.text("file")?, rows = input.count("rows")?),
+            };
+            appendix::fact(book, sheet, &say(label.clone()), Cell::text(&say(said)))?;
+        }
+    }
+    let counts = head.get("counts")?;
+    let mut count = |label: crate::text::Text, number: Option<f64>| -> Result<(), Wrong> {
+        let Some(number) = number else { return Ok(()) };
+        Ok(appendix::fact(book, sheet, &label.say(language), Cell::number(number, Figure::Count).look(Look::Strong).leftward())?)
+    };
+    let (all, scored) = (counts.number("applicants")?, counts.number("scored")?);
+    count(text!(LabelApplicants), Some(all))?;
+    count(text!(VerdictPassed), counts.nullable_number("passed")?)?;
+    count(text!(VerdictFailed), counts.nullable_number("failed")?)?;
+    count(text!(TitleNotScored), Some(all - scored))?;
+    count(text!(LabelProblems), Some(counts.number("problems")?))?;
+    if let Some(top) = options.nullable_number("top")?.filter(|top| *top < all) {
+        let said = text!(TopOnly, top = format!("{top:.0}"), all = format!("{all:.0}"));
+        appendix::fact(book, sheet, &say(text!(LabelShown)), Cell::text(&say(said)).look(Look::Strong))?;
+    }
+    if options.flag("summary")? {
+        appendix::fact(book, sheet, &say(text!(LabelShown)), Cell::text(&say(text!(SummaryOnly))))?;
+    }
+    if counts.nullable("passed")?.is_some() {
+        let mut named: Vec<Part> = passed.iter().take(NAMED).map(Part::from).collect();
+        if passed.is_empty() {
+            named.push(text!(NobodyListed).into());
+        }
+        let mut list = Part::List(named).say(language);
+        if passed.len() > NAMED {
+            list = say(text!(AndMore, list = list, count = passed.len()));
+        }
+        appendix::fact(book, sheet, &say(text!(LabelPassed)), Cell::text(&list))?;
+    }
+    Ok(())
+}
+
+/// Where the verified answer differs from the applicant's own.
+fn differences(book: &mut Book, head: &Node<'_, '_>, standard: &Standard) -> Result<(), Wrong> {
+    let list = head.get("differences")?;
+    if list.each()?.next().is_none() {
+        return Ok(());
+    }
+    let heads = [
+        (text!(ColumnId), 20),
+        (text!(ColumnItem2), 44),
+        (text!(ColumnClaimed), 30),
+        (text!(ColumnVerified), 30),
+        (text!(ColumnCell), 30),
+    ];
+    let columns = heads.into_iter().map(|(head, most)| Column::words(book.say(&head), most)).collect();
+    let (name, title) =
+        (book.say(&text!(SheetDifferences)), book.say(&text!(SheetTitle, sheet = text!(TitleDifferences), of = standard.name.as_str())));
+    let mut sheet =
+        book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 1, fit: true })?;
+    let unanswered = book.say(&text!(NoAnswer));
+    for entry in list.each()? {
+        let claimed = match entry.nullable_text("claimed")? {
+            Some(claimed) => Cell::text(claimed),
+            None => Cell::text(&unanswered).look(Look::Absent),
+        };
+        let cells = vec![
+            Cell::text(entry.text("applicant")?),
+            Cell::text(entry.text("item")?),
+            claimed,
+            Cell::text(entry.text("verified")?).look(Look::Strong),
+            Cell::text(entry.text("at")?),
+        ];
+        book.row(&mut sheet, cells, false)?;
+    }
+    Ok(book.close(&sheet)?)
+}
+
+fn origins(book: &Book, head: &Node<'_, '_>) -> Result<Vec<Origin>, Wrong> {
+    let mut origins = vec![Origin::standard(book.say(&text!(LabelStandard)), &head.get("standard")?)?];
+    for (key, label) in [("inputs", text!(LabelSubmission)), ("verified", text!(LabelVerified))] {
+        for input in head.get(key)?.each()? {
+            origins.push(Origin::table(book.say(&label), &input)?);
+        }
+    }
+    Ok(origins)
+}
