@@ -83,7 +83,9 @@ impl<'r> Stored<'r> {
     /// A finding that says why it is no result that can be put into another form.
     pub fn open(source: &'r mut dyn Source, name: &str) -> Result<Self, Failure> {
         let name: Arc<str> = name.into();
-        let refuse = |text: Text, help: Text| Failure::Found(Box::new(Diagnostic::new(Code::NotAResult, Place::File(Arc::clone(&name)), text).help(help)));
+        let refuse = |text: Text, help: Text| {
+            Failure::Found(Box::new(Diagnostic::new(Code::NotAResult, Place::File(Arc::clone(&name)), text).help(help)))
+        };
         let read = read(source, &mut |_, _| Ok(()), Pass::Head).map_err(|error| match error {
             Broken::Io(error) => Failure::Io(error),
             Broken::Stopped(failure) => failure,
@@ -100,7 +102,10 @@ impl<'r> Stored<'r> {
         let Some((_, schema)) = Schema::ALL.iter().find(|(id, _)| id == schema) else {
             return Err(match schema.as_str() {
                 "shifan/error/1" => refuse(text!(ErrorDocument), text!(MendAndRunAgain)),
-                _ => refuse(text!(OtherSchema, schema = crate::submission::short(schema)), text!(KnownSchemas, list = Schema::ALL.map(|(id, _)| Part::from(id)).to_vec())),
+                _ => refuse(
+                    text!(OtherSchema, schema = crate::submission::short(schema)),
+                    text!(KnownSchemas, list = Schema::ALL.map(|(id, _)| Part::from(id)).to_vec()),
+                ),
             });
         };
         Ok(Self { source, schema: *schema, head: Value::Object(head), name })
@@ -333,13 +338,16 @@ fn read(source: &mut dyn Source, call: Call<'_>, pass: Pass) -> Result<(Top, boo
     skip_mark(&mut reader).map_err(Broken::Io)?;
     let (mut stopped, mut seen) = (None, false);
     let mut json = serde_json::Deserializer::from_reader(reader);
-    let read = Document { call, pass, stopped: &mut stopped, seen: &mut seen }.deserialize(&mut json).and_then(|top| json.end().map(|()| top));
+    let read =
+        Document { call, pass, stopped: &mut stopped, seen: &mut seen }.deserialize(&mut json).and_then(|top| json.end().map(|()| top));
     if let Some(failure) = stopped {
         return Err(Broken::Stopped(failure));
     }
     read.map(|top| (top, seen)).map_err(|error| match error.classify() {
         serde_json::error::Category::Io => Broken::Io(error.into()),
-        serde_json::error::Category::Syntax | serde_json::error::Category::Eof => Broken::Syntax { line: error.line(), column: error.column() },
+        serde_json::error::Category::Syntax | serde_json::error::Category::Eof => {
+            Broken::Syntax { line: error.line(), column: error.column() }
+        }
         serde_json::error::Category::Data => Broken::NotAnObject,
     })
 }

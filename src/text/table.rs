@@ -1234,6 +1234,7 @@ texts! {
     SheetHolders() "Title holders" "示范单位";
     SheetSlipped() "Slipped" "退步项";
     SheetGrounds() "Grounds for removal" "取消命名的依据";
+    ScoreOf(name, of) "{name} (of {of})" "{name}（{of}）";
     PanelSheet(track, round) "{track} {round}" "{track} {round}";
     PanelTitle(track, round) "Marks: {track}, {round}" "专家评分：{track}，{round}";
     LabelStandard() "Standard" "标准";

@@ -122,10 +122,11 @@ impl Origin {
 
 /// Where everything comes from: the program, the options, and every file with the SHA-256 by which it can be known again.
 pub fn provenance(book: &mut Book, head: &Node<'_, '_>, title: &str, origins: &[Origin]) -> Result<(), Wrong> {
-    let columns = [(text!(ColumnPart), 20), (text!(ColumnFile), 60), (text!(ColumnSheet), 20), (text!(ColumnRows), 10), (text!(ColumnSha256), 68)]
-        .into_iter()
-        .map(|(head, most)| Column::words(book.say(&head), most))
-        .collect();
+    let columns =
+        [(text!(ColumnPart), 20), (text!(ColumnFile), 60), (text!(ColumnSheet), 20), (text!(ColumnRows), 10), (text!(ColumnSha256), 68)]
+            .into_iter()
+            .map(|(head, most)| Column::words(book.say(&head), most))
+            .collect();
     let mut options: Vec<String> = Vec::new();
     let node = head.get("options")?;
     for (key, value) in node.entries()? {

@@ -194,8 +194,10 @@ impl Standard {
     /// Reads the standard of a result.
     pub fn of(node: &Node<'_, '_>, language: Language) -> Result<Self, Wrong> {
         let dimension_list = node.get("dimensions")?;
-        let dimensions: Vec<(String, String)> =
-            dimension_list.each()?.map(|entry| Ok((entry.text("id")?.to_owned(), name(&entry, language)?))).collect::<Result<_, Wrong>>()?;
+        let dimensions: Vec<(String, String)> = dimension_list
+            .each()?
+            .map(|entry| Ok((entry.text("id")?.to_owned(), name(&entry, language)?)))
+            .collect::<Result<_, Wrong>>()?;
         let dimension = |id: &str| dimensions.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone());
         let (mut indicators, mut scored) = (Vec::new(), 0);
         for entry in node.get("indicators")?.each()? {

@@ -77,7 +77,7 @@ fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str)
         appendix::fact(book, sheet, &say(text!(LabelBar)), Cell::text(&said))?;
     }
     for (track, known) in head.get("tracks")?.each()?.zip(tracks) {
-        appendix::fact(book, sheet, &known.title, Cell::text(&known.label).look(Look::Label))?;
+        appendix::fact(book, sheet, &say(text!(ColumnTrack)), Cell::text(&known.label).look(Look::Label))?;
         if let Some(standard) = &known.standard {
             appendix::fact(book, sheet, &say(text!(LabelStandard)), Cell::text(&standard.title))?;
             let wording = Cell::text(&standard.wording).look(if standard.official { Look::Plain } else { Look::Strong });

@@ -80,7 +80,7 @@ fn plan(track: &Node<'_, '_>, language: Language) -> Result<Track, Wrong> {
             decimals: panel.places("decimals")?,
             per_item: panel.text("per")? == "item",
             standard_marks: panel.text("scale")? == "standard",
-            rule: rule(&panel)?.say(language),
+            rule: rule(&panel, language)?,
             items,
         });
     }
@@ -100,22 +100,23 @@ fn plan(track: &Node<'_, '_>, language: Language) -> Result<Track, Wrong> {
 }
 
 /// How a panel's marks become one score.
-fn rule(panel: &Node<'_, '_>) -> Result<Part, Wrong> {
-    let mut said: Vec<Part> = Vec::new();
+fn rule(panel: &Node<'_, '_>, language: Language) -> Result<String, Wrong> {
+    let mut said: Vec<Text> = Vec::new();
     said.push(match panel.text("combine")? {
-        "median" => text!(RuleMedian).into(),
-        "trimmed-mean" => text!(RuleTrimmed, trim = panel.count("trim")?, from = panel.count("trim_from")?).into(),
-        _ => text!(RuleMean).into(),
+        "median" => text!(RuleMedian),
+        "trimmed-mean" => text!(RuleTrimmed, trim = panel.count("trim")?, from = panel.count("trim_from")?),
+        _ => text!(RuleMean),
     });
-    said.push(if panel.text("per")? == "item" { text!(RulePerItem) } else { text!(RulePerTotal) }.into());
+    said.push(if panel.text("per")? == "item" { text!(RulePerItem) } else { text!(RulePerTotal) });
     if panel.text("scale")? == "standard" {
-        said.push(text!(RuleStandardMarks).into());
+        said.push(text!(RuleStandardMarks));
     }
-    said.push(text!(RuleLeast, count = panel.count("min_marks")?).into());
+    said.push(text!(RuleLeast, count = panel.count("min_marks")?));
     if let Some(limit) = panel.nullable("spread_limit")? {
-        said.push(text!(RuleSpread, limit = limit.as_written()).into());
+        said.push(text!(RuleSpread, limit = limit.as_written()));
     }
-    Ok(Part::List(said))
+    let comma = if language == Language::Zh { "；" } else { "; " };
+    Ok(said.iter().map(|text| text.say(language)).collect::<Vec<_>>().join(comma))
 }
 
 fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str) -> Result<(), Wrong> {
@@ -134,7 +135,7 @@ fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str)
     }
     let list = head.get("tracks")?;
     for (track, known) in list.each()?.zip(tracks) {
-        appendix::fact(book, sheet, &known.title, Cell::text(&known.label).look(Look::Label))?;
+        appendix::fact(book, sheet, &say(text!(ColumnTrack)), Cell::text(&known.label).look(Look::Label))?;
         if let Some(standard) = &known.standard {
             appendix::fact(book, sheet, &say(text!(LabelStandard)), Cell::text(&standard.title))?;
             let wording = Cell::text(&standard.wording).look(if standard.official { Look::Plain } else { Look::Strong });
@@ -144,7 +145,8 @@ fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str)
             }
             appendix::fact(book, sheet, &say(text!(LabelPass)), Cell::text(&standard.pass))?;
         }
-        let rounds: Vec<Part> = known.rounds.iter().map(|round| text!(RoundWeight, name = &round.name, weight = &round.weight).into()).collect();
+        let rounds: Vec<Part> =
+            known.rounds.iter().map(|round| text!(RoundWeight, name = &round.name, weight = &round.weight).into()).collect();
         let rounds = if rounds.is_empty() { say(text!(NoRounds)) } else { Part::List(rounds).say(language) };
         appendix::fact(book, sheet, &say(text!(LabelRounds)), Cell::text(&rounds))?;
         let seats = track.get("seats")?;
@@ -215,6 +217,23 @@ fn survey(tracks: &Node<'_, '_>) -> Result<Survey, Wrong> {
     Ok(survey)
 }
 
+/// What could be had in a round, where it is the same for all who came to it.
+fn maximum(tracks: &Node<'_, '_>, round: &str) -> Result<Option<f64>, Wrong> {
+    let mut same = None;
+    for track in tracks.each()? {
+        for applicant in track.get("applicants")?.each()? {
+            let results = applicant.get("rounds")?;
+            let Some(result) = results.maybe(round)? else { continue };
+            let of = result.nullable_number("of")?.filter(|_| result.flag("entered").unwrap_or_default());
+            if of.is_some() && same.is_some() && of != same {
+                return Ok(None);
+            }
+            same = of.or(same);
+        }
+    }
+    Ok(same)
+}
+
 /// Every applicant with its outcome.
 fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
     let language = book.language;
@@ -231,7 +250,7 @@ fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) ->
         Column::words(say(text!(ColumnTrack)), 16),
         Column::short(say(text!(ColumnPlace))),
         Column::words(say(text!(ColumnId)), 20),
-        Column::words(say(text!(ColumnName)), 30),
+        Column::words(say(text!(ColumnName)), 24),
         Column::words(say(text!(ColumnOutcome)), 14),
     ];
     if survey.computed {
@@ -241,28 +260,38 @@ fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) ->
     if survey.bonus {
         columns.push(Column::short(say(text!(ColumnBonus))));
     }
-    for (_, name) in &rounds {
-        columns.push(Column::short(*name));
-        columns.push(Column::short(say(text!(ColumnRoundOf))));
+    // Where a round has one maximum for all, the head says it; else each row does.
+    let mut maxima: Vec<Option<f64>> = Vec::new();
+    for (id, name) in &rounds {
+        let maximum = maximum(list, id)?;
+        columns.push(match maximum {
+            Some(of) => Column::short(say(text!(ScoreOf, name = *name, of = of.to_string()))),
+            None => Column::short(*name),
+        });
+        if maximum.is_none() {
+            columns.push(Column::short(say(text!(ColumnRoundOf))));
+        }
+        maxima.push(maximum);
     }
     let optional = [
         (survey.district, text!(ColumnDistrict), 16),
-        (survey.typed, text!(ColumnType), 18),
-        (survey.nominator, text!(ColumnNominator), 20),
+        (survey.typed, text!(ColumnType), 16),
+        (survey.nominator, text!(ColumnNominator), 16),
         (survey.preferred, text!(ColumnPreferred), 8),
         (survey.national, text!(ColumnNational), 10),
     ];
     columns.extend(optional.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, head, most)| Column::words(say(head), most)));
-    columns.push(Column::words(say(text!(ColumnReasons)), 70));
+    columns.push(Column::words(say(text!(ColumnReasons)), 60));
     columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24));
     let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
-    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 4, fit: true })?;
+    let mut sheet =
+        book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 4, fit: true })?;
     for (track, known) in list.each()?.zip(tracks) {
         for (n, applicant) in track.get("applicants")?.each()?.enumerate() {
             let (outcome, computed) = (applicant.text("outcome")?, applicant.text("computed")?);
             let mut cells = vec![
                 Cell::text(&known.title),
-                Cell::maybe_number(applicant.nullable_number("place")?, Figure::Count).look(Look::Strong),
+                Cell::maybe_number(applicant.nullable_number("place")?, Figure::Count).look(Look::Strong).middle(),
                 Cell::text(applicant.text("id")?),
                 Cell::text(applicant.text("name")?).look(Look::Strong),
                 known::outcome(outcome, language),
@@ -278,14 +307,17 @@ fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) ->
                 });
             }
             let results = applicant.get("rounds")?;
-            for (id, _) in &rounds {
+            for ((id, _), maximum) in rounds.iter().zip(&maxima) {
                 let (plan, result) = (known.rounds.iter().find(|round| round.id == *id), results.maybe(id)?);
                 let (Some(plan), Some(result)) = (plan, result) else {
-                    cells.extend([Cell::blank(), Cell::blank()]);
+                    cells.resize(cells.len() + if maximum.is_some() { 1 } else { 2 }, Cell::blank());
                     continue;
                 };
                 let score = result.nullable_number("score")?;
                 cells.push(Cell::maybe_number(score, Figure::Places(plan.decimals)));
+                if maximum.is_some() {
+                    continue;
+                }
                 cells.push(match result.nullable_number("of")? {
                     Some(of) if result.flag("entered")? => given(of, 0, Figure::Places),
                     _ => Cell::blank(),
@@ -361,7 +393,11 @@ fn panel(book: &mut Book, track: &Node<'_, '_>, known: &Track, round: &Round) ->
         columns.push(Column::words(say(text!(ColumnItem)), 26));
     }
     columns.extend(experts.iter().map(|expert| Column::words(*expert, 12)));
-    columns.extend([Column::short(say(text!(ColumnScore))), Column::short(say(text!(ColumnRoundOf))), Column::words(say(text!(ColumnRemark)), 40)]);
+    columns.extend([
+        Column::short(say(text!(ColumnScore))),
+        Column::short(say(text!(ColumnRoundOf))),
+        Column::words(say(text!(ColumnRemark)), 40),
+    ]);
     let by_item = !round.per_item;
     let fixed = if round.per_item || round.standard_marks { 3 } else { 2 };
     let mut above = Vec::new();
@@ -373,7 +409,7 @@ fn panel(book: &mut Book, track: &Node<'_, '_>, known: &Track, round: &Round) ->
         };
         above.push(line(say(text!(ColumnItem)), round.items.iter().map(|item| Cell::text(&item.name)).collect()));
         above.push(line(say(text!(ColumnFull)), round.items.iter().map(|item| given(item.of, 0, Figure::Places)).collect()));
-        columns.extend(round.items.iter().map(|item| Column::short(&item.id)));
+        columns.extend(round.items.iter().map(|item| Column::narrow(&item.id)));
     }
     let name = say(text!(PanelSheet, track = &known.title, round = &round.name));
     let title = say(text!(PanelTitle, track = &known.title, round = &round.name));

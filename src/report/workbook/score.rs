@@ -133,7 +133,7 @@ fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, n
     for (_, dimension) in &standard.dimensions {
         columns.push(Column::short(dimension));
     }
-    columns.push(Column::words(book.say(&text!(ColumnReasons)), 70));
+    columns.push(Column::words(book.say(&text!(ColumnReasons)), 56));
     columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26));
     let remarks = vec![book.say(&text!(SharesAreCut))];
     let ranking = book.sheet(Plan { name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
@@ -141,17 +141,15 @@ fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, n
         return Ok(Sheets { ranking, cards: None, matrix: None });
     }
 
-    let (name, title) = (book.say(&text!(SheetScorecards)), book.say(&text!(SheetTitle, sheet = text!(SheetScorecards), of = standard.name.as_str())));
+    let (name, title) =
+        (book.say(&text!(SheetScorecards)), book.say(&text!(SheetTitle, sheet = text!(SheetScorecards), of = standard.name.as_str())));
     let mut columns = vec![Column::words(book.say(&text!(ColumnId)), 18), Column::words(book.say(&text!(ColumnName)), 24)];
     if !standard.dimensions.is_empty() {
-        columns.push(Column::words(book.say(&text!(ColumnDimension)), 16));
+        columns.push(Column::words(book.say(&text!(ColumnDimension)), 20));
     }
-    for (head, most) in [
-        (text!(ColumnIndicator), 8),
-        (text!(ColumnIndicatorName), 34),
-        (text!(ColumnClause), 12),
-        (text!(ColumnAnswer), 24),
-    ] {
+    for (head, most) in
+        [(text!(ColumnIndicator), 8), (text!(ColumnIndicatorName), 40), (text!(ColumnClause), 12), (text!(ColumnAnswer), 24)]
+    {
         columns.push(Column::words(book.say(&head), most));
     }
     if survey.claimed {
@@ -163,31 +161,32 @@ fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, n
         (text!(ColumnAnswerState), 12),
         (text!(ColumnPoints), 8),
         (text!(ColumnFull), 8),
-        (text!(ColumnNotes), 36),
+        (text!(ColumnNotes), 26),
         (text!(ColumnCell), 24),
     ] {
         columns.push(Column::words(book.say(&head), most));
     }
     let remarks = vec![known::legend(book.language)];
-    let cards = book.sheet(Plan { name: &name, title: &title, remarks: remarks.clone(), columns, above: Vec::new(), fixed: 2, fit: true })?;
+    let cards =
+        book.sheet(Plan { name: &name, title: &title, remarks: remarks.clone(), columns, above: Vec::new(), fixed: 2, fit: true })?;
 
     let scored: Vec<_> = standard.indicators.iter().filter(|indicator| indicator.points.is_some()).collect();
-    let (name, title) = (book.say(&text!(SheetMatrix)), book.say(&text!(SheetTitle, sheet = text!(SheetMatrix), of = standard.name.as_str())));
+    let (name, title) =
+        (book.say(&text!(SheetMatrix)), book.say(&text!(SheetTitle, sheet = text!(SheetMatrix), of = standard.name.as_str())));
     let mut columns = vec![
         Column::short(book.say(&text!(ColumnRank))),
         Column::words(book.say(&text!(ColumnId)), 16),
         Column::words(book.say(&text!(ColumnName)), 22),
         Column::short(book.say(&text!(ColumnPoints))),
     ];
-    columns.extend(scored.iter().map(|indicator| Column::short(&indicator.id)));
+    columns.extend(scored.iter().map(|indicator| Column::narrow(&indicator.id)));
     let corner = |words: String| {
         let blanks = std::iter::repeat_with(|| Cell::blank().look(Look::Head)).take(3);
         blanks.chain([Cell::text(&words).look(Look::Head)])
     };
     let names = corner(book.say(&text!(ColumnIndicatorName))).chain(scored.iter().map(|i| Cell::text(&i.name).look(Look::Head)));
-    let full = corner(book.say(&text!(ColumnFull))).chain(
-        scored.iter().map(|i| Cell::maybe_number(i.points, Figure::Places(standard.decimals)).look(Look::Head)),
-    );
+    let full = corner(book.say(&text!(ColumnFull)))
+        .chain(scored.iter().map(|i| Cell::maybe_number(i.points, Figure::Places(standard.decimals)).look(Look::Head)));
     let above = vec![names.collect(), full.collect()];
     let matrix = book.sheet(Plan { name: &name, title: &title, remarks, columns, above, fixed: 4, fit: false })?;
     Ok(Sheets { ranking, cards: Some(cards), matrix: Some(matrix) })
@@ -202,7 +201,7 @@ fn ranked(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Surv
     let places = Figure::Places(standard.decimals);
     let points = applicant.nullable_number("points")?;
     let mut cells = vec![
-        Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count).look(Look::Strong),
+        Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count).look(Look::Strong).middle(),
         Cell::text(applicant.text("id")?),
         Cell::text(applicant.text("name")?).look(Look::Strong),
     ];
@@ -269,8 +268,7 @@ fn card(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey
             cells.push(Cell::maybe(indicator.map(|indicator| indicator.dimension.as_str())));
         }
         let notes = line.get("notes")?;
-        let notes: Vec<String> =
-            notes.each()?.map(|note| Ok(known::code(note.as_text()?, language))).collect::<Result<_, Wrong>>()?;
+        let notes: Vec<String> = notes.each()?.map(|note| Ok(known::code(note.as_text()?, language))).collect::<Result<_, Wrong>>()?;
         cells.extend([
             Cell::text(known),
             Cell::maybe(indicator.map(|indicator| indicator.name.as_str())),
@@ -308,7 +306,7 @@ fn figure(written: &str) -> Cell {
 fn points(book: &mut Book, sheet: &mut Sheet, standard: &Standard, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
     let places = Figure::Places(standard.decimals);
     let mut cells = vec![
-        Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count),
+        Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count).middle(),
         Cell::text(applicant.text("id")?),
         Cell::text(applicant.text("name")?),
         Cell::maybe_number(applicant.nullable_number("points")?, places).look(Look::Strong),
@@ -316,7 +314,9 @@ fn points(book: &mut Book, sheet: &mut Sheet, standard: &Standard, applicant: &N
     let first = cells.len();
     cells.resize(first + standard.scored, Cell::blank());
     for line in applicant.get("indicators")?.each()? {
-        let Some((indicator, column)) = standard.indicator(line.text("id")?).and_then(|known| Some((known, known.column?))) else { continue };
+        let Some((indicator, column)) = standard.indicator(line.text("id")?).and_then(|known| Some((known, known.column?))) else {
+            continue;
+        };
         let (sign, look, _) = known::state(line.text("state")?, &indicator.kind, book.language);
         cells[first + column] = match (line.nullable_number("points")?, look) {
             (_, Look::Aside) => Cell::word("–").look(look),
@@ -389,13 +389,8 @@ fn differences(book: &mut Book, head: &Node<'_, '_>, standard: &Standard) -> Res
     if list.each()?.next().is_none() {
         return Ok(());
     }
-    let heads = [
-        (text!(ColumnId), 20),
-        (text!(ColumnItem2), 44),
-        (text!(ColumnClaimed), 30),
-        (text!(ColumnVerified), 30),
-        (text!(ColumnCell), 30),
-    ];
+    let heads =
+        [(text!(ColumnId), 20), (text!(ColumnItem2), 44), (text!(ColumnClaimed), 30), (text!(ColumnVerified), 30), (text!(ColumnCell), 30)];
     let columns = heads.into_iter().map(|(head, most)| Column::words(book.say(&head), most)).collect();
     let (name, title) =
         (book.say(&text!(SheetDifferences)), book.say(&text!(SheetTitle, sheet = text!(TitleDifferences), of = standard.name.as_str())));

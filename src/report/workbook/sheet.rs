@@ -12,6 +12,14 @@ use crate::text::{Language, Text, text};
 use super::styles::{Figure, Look, Side, Style, Styles};
 use super::words::{SheetNames, cut, lines, printed, safe, width};
 
+/// The height of the title and of a line of text, in points.
+const TITLE_HEIGHT: f64 = 27.0;
+const LINE_HEIGHT: f64 = 15.0;
+/// How a sheet is printed that goes over several pages side by side, in percent.
+const WIDE_SCALE: u16 = 62;
+/// The greatest height that a row can have.
+const MOST_HEIGHT: f64 = 409.0;
+
 /// The rows that a sheet can have.
 pub const MOST_ROWS: u64 = 1_048_576;
 
@@ -77,6 +85,11 @@ impl Cell {
         }
     }
 
+    /// In the middle, as a rank stands.
+    pub fn middle(self) -> Self {
+        Self { side: Side::Middle, ..self }
+    }
+
     /// To the left, as a number among words stands.
     pub fn leftward(self) -> Self {
         Self { side: Side::Left, ..self }
@@ -95,6 +108,13 @@ pub struct Column {
     most: usize,
 }
 
+/// What a cell keeps free at its sides.
+const PADDING: f64 = 2.3;
+/// A head is broken over lines of so many columns; where it has words with blanks between them, no word is broken.
+const HEAD_LINE: usize = 6;
+/// What the button of a filter takes.
+const BUTTON: usize = 2;
+
 impl Column {
     /// For words of any length, which are wrapped at so many columns.
     pub fn words(head: impl Into<String>, most: usize) -> Self {
@@ -104,6 +124,22 @@ impl Column {
     /// For figures and short words.
     pub fn short(head: impl Into<String>) -> Self {
         Self { head: head.into(), least: 6, most: 16 }
+    }
+
+    /// For one of many columns of figures with names above them.
+    pub fn narrow(head: impl Into<String>) -> Self {
+        Self { head: head.into(), least: 9, most: 16 }
+    }
+
+    /// The least that its head takes.
+    fn head_width(&self) -> usize {
+        let word = |word: &str| if word.is_ascii() { width(word) } else { width(word).min(HEAD_LINE) };
+        self.least.max(self.head.split(' ').map(word).max().unwrap_or_default() + BUTTON)
+    }
+
+    /// Where what stands in it is wrapped.
+    fn wraps_at(&self) -> usize {
+        self.most.max(self.head_width())
     }
 }
 
@@ -169,13 +205,7 @@ pub fn broken(error: XlsxError) -> io::Error {
 impl Book {
     /// An empty workbook; `header` stands at the top of every printed page.
     pub fn new(header: &str, language: Language) -> io::Result<Self> {
-        Ok(Self {
-            workbook: fresh(header)?,
-            styles: Styles::default(),
-            names: SheetNames::default(),
-            language,
-            header: printed(header),
-        })
+        Ok(Self { workbook: fresh(header)?, styles: Styles::default(), names: SheetNames::default(), language, header: printed(header) })
     }
 
     /// A sentence in the language of the workbook.
@@ -195,10 +225,13 @@ impl Book {
         worksheet.set_print_center_horizontally(true);
         if plan.fit {
             worksheet.set_print_fit_to_pages(1, 0);
+        } else {
+            worksheet.set_print_scale(WIDE_SCALE);
         }
         let widths = plan.columns.iter().map(|column| column.least).collect();
         let index = self.workbook.worksheets().len() - 1;
         let mut sheet = Sheet { index, columns: plan.columns, widths, first: 0, head: 0, next: 0, fixed: plan.fixed };
+        self.height(&sheet, TITLE_HEIGHT)?;
         self.write(&mut sheet, 0, Cell::text(plan.title).look(Look::Title), false)?;
         sheet.next += 1;
         for remark in &plan.remarks {
@@ -219,17 +252,28 @@ impl Book {
 
     /// Writes a row; `begins` draws a line above it.
     pub fn row(&mut self, sheet: &mut Sheet, cells: Vec<Cell>, begins: bool) -> io::Result<()> {
-        for (column, cell) in (0..).zip(cells) {
-            if cell.look != Look::Head {
-                let wide = match &cell.value {
-                    Value::Blank => 0,
-                    Value::Text(text) => width(text),
-                    Value::Number(number, figure) => figure.width(*number),
-                };
-                if let Some(widest) = sheet.widths.get_mut(usize::from(column)) {
-                    *widest = wide.max(*widest);
-                }
+        let mut most_lines = 1;
+        for ((column, widest), cell) in sheet.columns.iter().zip(&mut sheet.widths).zip(&cells) {
+            let wide = match &cell.value {
+                Value::Blank => continue,
+                Value::Text(text) => width(text),
+                Value::Number(number, figure) => figure.width(*number),
+            };
+            // Heads are wrapped where their columns want it, and widen nothing.
+            let wraps_at = if cell.look == Look::Head { column.head_width() } else { column.wraps_at() };
+            if let Value::Text(text) = &cell.value {
+                most_lines = most_lines.max(lines_of(text, wraps_at));
             }
+            if cell.look != Look::Head {
+                *widest = wide.max(*widest);
+            }
+        }
+        // Not every program makes rows as high as what stands in them when it opens a file.
+        if most_lines > 1 {
+            let lines = f64::from(u32::try_from(most_lines).unwrap_or(u32::MAX));
+            self.height(sheet, (lines * LINE_HEIGHT).min(MOST_HEIGHT))?;
+        }
+        for (column, cell) in (0..).zip(cells) {
             self.write(sheet, column, cell, begins)?;
         }
         sheet.next += 1;
@@ -254,6 +298,11 @@ impl Book {
         Ok(())
     }
 
+    fn height(&mut self, sheet: &Sheet, points: f64) -> io::Result<()> {
+        let worksheet = self.workbook.worksheet_from_index(sheet.index).map_err(broken)?;
+        worksheet.set_row_height(sheet.next, points).map(|_| ()).map_err(broken)
+    }
+
     /// Ends a sheet: widths, filters, what stays in sight.
     pub fn close(&mut self, sheet: &Sheet) -> io::Result<()> {
         let worksheet = self.workbook.worksheet_from_index(sheet.index).map_err(broken)?;
@@ -266,17 +315,38 @@ impl Book {
     }
 }
 
+/// The lines that a text takes in a column of this width. A Chinese sign takes a little less than two columns.
+fn lines_of(text: &str, wide: usize) -> usize {
+    let wide = wide + wide / 25;
+    text.split('\n').map(|line| wrapped(line, wide)).sum()
+}
+
+/// The lines that one takes: words with blanks between them stay whole where they can, signs of Chinese are broken anywhere.
+fn wrapped(line: &str, wide: usize) -> usize {
+    let (mut lines, mut used) = (1, 0);
+    for word in line.split_inclusive(' ') {
+        let (own, shown) = (width(word), width(word.trim_end()));
+        if used > 0 && used + shown > wide && word.is_ascii() {
+            (lines, used) = (lines + 1, 0);
+        }
+        if used + shown <= wide {
+            used += own;
+            continue;
+        }
+        // One column is lost where a sign of two does not fit any more.
+        let room = wide.saturating_sub(1).max(1);
+        let all = used + own;
+        lines += (all - 1) / room - used.saturating_sub(1) / room;
+        used = (all - 1) % room + 1;
+    }
+    lines
+}
+
 fn finish(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let last_column = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     for (at, (column, wide)) in (0u16..).zip(sheet.columns.iter().zip(&sheet.widths)) {
-        // A head is broken over lines, but no word of it; its filter takes room, too.
-        let head = if column.head.is_ascii() {
-            column.head.split(' ').map(width).max().unwrap_or_default()
-        } else {
-            width(&column.head).min(8)
-        };
-        let columns = (*wide).max(head + 2).min(column.most.max(head + 2));
-        worksheet.set_column_width(at, f64::from(u32::try_from(columns).unwrap_or(255)) + 1.5)?;
+        let columns = (*wide).max(column.head_width()).min(column.wraps_at());
+        worksheet.set_column_width(at, f64::from(u32::try_from(columns).unwrap_or(255)) + PADDING)?;
     }
     let headed = sheet.columns.iter().any(|column| !column.head.is_empty());
     if !headed {

@@ -163,8 +163,9 @@ fn make(style: Style) -> Format {
     };
     match (style.side, style.look) {
         (Side::Middle, _) | (_, Look::Head) => format.set_align(FormatAlign::Center),
-        (Side::Left, _) => format.set_align(FormatAlign::Left),
+        (Side::Left, _) => format.set_align(FormatAlign::Left).set_indent(1),
         (Side::Usual, _) if style.figure.is_some() => format.set_align(FormatAlign::Right),
-        (Side::Usual, _) => format,
+        // So that words do not touch the figures to their left.
+        (Side::Usual, _) => format.set_align(FormatAlign::Left).set_indent(1),
     }
 }
