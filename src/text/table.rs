@@ -1205,7 +1205,8 @@ texts! {
     ExpectedPlaces(most) "a whole number from 0 to {most} was expected" "应为 0 到 {most} 的整数";
     ExpectedFlag() "true or false was expected" "应为 true 或 false";
     ExpectedShareText() "a percentage like \"95.23%\" was expected" "应为百分数，如 \"95.23%\"";
-    WorkbookTooLong(applicants, indicators, rows, most) "a sheet of scorecards would have {rows} rows ({applicants} applicants × {indicators} indicators); a workbook holds {most}" "评分卡要 {rows} 行（{applicants} 个申报单位 × {indicators} 项指标），而一个工作表最多 {most} 行";
+    CardsTooLong(applicants, indicators, rows, most) "a sheet of scorecards would have {rows} rows ({applicants} applicants × {indicators} indicators); a sheet of a workbook holds {most}" "评分卡要 {rows} 行（{applicants} 个申报单位 × {indicators} 项指标），而一个工作表最多 {most} 行";
+    RankingTooLong(applicants, most) "the ranking would have {applicants} rows; a sheet of a workbook holds {most}" "排名要 {applicants} 行，而一个工作表最多 {most} 行";
     UseSummaryOrCsv() "leave the scorecards out with --summary, show fewer with --top, or write CSV" "请用 --summary 略去评分卡，用 --top 减少单位，或改写成 CSV";
     UseTopOrCsv() "show fewer with --top, or write CSV" "请用 --top 减少单位，或改写成 CSV";
     KnownEndingsOf(list) "write to {list}" "请写成 {list}";

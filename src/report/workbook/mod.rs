@@ -34,12 +34,12 @@ pub(super) use words::share_of;
 pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language) -> Result<(), Failure> {
     let mut stored = Stored::open(source, name)?;
     let name = Arc::clone(&stored.name);
-    let bytes = match stored.schema {
+    let book = match stored.schema {
         Schema::Score => score::write(&mut stored, language)?,
         Schema::Review => review::write(stored.head(), language).map_err(|wrong| wrong.found(&name))?,
         Schema::Recheck => recheck::write(stored.head(), language).map_err(|wrong| wrong.found(&name))?,
     };
-    Ok(out.write_all(&bytes)?)
+    Ok(book.finish(out)?)
 }
 
 /// Writes a scored pool as a workbook. `name` is the file to be written.
@@ -48,7 +48,8 @@ pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language:
 /// A finding where the pool does not fit into a workbook; else those of reading and writing.
 pub fn write_pool(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown, name: &str) -> Result<(), Failure> {
     let shown = pool.applicants.len().min(how.top.unwrap_or(usize::MAX));
-    fits(shown, if how.summary { 1 } else { pool.plan.standard.indicators.len() }, &name.into())?;
+    let indicators = pool.plan.standard.indicators.len();
+    fits(shown, indicators, if how.summary { 0 } else { shown.saturating_mul(indicators) }, &name.into())?;
     through(out, name, how.language, |json| super::score_json(json, pool, how))
 }
 
@@ -83,15 +84,18 @@ fn through(
     write(out, &mut aside, name, language)
 }
 
-/// Do so many applicants with so many indicators fit into a sheet each row of which is one answer?
-fn fits(applicants: usize, indicators: usize, name: &Arc<str>) -> Result<(), Failure> {
+/// Does a sheet with a row for each of so many answers fit into a workbook?
+fn fits(applicants: usize, indicators: usize, answers: usize, name: &Arc<str>) -> Result<(), Failure> {
     // The rows of titles and heads, with room to spare.
     const ABOVE: u64 = 16;
-    let rows = (applicants as u64).saturating_mul(indicators.max(1) as u64).saturating_add(ABOVE);
-    if rows <= sheet::MOST_ROWS {
+    let rows = (answers as u64).max(applicants as u64);
+    if rows.saturating_add(ABOVE) <= sheet::MOST_ROWS {
         return Ok(());
     }
-    let text = text!(WorkbookTooLong, applicants = applicants, indicators = indicators, rows = rows, most = sheet::MOST_ROWS);
-    let help = if indicators > 1 { text!(UseSummaryOrCsv) } else { text!(UseTopOrCsv) };
+    let (text, help) = if rows > applicants as u64 {
+        (text!(CardsTooLong, applicants = applicants, indicators = indicators, rows = rows, most = sheet::MOST_ROWS), text!(UseSummaryOrCsv))
+    } else {
+        (text!(RankingTooLong, applicants = applicants, most = sheet::MOST_ROWS), text!(UseTopOrCsv))
+    };
     Err(Failure::Found(Box::new(Diagnostic::new(Code::WorkbookTooLong, Place::File(Arc::clone(name)), text).help(help))))
 }

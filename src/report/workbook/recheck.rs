@@ -33,7 +33,7 @@ impl Track {
 }
 
 /// Makes the workbook of a look-back.
-pub fn write(head: Node<'_, '_>, language: Language) -> Result<Vec<u8>, Wrong> {
+pub fn write(head: Node<'_, '_>, language: Language) -> Result<Book, Wrong> {
     let scheme = head.get("scheme")?;
     let name = scheme.text("name")?;
     let title = text!(LookBackOf, name = name).say(language);
@@ -57,7 +57,7 @@ pub fn write(head: Node<'_, '_>, language: Language) -> Result<Vec<u8>, Wrong> {
         origins.push(Origin::table(book.say(&text!(LabelTable)), &input)?);
     }
     appendix::provenance(&mut book, &head, name, &origins)?;
-    Ok(book.finish()?)
+    Ok(book)
 }
 
 fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str) -> Result<(), Wrong> {

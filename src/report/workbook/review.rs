@@ -40,7 +40,7 @@ struct Item {
 }
 
 /// Makes the workbook of a review.
-pub fn write(head: Node<'_, '_>, language: Language) -> Result<Vec<u8>, Wrong> {
+pub fn write(head: Node<'_, '_>, language: Language) -> Result<Book, Wrong> {
     let scheme = head.get("scheme")?;
     let name = scheme.text("name")?;
     let title = text!(ReviewOf, name = name).say(language);
@@ -59,7 +59,7 @@ pub fn write(head: Node<'_, '_>, language: Language) -> Result<Vec<u8>, Wrong> {
     appendix::problems(&mut book, &head, name)?;
     let origins = origins(&book, &head, &tracks)?;
     appendix::provenance(&mut book, &head, name, &origins)?;
-    Ok(book.finish()?)
+    Ok(book)
 }
 
 fn plan(track: &Node<'_, '_>, language: Language) -> Result<Track, Wrong> {

@@ -36,7 +36,7 @@ struct Sheets {
 }
 
 /// Makes the workbook of a scored pool.
-pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Vec<u8>, Failure> {
+pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Book, Failure> {
     let name = Arc::clone(&stored.name);
     let found = |wrong: Wrong| wrong.found(&name);
     let head = stored.head();
@@ -45,7 +45,7 @@ pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Vec<u8>, Fai
     let standard = head.get("standard").and_then(|node| Standard::of(&node, language)).map_err(found)?;
     let mut survey = Survey::default();
     stored.applicants(&mut |applicant| look(&mut survey, &applicant, summary))?;
-    super::fits(survey.applicants.max(survey.answers), 1, &name)?;
+    super::fits(survey.applicants, standard.indicators.len(), survey.answers, &name)?;
 
     let mut book = Book::new(&book_title(&standard, language), language)?;
     let overview_name = book.say(&text!(SheetOverview));
@@ -80,7 +80,7 @@ pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Vec<u8>, Fai
     appendix::problems(&mut book, &head, &standard.name).map_err(found)?;
     let origins = origins(&book, &head).map_err(found)?;
     appendix::provenance(&mut book, &head, &standard.name, &origins).map_err(found)?;
-    Ok(book.finish()?)
+    Ok(book)
 }
 
 fn book_title(standard: &Standard, language: Language) -> String {

@@ -2,7 +2,7 @@
 //! wide as what stands in them, and pages that can be laid on a table. Rows are written once, from the top, and kept nowhere: a sheet
 //! may be as long as a spreadsheet allows.
 
-use std::io;
+use std::io::{self, Seek, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, IgnoreError, Workbook, Worksheet, XlsxError};
 
@@ -309,9 +309,12 @@ impl Book {
         finish(worksheet, sheet).map_err(broken)
     }
 
-    /// The finished workbook.
-    pub fn finish(mut self) -> io::Result<Vec<u8>> {
-        self.workbook.save_to_buffer().map_err(broken)
+    /// Writes the finished workbook. It is packed into a file first, because packing goes back and forth.
+    pub fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut aside = tempfile::tempfile()?;
+        self.workbook.save_to_writer(&mut aside).map_err(broken)?;
+        aside.rewind()?;
+        io::copy(&mut aside, out).map(|_| ())
     }
 }
 

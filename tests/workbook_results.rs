@@ -1,0 +1,483 @@
+//! Workbooks of results, opened with a reader that is not their writer's, and looked at part by part: what evaluators see is what the JSON
+//! result says, and nothing in it is a formula, a link, or the clock.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use calamine::{Data, Reader, Xlsx};
+use serde_json::Value;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn shifan(words: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_shifan")).args(words).current_dir(folder).env("LC_ALL", "C").output().expect("started")
+}
+
+fn example(name: &str) -> PathBuf {
+    Path::new(ROOT).join("examples").join(name)
+}
+
+/// What a call writes to a file, and the file.
+fn written(words: &[&str], folder: &Path, ending: &str) -> Vec<u8> {
+    let out = tempfile::tempdir().expect("a folder");
+    let path = out.path().join(format!("out.{ending}"));
+    let mut all: Vec<&str> = words.to_vec();
+    let name = path.to_string_lossy().into_owned();
+    all.extend(["-o", &name]);
+    let output = shifan(&all, folder);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{all:?}: {}", String::from_utf8_lossy(&output.stderr));
+    std::fs::read(&path).expect("written")
+}
+
+fn json(words: &[&str], folder: &Path) -> Value {
+    serde_json::from_slice(&written(words, folder, "json")).expect("JSON")
+}
+
+fn open(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes.to_vec())).expect("a workbook")
+}
+
+/// The cells of a sheet by row.
+fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<Data>> {
+    let range = book.worksheet_range(sheet).unwrap_or_else(|e| panic!("{sheet}: {e}"));
+    range.rows().map(<[Data]>::to_vec).collect()
+}
+
+/// The rows below the head that begins with these words, by the words of the head.
+fn table(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, first: &str) -> Vec<BTreeMap<String, Data>> {
+    let rows = rows(book, sheet);
+    let head = rows.iter().position(|row| row[0] == Data::String(first.to_owned())).unwrap_or_else(|| panic!("{sheet}: no head {first}"));
+    let names: Vec<String> = rows[head].iter().map(ToString::to_string).collect();
+    rows[head + 1..].iter().map(|row| names.iter().cloned().zip(row.iter().cloned()).collect()).collect()
+}
+
+fn parts(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+    (0..archive.len())
+        .map(|at| {
+            let mut file = archive.by_index(at).expect("a part");
+            let mut text = String::new();
+            file.read_to_string(&mut text).expect("UTF-8");
+            (file.name().expect("a name").into_owned(), text)
+        })
+        .collect()
+}
+
+/// Every part is XML, no cell is a formula, nothing points outside, and every sheet is ready to be printed.
+fn sound(bytes: &[u8]) -> Vec<(String, String)> {
+    let parts = parts(bytes);
+    for (name, text) in &parts {
+        let mut reader = quick_xml::Reader::from_str(text);
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) => break,
+                Ok(quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag)) => {
+                    let tag = tag.name();
+                    assert!(!matches!(tag.as_ref(), "f" | "hyperlink"), "{name}: {tag:?}");
+                }
+                Ok(_) => {}
+                Err(error) => panic!("{name}: {error}"),
+            }
+        }
+        assert!(!text.contains("TargetMode=\"External\""), "{name}");
+        if name.starts_with("xl/worksheets/") {
+            for wanted in ["orientation=\"landscape\"", "paperSize=\"9\"", "<oddFooter>", "<oddHeader>"] {
+                assert!(text.contains(wanted), "{name}: {wanted}");
+            }
+        }
+    }
+    parts
+}
+
+fn number(data: &Data) -> f64 {
+    match data {
+        Data::Float(number) => *number,
+        other => panic!("no number: {other:?}"),
+    }
+}
+
+fn is(data: &Data, value: &Value) {
+    match value {
+        Value::Null => assert_eq!(*data, Data::Empty),
+        Value::Number(wanted) => assert_eq!(Some(number(data)), wanted.as_f64()),
+        Value::String(text) => match text.strip_suffix('%').and_then(|share| share.parse::<f64>().ok()) {
+            // Shares are the same number, not one that was rounded again.
+            Some(share) => assert!((number(data) * 100.0 - share).abs() < 1e-9, "{data:?} {text}"),
+            None => assert_eq!(*data, Data::String(text.clone())),
+        },
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_scored_pool_says_what_its_json_says() {
+    let folder = example("chongqing-2025");
+    let call = ["score", "chongqing-district", "districts.csv", "--lang", "en"];
+    let (result, bytes) = (json(&call, &folder), written(&call, &folder, "xlsx"));
+    let mut book = open(&bytes);
+    assert_eq!(book.sheet_names(), ["Overview", "Ranking", "Scorecards", "Points by indicator", "Problems and notes", "Provenance"]);
+    let applicants = result["applicants"].as_array().expect("a list");
+    let ranking = table(&mut book, "Ranking", "Rank");
+    assert_eq!(ranking.len(), applicants.len());
+    for (row, applicant) in ranking.iter().zip(applicants) {
+        for (head, key) in [
+            ("Rank", "rank"),
+            ("Id", "id"),
+            ("Name", "name"),
+            ("Points", "points"),
+            ("Available", "points_available"),
+            ("Share", "points_share"),
+            ("Met", "met"),
+            ("Applicable", "applicable"),
+            ("Met share", "met_share"),
+            ("Row", "at"),
+        ] {
+            is(&row[head], &applicant[key]);
+        }
+        let verdict = match applicant["passed"].as_bool() {
+            Some(true) => "✓ passed",
+            Some(false) => "✗ not passed",
+            None => "! Not scored",
+        };
+        assert_eq!(row["Verdict"], Data::String(verdict.to_owned()));
+        for reason in applicant["reasons"].as_array().expect("a list") {
+            assert!(row["Reasons"].to_string().contains(reason["text"].as_str().expect("a text")), "{reason}");
+        }
+    }
+    // Ids stay text, whatever they look like.
+    assert!(ranking.iter().all(|row| matches!(row["Id"], Data::String(_))));
+
+    let cards = table(&mut book, "Scorecards", "Id");
+    let lines: Vec<(&Value, &Value)> =
+        applicants.iter().flat_map(|a| a["indicators"].as_array().expect("a list").iter().map(move |line| (a, line))).collect();
+    assert_eq!(cards.len(), lines.len());
+    for (row, (applicant, line)) in cards.iter().zip(&lines) {
+        is(&row["Id"], &applicant["id"]);
+        for (head, key) in [
+            ("Indicator", "id"),
+            ("Clause", "clause"),
+            ("Points", "points"),
+            ("Full points", "of"),
+            ("Required", "limit"),
+            ("Cell", "at"),
+        ] {
+            is(&row[head], &line[key]);
+        }
+        if let Some(answer) = line["answer"].as_str() {
+            assert_eq!(row["Answer"], Data::String(answer.to_owned()));
+        }
+        match line["value"].as_str() {
+            Some(value) if value.ends_with('%') => is(&row["Figure"], &line["value"]),
+            Some(value) => assert_eq!(row["Figure"].to_string(), value),
+            None => assert_eq!(row["Figure"], Data::Empty),
+        }
+    }
+    // A state is never told by its colour alone.
+    let signs = |state: &str| cards.iter().zip(&lines).find(|(_, (_, line))| line["state"] == state).map(|(row, _)| row["State"].to_string());
+    for (state, shown) in
+        [("met", "✓ met"), ("partly-met", "△ partly met"), ("unmet", "✗ unmet"), ("missing", "○ missing"), ("not-applicable", "– not applicable")]
+    {
+        assert_eq!(signs(state).as_deref(), Some(shown));
+    }
+
+    let matrix = table(&mut book, "Points by indicator", "Rank");
+    for (row, applicant) in matrix.iter().zip(applicants) {
+        for line in applicant["indicators"].as_array().expect("a list") {
+            let Some(cell) = row.get(line["id"].as_str().expect("an id")) else { continue };
+            match (line["state"].as_str(), line["points"].as_f64()) {
+                (Some("not-applicable" | "not-due"), _) => assert_eq!(*cell, Data::String("–".to_owned())),
+                (_, Some(points)) => assert_eq!(number(cell), points),
+                _ => assert!(!matches!(cell, Data::Float(_)), "{cell:?}"),
+            }
+        }
+    }
+
+    let problems = table(&mut book, "Problems and notes", "Severity");
+    let said: Vec<&Value> = ["problems", "notes"].iter().flat_map(|key| result[*key].as_array().expect("a list")).collect();
+    assert_eq!(problems.len(), said.len());
+    for (row, found) in problems.iter().zip(said) {
+        for (head, key) in [("Code", "code"), ("File", "file"), ("Row", "row"), ("Column", "column"), ("What to do", "help")] {
+            is(&row[head], &found[key]);
+        }
+    }
+    let origins = table(&mut book, "Provenance", "Part");
+    let sums: Vec<String> = origins.iter().map(|row| row["SHA-256"].to_string()).collect();
+    assert_eq!(sums, [&result["standard"]["sha256"], &result["inputs"][0]["sha256"]].map(|sum| sum.as_str().expect("a text").to_owned()));
+
+    let overview: Vec<String> = rows(&mut book, "Overview").iter().map(|row| format!("{}|{}", row[0], row[1])).collect();
+    for line in ["Applicants|41", "passed|12", "not passed|28", "Not scored|1", "To pass|veto items are clear (3), at least 85% of the indicators met"] {
+        assert!(overview.iter().any(|said| said == line), "{line}: {overview:#?}");
+    }
+    assert!(overview.iter().any(|said| said.starts_with("Wording|reconstructed")), "{overview:#?}");
+
+    let parts = sound(&bytes);
+    for sheet in 2..=4 {
+        let name = format!("xl/worksheets/sheet{sheet}.xml");
+        let (_, text) = parts.iter().find(|(part, _)| *part == name).expect("a sheet");
+        for wanted in ["state=\"frozen\"", "<autoFilter ref=", "numberStoredAsText=\"1\""] {
+            assert!(text.contains(wanted), "{name}: {wanted}");
+        }
+    }
+    let (_, names) = parts.iter().find(|(part, _)| part == "xl/workbook.xml").expect("the workbook");
+    assert!(names.contains("_xlnm.Print_Titles"), "{names}");
+}
+
+#[test]
+fn a_stored_result_gives_the_same_bytes_as_the_call() {
+    let (reviews, recheck) = (example("chongqing-2025"), example("chongqing-2026-recheck"));
+    for lang in ["zh", "en"] {
+        for (call, folder) in [
+            (vec!["score", "chongqing-institution", "institutions.csv"], &reviews),
+            (vec!["score", "chongqing-district", "districts.csv", "--summary", "--top", "5"], &reviews),
+            (vec!["score", "chongqing-district", "districts.csv", "--no-rank"], &reviews),
+            (vec!["review", "scheme.toml"], &reviews),
+            (vec!["recheck", "scheme.toml"], &recheck),
+        ] {
+            let call: Vec<&str> = call.into_iter().chain(["--lang", lang]).collect();
+            let direct = written(&call, folder, "xlsx");
+            assert_eq!(direct, written(&call, folder, "xlsx"), "{call:?}: two runs differ");
+            let stored = tempfile::tempdir().expect("a folder");
+            std::fs::write(stored.path().join("r.json"), written(&call, folder, "json")).expect("written");
+            assert!(direct == written(&["report", "r.json", "--lang", lang], stored.path(), "xlsx"), "{call:?}: the stored result differs");
+            sound(&direct);
+        }
+    }
+}
+
+#[test]
+fn a_stored_result_is_read_however_it_was_kept() {
+    let folder = example("shenzhen-2017");
+    let call = ["score", "shenzhen-pilot", "districts.csv", "--phase", "2017", "--lang", "zh"];
+    let (direct, stored) = (written(&call, &folder, "xlsx"), written(&call, &folder, "json"));
+    let text = String::from_utf8(stored.clone()).expect("UTF-8");
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let marked = ["\u{feff}", &text].concat().into_bytes();
+    // Keys in another order, as `jq -S` writes them: the applicants come first.
+    let sorted: BTreeMap<String, Value> = serde_json::from_slice(&stored).expect("JSON");
+    let sorted = serde_json::to_vec_pretty(&sorted).expect("JSON");
+    for bytes in [utf16, marked, sorted] {
+        let place = tempfile::tempdir().expect("a folder");
+        std::fs::write(place.path().join("r.json"), bytes).expect("written");
+        assert!(direct == written(&["report", "r.json", "--lang", "zh"], place.path(), "xlsx"));
+    }
+    let place = tempfile::tempdir().expect("a folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_shifan"))
+        .args(["report", "-", "-o", "out.xlsx", "--lang", "zh"])
+        .current_dir(place.path())
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("started");
+    child.stdin.take().expect("stdin").write_all(&stored).expect("written");
+    assert!(child.wait().expect("ended").success());
+    assert!(direct == std::fs::read(place.path().join("out.xlsx")).expect("written"));
+}
+
+#[test]
+fn no_field_can_be_taken_away_or_turned_around_without_a_clear_answer() {
+    /// Every way to an object's field or a list's first and last entry.
+    fn ways(value: &Value, way: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
+        let children: Vec<(String, &Value)> = match value {
+            Value::Object(object) => object.iter().map(|(key, value)| (key.clone(), value)).collect(),
+            Value::Array(list) => list.iter().enumerate().take(1).map(|(at, value)| (at.to_string(), value)).collect(),
+            _ => Vec::new(),
+        };
+        for (key, child) in children {
+            way.push(key);
+            all.push(way.clone());
+            ways(child, way, all);
+            way.pop();
+        }
+    }
+    /// The first entries of every list, so that each kind is there and nothing is long.
+    fn short(value: &mut Value) {
+        match value {
+            Value::Object(object) => object.values_mut().for_each(short),
+            Value::Array(list) => {
+                list.truncate(2);
+                list.iter_mut().for_each(short);
+            }
+            _ => {}
+        }
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("t.csv"), "编号,名称,H1\n1,甲,4\n2,乙,x\n").expect("written");
+    let (reviews, recheck) = (example("chongqing-2025"), example("chongqing-2026-recheck"));
+    let mut refused = 0;
+    for (call, place) in [
+        (["score", "chongqing-district", "t.csv"].as_slice(), folder.path()),
+        (&["review", "scheme.toml"], &reviews),
+        (&["recheck", "scheme.toml"], &recheck),
+    ] {
+        let mut result = json(call, place);
+        short(&mut result);
+        let mut all = Vec::new();
+        ways(&result, &mut Vec::new(), &mut all);
+        assert!(all.len() > 60, "{}", all.len());
+        for way in &all {
+            let pointer = format!("/{}", way.join("/"));
+            for change in [None, Some(Value::Array(vec![Value::Null])), Some(Value::from("x")), Some(Value::from(-1.5))] {
+                let mut broken = result.clone();
+                let (parent, key) = pointer.rsplit_once('/').expect("a way");
+                match (broken.pointer_mut(parent).expect("there"), change) {
+                    (Value::Object(object), None) => _ = object.shift_remove(key),
+                    (Value::Object(object), Some(other)) => _ = object.insert(key.to_owned(), other),
+                    (Value::Array(list), change) => list[0] = change.unwrap_or(Value::Null),
+                    (other, _) => panic!("{other}"),
+                }
+                let mut source = Cursor::new(serde_json::to_vec(&broken).expect("JSON"));
+                let written = shifan::report::workbook(&mut std::io::sink(), &mut source, "r.json", shifan::text::Language::En);
+                match written {
+                    Ok(()) => {}
+                    Err(shifan::report::Failure::Found(found)) => {
+                        refused += 1;
+                        let said = found.text.say(shifan::text::Language::En);
+                        assert_eq!(found.code.id(), "not-a-result", "{pointer}: {said}");
+                    }
+                    Err(shifan::report::Failure::Io(error)) => panic!("{pointer}: {error}"),
+                }
+            }
+        }
+    }
+    assert!(refused > 400, "{refused}");
+}
+
+#[test]
+fn a_review_shows_what_became_of_every_mark() {
+    let folder = example("chongqing-2025");
+    let call = ["review", "scheme.toml", "--lang", "zh"];
+    let (result, bytes) = (json(&call, &folder), written(&call, &folder, "xlsx"));
+    let parts = sound(&bytes);
+    let mut book = open(&bytes);
+    let panels = ["示范区（县） 材料评审、现场查验", "示范区（县） 评审答辩", "示范机构 材料评审、现场查验", "示范机构 评审答辩"];
+    let mut names = vec!["总览", "结果"];
+    names.extend(panels);
+    names.extend(["自评与专家评分", "未定事项", "问题与提示", "出处"]);
+    assert_eq!(book.sheet_names(), names);
+    let outcomes = table(&mut book, "结果", "组别");
+    let applicants: Vec<&Value> =
+        result["tracks"].as_array().expect("a list").iter().flat_map(|track| track["applicants"].as_array().expect("a list")).collect();
+    assert_eq!(outcomes.len(), applicants.len());
+    for (row, applicant) in outcomes.iter().zip(&applicants) {
+        for (head, key) in [("名次", "place"), ("编号", "id"), ("名称", "name"), ("综合得分", "final"), ("所在行", "at")] {
+            is(&row[head], &applicant[key]);
+        }
+        is(&row["材料评审、现场查验"], &applicant["rounds"]["round1"]["score"]);
+        is(&row["评审答辩（100）"], &applicant["rounds"]["round2"]["score"]);
+    }
+    // Which formats are struck through, by their number.
+    let (_, styles) = parts.iter().find(|(name, _)| name == "xl/styles.xml").expect("styles");
+    let fonts: Vec<&str> = styles.split("<font>").skip(1).collect();
+    let formats = styles.split("<cellXfs").nth(1).expect("formats").split("<xf ").skip(1);
+    let struck: Vec<bool> = formats
+        .map(|format| {
+            let font = format.split("fontId=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a font");
+            fonts[font.parse::<usize>().expect("a number")].contains("<strike/>")
+        })
+        .collect();
+    assert!(struck.contains(&true) && struck.contains(&false));
+    let mut seen = BTreeMap::new();
+    for (at, (name, (track, round))) in panels.iter().zip([(0, "round1"), (0, "round2"), (1, "round1"), (1, "round2")]).enumerate() {
+        let (_, xml) = parts.iter().find(|(part, _)| *part == format!("xl/worksheets/sheet{}.xml", at + 3)).expect("a sheet");
+        let head = rows(&mut book, name).iter().position(|row| row[0] == Data::String("编号".to_owned())).expect("a head");
+        let panel = table(&mut book, name, "编号");
+        let experts: Vec<String> = rows(&mut book, name)[head].iter().map(ToString::to_string).collect();
+        for (n, row) in panel.iter().enumerate() {
+            let applicant = applicants.iter().find(|a| row["编号"] == Data::String(a["id"].as_str().expect("an id").to_owned())).expect("known");
+            let result = &applicant["rounds"][round];
+            is(&row["得分"], &result["score"]);
+            for mark in result["marks"].as_array().expect("a list") {
+                let expert = mark["expert"].as_str().expect("a name");
+                let state = mark["state"].as_str().expect("a state");
+                *seen.entry(state.to_owned()).or_insert(0) += 1;
+                match state {
+                    "used" | "dropped" | "unused" => is(&row[expert], &mark["points"]),
+                    "recused" => assert_eq!(row[expert], Data::String("回避".to_owned())),
+                    _ => assert_eq!(row[expert], Data::String("不完整".to_owned())),
+                }
+                let column = experts.iter().position(|known| known == expert).expect("a column");
+                let cell = format!("<c r=\"{}{}\" s=\"", char::from(b'A' + u8::try_from(column).expect("few")), head + n + 2);
+                let style = xml.split(&cell).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("{cell}"));
+                assert_eq!(struck[style.parse::<usize>().expect("a number")], state == "dropped", "{name} {cell}");
+            }
+        }
+        let wanted = result["tracks"][track]["applicants"].as_array().expect("a list").iter();
+        let wanted = wanted.filter(|a| a["rounds"][round]["entered"] == true || a["rounds"][round]["marks"] != Value::Array(Vec::new()));
+        assert_eq!(panel.len(), wanted.count(), "{name}");
+    }
+    for state in ["used", "dropped", "recused", "incomplete", "unused"] {
+        assert!(seen.contains_key(state), "{state}: {seen:?}");
+    }
+    let claims = table(&mut book, "自评与专家评分", "组别");
+    let wanted: Vec<&Value> =
+        result["tracks"].as_array().expect("a list").iter().flat_map(|track| track["claims"].as_array().expect("a list")).collect();
+    assert_eq!(claims.len(), wanted.len());
+    for (row, claim) in claims.iter().zip(wanted) {
+        for (head, key) in [("自评", "claimed"), ("专家", "experts"), ("差", "difference")] {
+            is(&row[head], &claim[key]);
+        }
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = "医".repeat(40_000);
+    let names = [
+        "=HYPERLINK(\"http://x\")",
+        "http://example.com",
+        "+1",
+        "@SUM(A1)",
+        "a\u{202e}b",
+        "a\u{7}b",
+        "_x0041_",
+        "a\u{ffff}b",
+        "<b>&amp;\"",
+        "'quoted",
+        " 前后 ",
+    ];
+    let mut csv = String::from("编号,名称,H1\n");
+    for (n, name) in names.iter().enumerate() {
+        csv += &format!("00{n},\"{}\",4\n", name.replace('"', "\"\""));
+    }
+    csv += &format!("99,长,\"{long}\"\n");
+    std::fs::write(folder.path().join("t.csv"), csv).expect("written");
+    let bytes = written(&["score", "chongqing-district", "t.csv", "--lang", "zh"], folder.path(), "xlsx");
+    sound(&bytes);
+    let mut book = open(&bytes);
+    let shown: BTreeMap<String, String> =
+        table(&mut book, "排名", "名次").iter().map(|row| (row["编号"].to_string(), row["名称"].to_string())).collect();
+    for (n, name) in names.iter().enumerate() {
+        let expected = match *name {
+            "a\u{202e}b" => "a\\u{202e}b",
+            "a\u{7}b" => "a\\u{7}b",
+            "a\u{ffff}b" => "a\\u{ffff}b",
+            other => other.trim(),
+        };
+        assert_eq!(shown[&format!("00{n}")].trim(), expected);
+    }
+    let longest = rows(&mut book, "评分卡").iter().flatten().map(|cell| cell.to_string().encode_utf16().count()).max();
+    assert_eq!(longest, Some(32_767), "an answer is cut where a cell ends");
+}
+
+#[test]
+fn a_pool_that_is_too_long_is_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut csv = String::from("编号,名称,H1\n");
+    for n in 0..24_000 {
+        csv += &format!("{n:05},单位,4\n");
+    }
+    std::fs::write(folder.path().join("t.csv"), csv).expect("written");
+    let output = shifan(&["score", "chongqing-district", "t.csv", "-o", "out.xlsx", "-q"], folder.path());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    for wanted in ["workbook-too-long", "24000 applicants × 45 indicators", "1080000", "1048576", "--summary", "CSV"] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert!(!folder.path().join("out.xlsx").exists());
+    let output = shifan(&["score", "chongqing-district", "t.csv", "-o", "out.xlsx", "-q", "--top", "3"], folder.path());
+    assert!(matches!(output.status.code(), Some(0 | 1)));
+    let mut book = open(&std::fs::read(folder.path().join("out.xlsx")).expect("written"));
+    assert_eq!(table(&mut book, "Ranking", "Rank").len(), 3);
+}
