@@ -155,14 +155,9 @@ fn a_scored_pool_says_what_its_json_says() {
     assert_eq!(cards.len(), lines.len());
     for (row, (applicant, line)) in cards.iter().zip(&lines) {
         is(&row["Id"], &applicant["id"]);
-        for (head, key) in [
-            ("Indicator", "id"),
-            ("Clause", "clause"),
-            ("Points", "points"),
-            ("Full points", "of"),
-            ("Required", "limit"),
-            ("Cell", "at"),
-        ] {
+        for (head, key) in
+            [("Indicator", "id"), ("Clause", "clause"), ("Points", "points"), ("Full points", "of"), ("Required", "limit"), ("Cell", "at")]
+        {
             is(&row[head], &line[key]);
         }
         if let Some(answer) = line["answer"].as_str() {
@@ -175,10 +170,15 @@ fn a_scored_pool_says_what_its_json_says() {
         }
     }
     // A state is never told by its colour alone.
-    let signs = |state: &str| cards.iter().zip(&lines).find(|(_, (_, line))| line["state"] == state).map(|(row, _)| row["State"].to_string());
-    for (state, shown) in
-        [("met", "✓ met"), ("partly-met", "△ partly met"), ("unmet", "✗ unmet"), ("missing", "○ missing"), ("not-applicable", "– not applicable")]
-    {
+    let signs =
+        |state: &str| cards.iter().zip(&lines).find(|(_, (_, line))| line["state"] == state).map(|(row, _)| row["State"].to_string());
+    for (state, shown) in [
+        ("met", "✓ met"),
+        ("partly-met", "△ partly met"),
+        ("unmet", "✗ unmet"),
+        ("missing", "○ missing"),
+        ("not-applicable", "– not applicable"),
+    ] {
         assert_eq!(signs(state).as_deref(), Some(shown));
     }
 
@@ -207,7 +207,13 @@ fn a_scored_pool_says_what_its_json_says() {
     assert_eq!(sums, [&result["standard"]["sha256"], &result["inputs"][0]["sha256"]].map(|sum| sum.as_str().expect("a text").to_owned()));
 
     let overview: Vec<String> = rows(&mut book, "Overview").iter().map(|row| format!("{}|{}", row[0], row[1])).collect();
-    for line in ["Applicants|41", "passed|12", "not passed|28", "Not scored|1", "To pass|veto items are clear (3), at least 85% of the indicators met"] {
+    for line in [
+        "Applicants|41",
+        "passed|12",
+        "not passed|28",
+        "Not scored|1",
+        "To pass|veto items are clear (3), at least 85% of the indicators met",
+    ] {
         assert!(overview.iter().any(|said| said == line), "{line}: {overview:#?}");
     }
     assert!(overview.iter().any(|said| said.starts_with("Wording|reconstructed")), "{overview:#?}");
@@ -384,7 +390,8 @@ fn a_review_shows_what_became_of_every_mark() {
         let panel = table(&mut book, name, "编号");
         let experts: Vec<String> = rows(&mut book, name)[head].iter().map(ToString::to_string).collect();
         for (n, row) in panel.iter().enumerate() {
-            let applicant = applicants.iter().find(|a| row["编号"] == Data::String(a["id"].as_str().expect("an id").to_owned())).expect("known");
+            let applicant =
+                applicants.iter().find(|a| row["编号"] == Data::String(a["id"].as_str().expect("an id").to_owned())).expect("known");
             let result = &applicant["rounds"][round];
             is(&row["得分"], &result["score"]);
             for mark in result["marks"].as_array().expect("a list") {

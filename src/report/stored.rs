@@ -147,7 +147,7 @@ pub enum Wrong {
         /// Where: `applicants[3].points`.
         path: String,
         /// What was expected.
-        expected: Text,
+        expected: Box<Text>,
     },
     /// Writing failed.
     Io(io::Error),
@@ -165,7 +165,7 @@ impl Wrong {
         match self {
             Self::Io(error) => Failure::Io(error),
             Self::Field { path, expected } => {
-                let text = text!(ResultField, path = path, expected = expected);
+                let text = text!(ResultField, path = path, expected = *expected);
                 Failure::Found(Box::new(Diagnostic::new(Code::NotAResult, Place::File(Arc::clone(name)), text).help(text!(StoreResult))))
             }
         }
@@ -200,7 +200,7 @@ impl<'v> Node<'v, '_> {
 
     /// That this is not what was expected.
     pub fn wrong(&self, expected: Text) -> Wrong {
-        Wrong::Field { path: self.path(), expected }
+        Wrong::Field { path: self.path(), expected: Box::new(expected) }
     }
 
     fn object(&self) -> Result<&'v Map<String, Value>, Wrong> {

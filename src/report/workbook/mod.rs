@@ -93,7 +93,10 @@ fn fits(applicants: usize, indicators: usize, answers: usize, name: &Arc<str>) -
         return Ok(());
     }
     let (text, help) = if rows > applicants as u64 {
-        (text!(CardsTooLong, applicants = applicants, indicators = indicators, rows = rows, most = sheet::MOST_ROWS), text!(UseSummaryOrCsv))
+        (
+            text!(CardsTooLong, applicants = applicants, indicators = indicators, rows = rows, most = sheet::MOST_ROWS),
+            text!(UseSummaryOrCsv),
+        )
     } else {
         (text!(RankingTooLong, applicants = applicants, most = sheet::MOST_ROWS), text!(UseTopOrCsv))
     };

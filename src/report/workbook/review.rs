@@ -387,7 +387,7 @@ fn panel(book: &mut Book, track: &Node<'_, '_>, known: &Track, round: &Round) ->
             }
         }
     }
-    experts.sort_by(|a, b| natural(a).cmp(&natural(b)));
+    experts.sort_by_key(|expert| natural(expert));
     let mut columns = vec![Column::words(say(text!(ColumnId)), 18), Column::words(say(text!(ColumnName)), 26)];
     if round.per_item || round.standard_marks {
         columns.push(Column::words(say(text!(ColumnItem)), 26));

@@ -367,3 +367,31 @@ fn finish(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_as_high_as_what_stands_in_them() {
+        for (text, wide, lines) in [
+            ("", 10, 1),
+            ("甲乙丙丁戊", 10, 1),
+            ("甲乙丙丁戊己", 10, 2),
+            ("一\n二\n三", 10, 3),
+            ("one two three", 13, 1),
+            ("one two three", 12, 2),
+            ("one two three", 5, 3),
+            ("a 甲乙丙丁戊己庚辛壬癸", 10, 3),
+        ] {
+            assert_eq!(lines_of(text, wide), lines, "{text:?} in {wide}");
+        }
+    }
+
+    #[test]
+    fn days_are_days() {
+        assert!(matches!(Cell::day(Some("2025-08-31")).value, Value::Number(serial, Figure::Day) if (serial - 45900.0).abs() < 0.5));
+        assert!(matches!(Cell::day(Some("早")).value, Value::Text(_)));
+        assert!(matches!(Cell::day(None).value, Value::Blank));
+    }
+}

@@ -149,7 +149,7 @@ mod tests {
         assert!(cut.ends_with("〔过长，已截断〕"), "{}", cut.chars().rev().take(10).collect::<String>());
         assert_eq!(width("医 a\n医"), 4);
         assert_eq!(printed("A&B"), "A&&B");
-        assert!(printed(&"&".repeat(300)).len() % 2 == 0);
+        assert!(printed(&"&".repeat(300)).len().is_multiple_of(2));
     }
 
     #[test]
