@@ -1332,6 +1332,7 @@ texts! {
     ColumnRoundOf() "of" "满分";
     ColumnPreferred() "Preferred" "优先";
     ColumnNational() "National list" "全国名单";
+    ColumnMarks() "Marks" "评分";
     ColumnRound() "Round" "轮次";
     ColumnRemark() "Remarks" "备注";
     ColumnGrounds() "Grounds" "取消依据";

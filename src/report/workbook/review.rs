@@ -389,8 +389,10 @@ fn panel(book: &mut Book, track: &Node<'_, '_>, known: &Track, round: &Round) ->
     }
     experts.sort_by_key(|expert| natural(expert));
     let mut columns = vec![Column::words(say(text!(ColumnId)), 18), Column::words(say(text!(ColumnName)), 26)];
-    if round.per_item || round.standard_marks {
+    if round.per_item {
         columns.push(Column::words(say(text!(ColumnItem)), 26));
+    } else if round.standard_marks {
+        columns.push(Column::words(say(text!(ColumnMarks)), 16));
     }
     columns.extend(experts.iter().map(|expert| Column::words(*expert, 12)));
     columns.extend([
@@ -483,7 +485,8 @@ fn panel(book: &mut Book, track: &Node<'_, '_>, known: &Track, round: &Round) ->
             let blanks = [Cell::blank(), Cell::blank(), Cell::blank()];
             book.row(&mut sheet, who.iter().cloned().chain([raw]).chain(row).chain(blanks).chain(scores).collect(), true)?;
             let label = Cell::text(&say(text!(StandardMarks)));
-            book.row(&mut sheet, who.iter().cloned().chain([label]).chain(standard_row).chain(ends).collect(), false)?;
+            let blanks = std::iter::repeat_n(Cell::blank(), round.items.len());
+            book.row(&mut sheet, who.iter().cloned().chain([label]).chain(standard_row).chain(ends).chain(blanks).collect(), false)?;
         } else {
             book.row(&mut sheet, who.into_iter().chain(row).chain(ends).chain(scores).collect(), false)?;
         }

@@ -267,6 +267,12 @@ fn card(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey
         if !standard.dimensions.is_empty() {
             cells.push(Cell::maybe(indicator.map(|indicator| indicator.dimension.as_str())));
         }
+        // What does not apply is in neither number, and must not look as if it were.
+        let aside = known::state(line.text("state")?, kind, language).1 == Look::Aside;
+        let earned = |key| -> Result<Cell, Wrong> {
+            let number = line.nullable_number(key)?;
+            Ok(if aside && number.is_some() { Cell::word("–").look(Look::Aside) } else { Cell::maybe_number(number, places) })
+        };
         let notes = line.get("notes")?;
         let notes: Vec<String> = notes.each()?.map(|note| Ok(known::code(note.as_text()?, language))).collect::<Result<_, Wrong>>()?;
         cells.extend([
@@ -282,8 +288,8 @@ fn card(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey
             line.nullable_text("value")?.map_or_else(Cell::blank, figure),
             Cell::word(&known::limit(line.text("limit")?, language)),
             known::state_cell(line.text("state")?, kind, language),
-            Cell::maybe_number(line.nullable_number("points")?, places),
-            Cell::maybe_number(line.nullable_number("of")?, places),
+            earned("points")?,
+            earned("of")?,
             Cell::lines(notes.iter().map(String::as_str)),
             Cell::maybe(line.nullable_text("at")?),
         ]);

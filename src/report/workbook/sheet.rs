@@ -328,7 +328,7 @@ fn lines_of(text: &str, wide: usize) -> usize {
 fn wrapped(line: &str, wide: usize) -> usize {
     let (mut lines, mut used) = (1, 0);
     for word in line.split_inclusive(' ') {
-        let (own, shown) = (width(word), width(word.trim_end()));
+        let (own, shown) = (taken(word), taken(word.trim_end()));
         if used > 0 && used + shown > wide && word.is_ascii() {
             (lines, used) = (lines + 1, 0);
         }
@@ -343,6 +343,12 @@ fn wrapped(line: &str, wide: usize) -> usize {
         used = (all - 1) % room + 1;
     }
     lines
+}
+
+/// The columns that a word takes: letters are narrower than the digits by which columns are measured.
+fn taken(word: &str) -> usize {
+    let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+    width(word) - letters / 8
 }
 
 fn finish(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
