@@ -6,6 +6,7 @@
 
 mod appendix;
 mod known;
+mod panel;
 mod recheck;
 mod review;
 mod score;
