@@ -1280,7 +1280,7 @@ texts! {
     RuleStandardMarks() "of standard marks (50 + 10 × deviation)" "用标准分（50 + 10 × 离差）";
     RuleLeast(count) "at least {count} marks" "至少 {count} 个评分";
     RuleSpread(limit) "a further expert where totals lie more than {limit} apart" "总分相差超过 {limit} 分时加请专家";
-    PanelSigns() "Struck through: dropped as highest or lowest. Recused and incomplete: they never count. In square brackets: the applicant did not come to this round." "删除线：去掉的最高、最低分；回避、漏项：不计；方括号：该单位未进入本轮，评分未用。";
+    PanelSigns() "Struck through: dropped as highest or lowest. Recused and incomplete: they never count. In square brackets: the applicant did not come to this round." "删除线：去掉的最高、最低分；回避、不完整（漏项）：不计；方括号：该单位未进入本轮，评分未用。";
     PanelItems() "To the right, the mean of each item over the ballots that count." "右侧为各评分项的得分，由计入的评分表平均。";
     ItemTotal() "Total" "合计";
     RawMarks() "Marks as given" "原始分";
