@@ -252,6 +252,10 @@ impl<'s> Read<'_, 's, '_> {
         if sheet.rows.is_empty() {
             self.problem(Code::NoRows, sheet.cell(&sheet.header, None), text!(NoBallotRows), None);
         }
+        if let Some(made_for) = sheet.ballot.as_ref().filter(|_| sheet.rows.iter().all(|row| sheet.text(row, columns.expert).is_empty())) {
+            self.nameless(made_for, &sheet, &columns);
+            return Ok((Arc::clone(&sheet.file), sheet.sha256));
+        }
         for row in &sheet.rows {
             self.row(&sheet, row, &columns, readers);
         }
@@ -281,6 +285,18 @@ impl<'s> Read<'_, 's, '_> {
             return None;
         }
         Some(served)
+    }
+
+    /// What to say of a ballot that `shifan form` made and that names no expert: it is still blank, or nobody knows whose marks these are.
+    fn nameless(&mut self, made_for: &BallotOf, sheet: &Sheet, columns: &Columns) {
+        let marked = |row: &Row| columns.items.iter().any(|(column, _)| !sheet.text(row, Some(*column)).is_empty());
+        if !sheet.rows.iter().any(marked) {
+            self.problems.push(Diagnostic::new(Code::NoBallot, Place::File(Arc::clone(&sheet.file)), text!(BallotBlank)));
+            return;
+        }
+        let (column, row) = made_for.expert.unzip();
+        let at = Cell { row, column, ..sheet.cell(&sheet.header, None) };
+        self.problem(Code::IncompleteRow, at, text!(BallotNameless), Some(text!(BallotNamelessHelp)));
     }
 
     fn problem(&mut self, code: Code, at: Cell, text: Text, help: Option<Text>) {

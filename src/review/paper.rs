@@ -84,9 +84,11 @@ pub fn papers<'s>(
         let (mut rows, mut left_out) = (Vec::new(), Vec::new());
         let mut order: Vec<usize> = (0..track.entrants.len()).collect();
         order.sort_by_cached_key(|a| crate::submission::id_key(track.pool.applicants[*a].id()).into_owned());
+        // Whoever only waits for a decision is marked beforehand, so that nobody has to come together again; unless a round before
+        // this one chooses who goes on, which nobody can know of those that wait.
+        let all_go_on = track.track.rounds[..at].iter().all(|round| round.go_on.is_none());
         for a in order {
-            // Whoever only waits for a decision is marked beforehand, so that nobody has to come together again.
-            let waits = at == 0 && track.waits[a];
+            let waits = all_go_on && track.waits[a];
             let items = track.items_of(a, at);
             let Some(items) = items.filter(|_| track.standing[at][a] || waits) else {
                 if track.entrants[a].computed != super::Outcome::Withdrawn {

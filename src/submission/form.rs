@@ -51,6 +51,8 @@ pub struct BallotOf {
     pub track: String,
     /// The round.
     pub round: String,
+    /// Where the expert's name stands: column from 0, row from 1.
+    pub expert: Option<(usize, u64)>,
 }
 
 /// Which form a workbook is.
@@ -108,7 +110,8 @@ impl Marks {
     /// What the workbook was made for, where it is a ballot.
     pub(super) fn ballot(&self) -> Option<BallotOf> {
         let text = |key| self.get(key).unwrap_or_default().to_owned();
-        (self.get(KIND) == Some(BALLOT)).then(|| BallotOf { scheme: text(SCHEME), track: text(TRACK), round: text(ROUND) })
+        let expert = self.get(EXPERT_CELL).and_then(cell_of);
+        (self.get(KIND) == Some(BALLOT)).then(|| BallotOf { scheme: text(SCHEME), track: text(TRACK), round: text(ROUND), expert })
     }
 
     /// The rows of a ballot: the expert, who is named once, in each of them, and nothing in columns that are computed.

@@ -182,6 +182,9 @@ texts! {
     NoSuchTrack(track) "the scheme has no track `{track}`" "方案中没有组别「{track}」";
     NoSuchRound(round) "the scheme has no round `{round}`" "方案中没有评审轮次「{round}」";
     OtherBallot(own, wanted) "the ballot was made for {own}, not for {wanted}: its marks are not read" "这份评分表是为 {own} 制作的，不是 {wanted}，其中的分数未读取";
+    BallotBlank() "the ballot is still blank" "这份评分表还没有填";
+    BallotNameless() "the ballot has marks but names no expert: it is not read" "这份评分表填了分数，但没有写专家姓名，未读取";
+    BallotNamelessHelp() "write the expert's name into this cell" "请在这一格写上专家姓名";
     OtherBallotHelp() "put it among the ballots of the round that it was made for" "请把它放到所属评审轮次的评分表中";
 
     // Workbooks.
