@@ -121,11 +121,6 @@ impl Destination {
         Self { output: Some(output), force }
     }
 
-    /// The file as findings name it; empty where there is none.
-    pub fn name(&self) -> String {
-        self.output.as_ref().map(|path| shown_path(&path.to_string_lossy())).unwrap_or_default()
-    }
-
     /// The ending of the file, in small letters; empty where there is none.
     pub fn ending(&self) -> String {
         let ending = self.output.as_ref().and_then(|path| path.extension());
