@@ -105,11 +105,9 @@ impl Rules<'_> {
         let met = met.replace(POINTS, &format!("E{row}"));
         // Steps of a long division stand behind all else, one a column.
         let place = |formula: &str| {
-            let named = (0..points.steps.len()).fold(formula.to_owned(), |formula, step| {
-                let column = column_letters(STEP_COLUMN + step);
-                formula.replace(&Step::named(step), &format!("{column}{row}"))
-            });
-            named
+            (0..points.steps.len()).fold(formula.to_owned(), |formula, step| {
+                formula.replace(&Step::named(step), &format!("{}{row}", column_letters(STEP_COLUMN + step)))
+            })
         };
         let steps = points.steps.iter().map(|step| (place(&step.formula), step.blank)).collect();
         let points = place(&points.formula);
