@@ -168,8 +168,10 @@ impl<'s, 'c> Scoring<'s, 'c> {
             take(self, &layout, Ok(&row));
         }
         if rows == 0 {
-            let found = Diagnostic::new(Code::NoRows, Place::Cell(layout.cell(layout.row, None)), text!(NoRows));
-            self.problems.push(found.help(text!(WriteRows)));
+            self.problems.push(match table.form() {
+                Some(_) => Diagnostic::new(Code::NoRows, Place::File(Arc::clone(&table.name)), text!(FormBlank)),
+                None => Diagnostic::new(Code::NoRows, Place::Cell(layout.cell(layout.row, None)), text!(NoRows)).help(text!(WriteRows)),
+            });
         }
         for (column, count) in nameless {
             let text = text!(NamelessColumn, column = column_letters(column), count = count);
@@ -256,12 +258,27 @@ impl<'s, 'c> Scoring<'s, 'c> {
     fn report_twins(&mut self, layout: &Layout, state: &TwinState) -> bool {
         let twin = state.twin;
         let place = Place::Cell(layout.cell(layout.row, Some(twin.second)));
-        let (first, second, target) = (column_letters(twin.first), column_letters(twin.second), name_of(self.plan.standard, twin.target));
-        let text = match state.differs_in {
-            Some(row) => text!(TwinDiffer, first = first, second = second, target = target, row = row),
-            None => text!(TwinAgree, first = first, second = second, target = target),
+        let target = name_of(self.plan.standard, twin.target);
+        let (text, help) = if layout.is_form() {
+            let cell = |column| {
+                let cell = layout.cell(layout.row, Some(column));
+                format!("{}{}", cell.column.map(column_letters).unwrap_or_default(), cell.row.unwrap_or_default())
+            };
+            let (first, second) = (cell(twin.first), cell(twin.second));
+            let text = match state.differs_in {
+                Some(_) => text!(FormTwinDiffer, first = first, second = second, target = target),
+                None => text!(FormTwinAgree, first = first, second = second, target = target),
+            };
+            (text, text!(FormTakeLineOut))
+        } else {
+            let (first, second) = (column_letters(twin.first), column_letters(twin.second));
+            let text = match state.differs_in {
+                Some(row) => text!(TwinDiffer, first = first, second = second, target = target, row = row),
+                None => text!(TwinAgree, first = first, second = second, target = target),
+            };
+            (text, text!(TakeOneOut))
         };
-        let mut found = Diagnostic::new(Code::TwinColumns, place, text).help(text!(TakeOneOut));
+        let mut found = Diagnostic::new(Code::TwinColumns, place, text).help(help);
         if state.differs_in.is_some() {
             found.severity = Severity::Error;
         }

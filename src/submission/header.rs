@@ -367,7 +367,11 @@ impl Layout {
                             .filter(|(_, targets)| !targets.iter().any(|target| matches!(target, HeaderTarget::Profile(_))))
                             .map(|(key, _)| key.as_str()),
                     );
-                    let found = Diagnostic::new(Code::UnmatchedColumn, place, text!(UnmatchedColumn, header = short(header)));
+                    let text = match source.form {
+                        Some(_) => text!(FormUnmatched, line = short(header)),
+                        None => text!(UnmatchedColumn, header = short(header)),
+                    };
+                    let found = Diagnostic::new(Code::UnmatchedColumn, place, text);
                     findings.push(found.maybe_help(near.map(|near| text!(DidYouMean, word = near))));
                 }
                 Match::Several(fits) => {
@@ -420,6 +424,7 @@ impl Layout {
     pub fn report_missing(&self, standard: &Standard, findings: &mut Vec<Diagnostic>) {
         let place = || Place::Cell(self.cell(self.row, None));
         let has = |target| self.column(target).is_some();
+        let help = || if self.is_form() { text!(FormTakeNewOne) } else { text!(AddColumn) };
         let mut absent: Vec<&Indicator> = Vec::new();
         for (i, indicator) in standard.indicators.iter().enumerate() {
             let inputs: Vec<usize> = indicator.value.iter().flat_map(|v| v.inputs()).collect();
@@ -429,8 +434,12 @@ impl Layout {
                 absent.push(indicator);
             } else if !without.is_empty() && without.len() < inputs.len() {
                 let list: Vec<Part> = without.iter().map(|input| standard.inputs[*input].name.part()).collect();
-                let text = text!(MissingFigureColumn, id = &indicator.id, name = indicator.name.part(), list = list);
-                findings.push(Diagnostic::new(Code::MissingColumn, place(), text).help(text!(AddColumn)).indicator(&indicator.id));
+                let (id, name) = (&indicator.id, indicator.name.part());
+                let text = match self.form {
+                    Some(_) => text!(FormFigureMissing, id = id, name = name, list = list),
+                    None => text!(MissingFigureColumn, id = id, name = name, list = list),
+                };
+                findings.push(Diagnostic::new(Code::MissingColumn, place(), text).help(help()).indicator(id));
             }
         }
         if absent.len() * 2 > standard.indicators.len() && absent.len() > 3 {
@@ -444,8 +453,12 @@ impl Layout {
             return;
         }
         for indicator in absent {
-            let text = text!(MissingColumn, id = &indicator.id, name = indicator.name.part());
-            findings.push(Diagnostic::new(Code::MissingColumn, place(), text).help(text!(AddColumn)).indicator(&indicator.id));
+            let (id, name) = (&indicator.id, indicator.name.part());
+            let text = match self.form {
+                Some(_) => text!(FormLineMissing, id = id, name = name),
+                None => text!(MissingColumn, id = id, name = name),
+            };
+            findings.push(Diagnostic::new(Code::MissingColumn, place(), text).help(help()).indicator(id));
         }
     }
 

@@ -412,9 +412,17 @@ texts! {
     AddColumn() "add a column headed with its id or name, or with those of its figures" "请补上以其编号、名称或其各项数据名称为表头的列";
     TwinAgree(first, second, target) "columns {first} and {second} are both `{target}`; they agree in every row" "{first} 列与 {second} 列都是「{target}」，各行一致";
     TwinDiffer(first, second, target, row) "columns {first} and {second} are both `{target}` and differ, first in row {row}: no row of this file is scored" "{first} 列与 {second} 列都是「{target}」，但内容不一致（首见于第 {row} 行）：该文件各行均不评分";
+    FormUnmatched(line) "the line `{line}` matches nothing in the standard and is not read" "「{line}」一行与标准中的任何一项都对不上，未读取";
+    FormLineMissing(id, name) "the form has no line for {id} {name}: the answer is missing" "申报表中没有 {id} {name} 一行：视为未填报";
+    FormFigureMissing(id, name, list) "the form has no line for {list}, of which {id} {name} is computed" "申报表中没有 {list} 一行，而 {id} {name} 要用它计算";
+    FormTakeNewOne() "fill in a form that has all its lines" "请用各行齐全的申报表填报";
+    FormTwinAgree(first, second, target) "{first} and {second} are both `{target}`; they agree" "{first} 与 {second} 都是「{target}」，内容一致";
+    FormTwinDiffer(first, second, target) "{first} and {second} are both `{target}` and differ: the form is not scored" "{first} 与 {second} 都是「{target}」，但内容不一致：这份申报表不评分";
+    FormTakeLineOut() "take one of the two lines out" "请删去其中一行";
     TakeOneOut() "take one of the two columns out" "请删去其中一列";
     EncodingFound(encoding) "read as {encoding}" "按 {encoding} 编码读取";
     NoBallotRows() "no ballot stands below the header" "表头下没有任何评分";
+    FormBlank() "nothing has been filled in on this form" "这份申报表还没有填";
     NoRows() "no applicant stands below the header" "表头下没有任何申报单位";
     UnclosedQuote(column) "the quotation mark in column {column} is never closed, or closes inside the cell; this row is not read" "{column} 列的引号没有成对，或在单元格中间结束；本行未读取";
     MendQuote() "double the quotation mark (\"\") or take it out" "请将引号写成两个（\"\"），或删去";
