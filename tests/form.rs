@@ -193,6 +193,30 @@ impl Form {
         self
     }
 
+    /// Shifts every column from this one on by one, as when a column is put in before it.
+    fn shift_columns(&mut self, from: &str) -> &mut Self {
+        self.change(SHEET, |xml| {
+            let mut parts = xml.split("<c r=\"");
+            let mut moved = parts.next().unwrap_or_default().to_owned();
+            for part in parts {
+                let (address, rest) = part.split_once('"').expect("an address");
+                let (column, row) = address.split_at(address.find(|c: char| c.is_ascii_digit()).expect("a row"));
+                let column = if column >= from { next_column(column) } else { column.to_owned() };
+                moved.push_str(&format!("<c r=\"{column}{row}\"{rest}"));
+            }
+            moved
+        })
+    }
+
+    /// Takes away what formulas came to, as some programs do when they save.
+    fn without_results(&mut self) -> &mut Self {
+        self.change(SHEET, |xml| {
+            let mut parts = xml.split("</f><v>");
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |done, part| format!("{done}</f>{}", part.split_once("</v>").expect("an end").1))
+        })
+    }
+
     /// Shifts every row from `from` on by `by` rows, as when rows are put in above it, or taken out (`by` below 0: the rows from
     /// `from + by` to `from` go). Formulas stay what they are: their results are not read.
     fn shift(&mut self, from: u32, by: i64) -> &mut Self {
@@ -218,6 +242,12 @@ impl Form {
             format!("{before}<sheetData>{moved}</sheetData>{after}")
         })
     }
+}
+
+/// The letters of the column behind this one, for columns up to Z.
+fn next_column(letters: &str) -> String {
+    assert!(letters.len() == 1 && letters != "Z", "{letters}");
+    char::from(letters.as_bytes()[0] + 1).to_string()
 }
 
 fn archive_len(path: &Path) -> usize {
@@ -495,13 +525,61 @@ fn what_is_taken_out_is_missing_and_what_is_put_in_is_said() {
 }
 
 #[test]
-fn a_sheet_may_be_renamed_but_not_the_ids() {
+fn columns_put_in_move_nothing() {
     let (folder, form) = small();
-    let mut renamed = form.clone();
-    renamed.change("xl/workbook.xml", |xml| xml.replace("name=\"填报表\"", "name=\"附件1\""));
+    for column in ["A", "B", "D", "E", "K"] {
+        let mut moved = form.clone();
+        moved.shift_columns(column);
+        assert_eq!(outcome(&folder, &moved), (0, 7.0.into(), vec![]), "a column put in before {column}");
+    }
+    let mut without = form.clone();
+    assert_eq!(outcome(&folder, without.without_results()), (0, 7.0.into(), vec![]));
+}
+
+#[test]
+fn sheets_may_be_renamed_moved_shown_and_put_in() {
+    let (folder, form) = small();
+    let sheets = |form: &Form, change: &dyn Fn(&str) -> String| {
+        let mut changed = form.clone();
+        changed.change("xl/workbook.xml", |xml| change(xml));
+        changed
+    };
+    let renamed = sheets(&form, &|xml| xml.replace("name=\"填报表\"", "name=\"附件1\""));
     assert_eq!(outcome(&folder, &renamed), (0, 7.0.into(), vec![]));
     let (_, result) = score(folder.path(), "small.toml", &["form.xlsx"]);
     assert_eq!(list(&result, "applicants")[0]["at"], "form.xlsx:附件1");
+    assert_eq!(codes(&result, "notes"), [""; 0]);
+
+    // Behind the sheet that computes, which begins with the same word.
+    let moved = sheets(&renamed, &|xml| {
+        let (before, rest) = xml.split_once("<sheet ").expect("a sheet");
+        let (first, rest) = rest.split_once("/>").expect("an end");
+        let (second, rest) = rest.split_once("/>").expect("an end");
+        format!("{before}{second}/><sheet {first}/>{rest}")
+    });
+    assert_eq!(outcome(&folder, &moved), (0, 7.0.into(), vec![]));
+
+    let shown = sheets(&form, &|xml| xml.replace(" state=\"veryHidden\"", ""));
+    assert_ne!(shown.part("xl/workbook.xml"), form.part("xl/workbook.xml"));
+    assert_eq!(outcome(&folder, &shown), (0, 7.0.into(), vec![]));
+
+    let own = sheets(&form, &|xml| xml.replace("name=\"计算\"", "name=\"我的草稿\""));
+    assert_eq!(outcome(&folder, &own), (0, 7.0.into(), vec![]));
+    let (_, result) = score(folder.path(), "small.toml", &["form.xlsx"]);
+    assert_eq!(codes(&result, "notes"), ["other-sheets"]);
+}
+
+#[test]
+fn lines_are_found_without_their_header() {
+    let (folder, mut form) = small();
+    form.change("xl/sharedStrings.xml", |xml| xml.replace(">编码<", ">序<").replace(">填报<", ">答<"));
+    assert_eq!(outcome(&folder, &form), (0, 7.0.into(), vec![]));
+    // One of the profile is called as the ids are.
+    let text = SMALL.replace("applicant = \"district\"", "applicant = \"district\"\n[columns]\nid = [\"编码\"]");
+    std::fs::write(folder.path().join("small.toml"), text).expect("written");
+    let mut form = Form::of(folder.path(), "small.toml", &["--lang", "zh"]);
+    form.put_text("B4", "1").fill(&[("名称", "甲")], &[("C", "80%")], &["C"]);
+    assert_eq!(outcome(&folder, &form), (0, 4.0.into(), vec![]));
 }
 
 #[test]
@@ -714,4 +792,117 @@ fn an_english_form_is_read_like_a_chinese_one() {
         (exit, card)
     });
     assert_eq!(zh, en);
+}
+
+const SCHEME: &str = r#"
+[scheme]
+id = "s"
+name = "小评审"
+document = "测试"
+applied_on = 2025-06-30
+
+[assumed]
+"panel.combine" = "测试"
+
+[[track]]
+id = "t"
+submissions = ["list.csv"]
+quota = 1
+ballots = { r = ["ballots/*"] }
+
+[[round]]
+id = "r"
+name = "初评"
+items = [ { id = "a", name = "特色", points = 60 }, { id = "b", name = "成效", points = 40 } ]
+panel = { combine = "mean", min_marks = 1 }
+
+[final]
+weights = { r = 100 }
+"#;
+
+/// A folder with a small scheme of two applicants, and the ballot of one expert on it, filled in: 50 + 35.5 and 回避.
+fn small_ballot(language: &str, expert: &[&str]) -> (tempfile::TempDir, Form) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("ballots")).expect("made");
+    std::fs::write(folder.path().join("scheme.toml"), SCHEME).expect("written");
+    std::fs::write(folder.path().join("list.csv"), "编号,名称\n001,甲区\n002,乙区\n").expect("written");
+    std::fs::write(folder.path().join("ballots/none.csv"), "专家,编号,评分项,得分\n专家0,001,特色,1\n").expect("written");
+    let ballot = ["--lang", language, "form", "scheme.toml", "--ballot", "r", "-o", "blank.xlsx"];
+    let done = shifan(folder.path(), &[&ballot, expert].concat());
+    assert_eq!(done.exit, 0, "{}", done.stderr);
+    let mut form = Form::open(&folder.path().join("blank.xlsx"));
+    form.put("E7", "50").put("F7", "35.5").put_text("E8", "回避");
+    (folder, form)
+}
+
+/// What comes of a ballot beside that of 专家0: the marks on 001 and on 002, and what is said of the file.
+fn reviewed(folder: &tempfile::TempDir, form: &Form) -> (Vec<String>, Vec<String>) {
+    form.save(&folder.path().join("ballots/ballot.xlsx"));
+    let done = shifan(folder.path(), &["-q", "review", "scheme.toml", "--format", "json"]);
+    let result: Value = serde_json::from_str(&done.stdout).unwrap_or_else(|_| panic!("no JSON: {}{}", done.stdout, done.stderr));
+    let mut marks = Vec::new();
+    for applicant in list(&result["tracks"][0], "applicants") {
+        for mark in list(&applicant["rounds"]["r"], "marks").iter().filter(|mark| mark["expert"] != "专家0") {
+            marks.push(format!("{} {} {} {}", applicant["id"], mark["expert"], mark["points"], mark["state"]).replace('"', ""));
+        }
+    }
+    marks.sort();
+    let of_file = |found: &&Value| found["file"].as_str().is_some_and(|file| file.ends_with("ballot.xlsx"));
+    let said = |key| {
+        list(&result, key).iter().filter(of_file).map(|found| found["code"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    (marks, [said("problems"), said("notes")].concat())
+}
+
+#[test]
+fn a_ballot_is_read_in_either_language_and_however_it_was_saved() {
+    let wanted = (vec!["001 王 85.5 used".to_owned(), "002 王 null recused".to_owned()], Vec::<String>::new());
+    for language in ["zh", "en"] {
+        let (folder, form) = small_ballot(language, &["--expert", "王"]);
+        assert_eq!(reviewed(&folder, &form), wanted, "{language}");
+        let mut without = form.clone();
+        assert_eq!(reviewed(&folder, without.without_results()), wanted, "{language}, without results");
+        for (from, by) in [(1, 2), (5, 1), (6, 1), (8, 1)] {
+            let mut moved = form.clone();
+            assert_eq!(reviewed(&folder, moved.without_results().shift(from, by)), wanted, "{language}, {by} rows before {from}");
+        }
+        for column in ["A", "B", "D", "E", "G"] {
+            let mut moved = form.clone();
+            assert_eq!(reviewed(&folder, moved.without_results().shift_columns(column)), wanted, "{language}, a column before {column}");
+        }
+        let mut shown = form.clone();
+        shown.change("xl/workbook.xml", |xml| xml.replace(" state=\"veryHidden\"", ""));
+        assert_eq!(reviewed(&folder, &shown), wanted, "{language}");
+        // One that the expert puts the name on.
+        let (folder, mut form) = small_ballot(language, &[]);
+        assert_eq!(reviewed(&folder, &form), (vec![], vec!["incomplete-row".to_owned()]), "{language}, without a name");
+        assert_eq!(reviewed(&folder, form.put_text("B4", "王")), wanted, "{language}, with a name");
+    }
+}
+
+#[test]
+fn a_ballot_never_counts_more_or_less_than_it_says() {
+    let (folder, form) = small_ballot("zh", &["--expert", "王"]);
+    let put_in = |cells: &str| {
+        let mut more = form.clone();
+        more.change(SHEET, |xml| xml.replacen("</sheetData>", &format!("<row r=\"9\">{cells}</row></sheetData>"), 1));
+        more
+    };
+    // A sum and a signature below are the expert's own.
+    let sum = put_in("<c r=\"A9\" t=\"inlineStr\"><is><t>合计</t></is></c><c r=\"E9\"><v>50</v></c><c r=\"F9\"><v>35.5</v></c>");
+    assert_eq!(
+        reviewed(&folder, &sum),
+        (vec!["001 王 85.5 used".to_owned(), "002 王 null recused".to_owned()], vec!["note-row".to_owned()])
+    );
+    // A row that stands twice counts not at all.
+    let id = "<c r=\"C9\" t=\"inlineStr\"><is><t>001</t></is></c>";
+    let twice = put_in(&format!("{id}<c r=\"E9\"><v>50</v></c><c r=\"F9\"><v>35.5</v></c>"));
+    let (marks, said) = reviewed(&folder, &twice);
+    assert_eq!(marks[0], "001 王 null incomplete");
+    assert_eq!(said.iter().filter(|code| *code == "mark-twice").count(), 2, "{said:?}");
+    // Without the hidden sheet a formula without its result is nobody's name.
+    let mut table = form.clone();
+    table.without_results().change("xl/workbook.xml", |xml| xml.replace("name=\"shifan\"", "name=\"旧\""));
+    let (marks, said) = reviewed(&folder, &table);
+    assert!(marks.is_empty() && said.contains(&"formula-without-value".to_owned()), "{marks:?} {said:?}");
 }

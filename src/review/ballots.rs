@@ -327,6 +327,12 @@ impl<'s> Read<'_, 's, '_> {
     fn row(&mut self, sheet: &Sheet, row: &Row, columns: &Columns, readers: &[Reader]) {
         let cell = |column| sheet.cell(row, column);
         let expert = sheet.text(row, columns.expert);
+        if expert == "=" {
+            self.repeatable((Code::FormulaWithoutValue, "expert"), cell(columns.expert), |_| {
+                (text!(BallotExpertFormula), Some(text!(BallotExpertFormulaHelp)))
+            });
+            return;
+        }
         let mut naming = columns.applicant.iter().copied().filter(|column| !sheet.text(row, Some(*column)).is_empty());
         let named = naming.next();
         let Some(named) = named.filter(|_| !expert.is_empty()) else {

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use crate::standard::{Standard, header_key};
-use crate::text::{Text, text};
+use crate::text::{Language, Text, text};
 
 use super::Row;
+use super::profile::{is_sum, opens_note};
 
 /// The sheet that says which form this is.
 pub(crate) const SHEET: &str = "shifan";
@@ -107,34 +108,67 @@ impl Marks {
         matches!(marks.get(KIND), Some(FORM | BALLOT)).then_some(marks)
     }
 
-    /// What the workbook was made for, where it is a ballot.
-    pub(super) fn ballot(&self) -> Option<BallotOf> {
+    /// Of a ballot what it was made for, and its rows: the expert, who is named once, in each of them, and nothing in columns that are
+    /// computed.
+    pub(super) fn ballot(&self, rows: Vec<Row>) -> Result<(BallotOf, Vec<Row>), Vec<Row>> {
+        if self.get(KIND) != Some(BALLOT) {
+            return Err(rows);
+        }
+        let head = self.head(&rows, &text!(BallotTotal));
+        let computed = head.map(|head| (headed(&rows[head.at], &text!(BallotTotal)), column_of(self.get(COMPUTED).unwrap_or_default())));
+        let computed = computed.and_then(|(found, made)| found.or(made));
+        // The name stands behind its label, or further on where a column was put in between.
+        let above = &rows[..head.map_or(0, |head| head.at)];
+        let named_at = above.iter().find_map(|row| {
+            let label = headed(row, &text!(BallotExpert))?;
+            let name = |(_, cell): &(usize, &str)| !cell.trim().is_empty() && !says(cell, &text!(BallotSignature));
+            Some((row.cells.iter().enumerate().skip(label + 1).find(name).map_or(label + 1, |(column, _)| column), row.number))
+        });
+        let expert_at = named_at.or_else(|| self.get(EXPERT_CELL).and_then(cell_of));
+        let named = expert_at.and_then(|(column, number)| rows.iter().find(|row| row.number == number)?.cells.get(column));
+        let named = named.unwrap_or_default().trim().to_owned();
         let text = |key| self.get(key).unwrap_or_default().to_owned();
-        let expert = self.get(EXPERT_CELL).and_then(cell_of);
-        (self.get(KIND) == Some(BALLOT)).then(|| BallotOf { scheme: text(SCHEME), track: text(TRACK), round: text(ROUND), expert })
+        let of = BallotOf { scheme: text(SCHEME), track: text(TRACK), round: text(ROUND), expert: expert_at };
+        let with_expert = |(at, row): (usize, Row)| {
+            let Some(head) = head.filter(|head| at > head.at) else { return row };
+            let cells = row.cells.iter().enumerate().map(|(column, cell)| match column {
+                // Sums and notes that somebody has put in below are not the expert's.
+                _ if column == head.column && (is_sum(cell) || opens_note(&header_key(cell))) => cell,
+                _ if column == head.column && !named.is_empty() => named.as_str(),
+                // A formula that was saved without its result names nobody.
+                _ if column == head.column && cell == "=" => "",
+                _ if Some(column) == computed => "",
+                _ => cell,
+            });
+            Row { number: row.number, cells: cells.collect() }
+        };
+        Ok((of, rows.into_iter().enumerate().map(with_expert).collect()))
     }
 
-    /// The rows of a ballot: the expert, who is named once, in each of them, and nothing in columns that are computed.
-    pub(super) fn ballot_rows(&self, rows: Vec<Row>) -> Vec<Row> {
-        let computed: Vec<usize> = self.0.iter().filter(|(key, _)| key == COMPUTED).filter_map(|(_, column)| column_of(column)).collect();
-        let head = self.get(HEAD).map(header_key).unwrap_or_default();
-        let (column, row) = self.get(EXPERT_CELL).and_then(cell_of).unwrap_or((usize::MAX, 0));
-        let expert = rows.iter().find(|r| r.number == row).and_then(|r| r.cells.get(column)).unwrap_or_default().trim().to_owned();
-        let mut below = false;
-        rows.into_iter()
-            .map(|row| {
-                let first = header_key(row.cells.get(0).unwrap_or_default());
-                let is_head = !below && first == head;
-                let cells = row.cells.iter().enumerate().map(|(column, cell)| match column {
-                    0 if below => expert.as_str(),
-                    _ if computed.contains(&column) => "",
-                    _ => cell,
-                });
-                let cells = cells.collect();
-                below |= is_head;
-                Row { number: row.number, cells }
-            })
-            .collect()
+    /// Is it these rows that were to be filled in?
+    pub(super) fn fit(&self, rows: &[Row]) -> bool {
+        let beside = if self.get(KIND) == Some(BALLOT) { text!(BallotTotal) } else { text!(FormColAnswer) };
+        self.whole_head(rows, &beside).is_some()
+    }
+
+    /// Where the header stands, or what is left of it.
+    fn head(&self, rows: &[Row], beside: &Text) -> Option<Head> {
+        let begins = |row: &Row| self.head_column(row) == Some(0);
+        self.whole_head(rows, beside).or_else(|| Some(Head { at: rows.iter().position(begins)?, column: 0 }))
+    }
+
+    /// Where the header stands. Another row may begin with the same word; the header also has the column `beside`. Columns that somebody has
+    /// put in shift it.
+    fn whole_head(&self, rows: &[Row], beside: &Text) -> Option<Head> {
+        rows.iter().enumerate().find_map(|(at, row)| {
+            headed(row, beside)?;
+            Some(Head { at, column: self.head_column(row)? })
+        })
+    }
+
+    fn head_column(&self, row: &Row) -> Option<usize> {
+        let head = header_key(self.get(HEAD)?);
+        row.cells.iter().position(|cell| header_key(cell) == head)
     }
 
     fn get(&self, key: &str) -> Option<&str> {
@@ -159,37 +193,69 @@ impl Marks {
 
     /// The rows of the sheet that was filled in as a table of one row, and the place of each of its columns.
     pub(super) fn table(&self, rows: &[Row]) -> ([Row; 2], Places) {
-        let column = |key| self.get(key).and_then(column_of).unwrap_or(usize::MAX);
-        let (profile, answers, evidence) = (column(PROFILE_COLUMN), column(ANSWER_COLUMN), column(EVIDENCE_COLUMN));
-        let head = self.get(HEAD).map(header_key).unwrap_or_default();
+        let head = self.head(rows, &text!(FormColAnswer));
+        let column = |key, name: Text| {
+            let found = head.and_then(|head| headed(&rows[head.at], &name));
+            found.or_else(|| self.get(key).and_then(column_of)).unwrap_or(usize::MAX)
+        };
+        let profile = column(PROFILE_COLUMN, text!(FormColItem));
+        let answers = column(ANSWER_COLUMN, text!(FormColAnswer));
+        let evidence = column(EVIDENCE_COLUMN, text!(FormColGiven));
         let (mut header, mut cells, mut places) = (csv::StringRecord::new(), csv::StringRecord::new(), Vec::new());
-        let mut below = false;
-        let mut head_row = 0;
-        for row in rows {
+        for (at, row) in rows.iter().enumerate() {
             let cell = |column: usize| row.cells.get(column).unwrap_or_default();
-            let key = cell(0).trim();
+            let key = cell(head.map_or(0, |head| head.column)).trim();
             let mut put = |name: &str, column: usize| {
                 header.push_field(name);
                 cells.push_field(cell(column));
                 places.push((row.number, column));
             };
-            if !below && header_key(key) == head {
-                (below, head_row) = (true, row.number);
-            } else if below {
-                // Lines that somebody has put in are no answers to anything, and are said to be none.
-                if self.lists(LINE, key) || !cell(answers).trim().is_empty() {
-                    put(key, answers);
+            match head {
+                Some(head) if at == head.at => {}
+                Some(head) if at < head.at => {
+                    if self.lists(PROFILE, key) {
+                        put(key, profile);
+                    }
                 }
-                if self.lists(EVIDENCE, key) {
-                    put(&format!("{key} 佐证材料"), evidence);
+                None if self.lists(PROFILE, key) && !self.lists(LINE, key) => put(key, profile),
+                _ => {
+                    // Lines that somebody has put in are no answers to anything, and are said to be none.
+                    if self.lists(LINE, key) || (head.is_some() && !cell(answers).trim().is_empty()) {
+                        put(key, answers);
+                    }
+                    if self.lists(EVIDENCE, key) {
+                        put(&format!("{key} 佐证材料"), evidence);
+                    }
                 }
-            } else if self.lists(PROFILE, key) {
-                put(key, profile);
             }
         }
+        let head_row = head.map_or(0, |head| rows[head.at].number);
         let rows = [Row { number: head_row, cells: header }, Row { number: head_row + 2, cells }];
         (rows, Places(places.into()))
     }
+}
+
+/// Is a sheet of this name one that every form has and nobody fills in?
+pub(super) fn is_own(sheet: &str) -> bool {
+    sheet == SHEET || says(sheet, &text!(FormCalculation))
+}
+
+/// The header of a form: its position among the rows, and the column in which it begins.
+#[derive(Clone, Copy)]
+struct Head {
+    at: usize,
+    column: usize,
+}
+
+/// The column of a row that is headed with this, in either language.
+fn headed(row: &Row, name: &Text) -> Option<usize> {
+    row.cells.iter().position(|cell| says(cell, name))
+}
+
+/// Does a cell say this, in either language?
+fn says(cell: &str, text: &Text) -> bool {
+    let key = header_key(cell);
+    [Language::Zh, Language::En].iter().any(|language| header_key(&text.say(*language)) == key)
 }
 
 /// `B3` → 1, 3: the column from 0, the row from 1.

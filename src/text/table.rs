@@ -153,6 +153,7 @@ texts! {
     BallotTitle(scheme, round) "{scheme}: ballot, {round}" "{scheme}　{round}专家评分表";
     BallotAbout(track, count, of) "{track}: {count} applicants, {of} points each at most" "{track}　共 {count} 个申报单位，每个满分 {of} 分";
     BallotHowTo() "Fill in the yellow cells only. Whom you do not judge gets 回避 in one cell. Leave nothing blank that you judge; totals are computed." "只填黄色单元格。需要回避的单位在任一评分格填“回避”；评分的单位各项都要填，合计自动计算。";
+    BallotTotal() "total" "合计";
     BallotExpert() "expert" "评审专家";
     BallotSignature() "signature:                    date:" "签名：　　　　　　　　日期：";
     BallotMissing() " open" " 项未评";
@@ -927,6 +928,8 @@ texts! {
     ItemColumns(list) "head the columns with ids or names of the items ({list}), or use the columns 评分项 and 得分" "请以评分项的编号或名称作表头（{list}），或使用「评分项」「得分」两列";
     BallotWithoutExpert() "the row names no expert; it is not read" "本行没有写专家，未读取";
     BallotWithoutApplicant() "the row names no applicant; it is not read" "本行没有写申报单位，未读取";
+    BallotExpertFormula() "the expert is a formula that was saved without its result; the row is not read" "专家一格是没有保存结果的公式，本行未读取";
+    BallotExpertFormulaHelp() "open the file in a spreadsheet program and save it again, or write the name" "请用表格软件打开后重新保存，或直接写上姓名";
     FillRow() "every row names its expert and its applicant; cells that are merged in a spreadsheet must be filled in each row" "每一行都要写明专家和申报单位；表格中合并的单元格要逐行填写";
     BallotNameDiffers(name, id, known) "the name `{name}` stands beside the id `{id}`, whose name is `{known}`; the id decides" "编号「{id}」的名称是「{known}」，而这里写的是「{name}」；以编号为准";
     CheckIdAndName() "check which of the two is meant" "请核实所指的是哪一个";

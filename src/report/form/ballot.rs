@@ -41,11 +41,12 @@ fn header(items: &[RoundItem], item: &RoundItem, language: Language) -> String {
 }
 
 /// The headers of the columns before the items, and behind them.
-fn own_headers(language: Language) -> ([&'static str; 4], [&'static str; 2]) {
-    match language {
-        Language::Zh => (["专家", "轮次", "编号", "申报单位"], ["合计", "备注"]),
-        Language::En => (["expert", "round", "id", "applicant"], ["total", "note"]),
-    }
+fn own_headers(language: Language) -> ([&'static str; 4], [String; 2]) {
+    let (before, note) = match language {
+        Language::Zh => (["专家", "轮次", "编号", "申报单位"], "备注"),
+        Language::En => (["expert", "round", "id", "applicant"], "note"),
+    };
+    (before, [text!(BallotTotal).say(language), note.to_owned()])
 }
 
 /// Writes the ballot of one expert, or of one that will name itself, as a workbook.
@@ -65,7 +66,7 @@ pub fn write_plain(out: &mut dyn Write, paper: &Paper<'_>, expert: Option<&str>,
     let (before, [_, note]) = own_headers(language);
     let mut csv = csv::Writer::from_writer(out);
     let items = paper.items.iter().map(|item| header(&paper.items, item, language));
-    csv.write_record(before.iter().map(|h| (*h).to_owned()).chain(items).chain([note.to_owned()]))?;
+    csv.write_record(before.iter().map(|h| (*h).to_owned()).chain(items).chain([note]))?;
     for row in &paper.rows {
         let recused = expert.is_some_and(|expert| row.is_recused(expert));
         let own = [expert.unwrap_or_default(), &paper.round.name, &row.id, &row.name];
@@ -146,8 +147,7 @@ impl BallotWriter<'_> {
         sheet.set_row_height(EXPERT_ROW, 24)?;
         let head = style.head();
         let items = self.paper.items.iter().map(|item| header(&self.paper.items, item, self.language));
-        let headers: Vec<String> =
-            [expert, round, id, name].map(str::to_owned).into_iter().chain(items).chain([total, note].map(str::to_owned)).collect();
+        let headers: Vec<String> = [expert, round, id, name].map(str::to_owned).into_iter().chain(items).chain([total, note]).collect();
         let item_width = if self.paper.items.len() > 8 { 11.0 } else { 16.0 };
         let widths = [12.0, 14.0, 18.0, 28.0].into_iter().chain(self.paper.items.iter().map(|_| item_width)).chain([10.0, 26.0]);
         let mut tall = 1;

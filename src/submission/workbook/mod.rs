@@ -83,37 +83,46 @@ pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Resu
         }
     };
     let (sheets, chosen, grid) = read(asked).map_err(|failure| failure.finding(name, asked))?;
-    // A form says on a hidden sheet of its own that it is one, and which sheet is filled in.
-    let is_form = |sheet: &&SheetName| sheet.name == form::SHEET && !sheet.visible;
-    if asked.is_none() && sheets.iter().any(|sheet| is_form(&sheet)) {
-        let rows_of = |sheet: &str| -> Result<(Arc<str>, Vec<Row>), Failure> {
+    // A form says on a sheet of its own, which is hidden, that it is one, and which sheet is filled in.
+    if asked.is_none() && sheets.iter().any(|sheet| sheet.name == form::SHEET) {
+        let rows_of = |sheet: &str, notes: &mut Vec<Diagnostic>| -> Result<(Arc<str>, Vec<Row>), Failure> {
             let (sheets, chosen, grid) = read(Some(sheet))?;
             let sheet: Arc<str> = sheets[chosen].name.as_str().into();
-            let rows = grid.into_rows(name, &sheet, &mut Vec::new())?;
+            let rows = grid.into_rows(name, &sheet, notes)?;
             Ok((sheet, rows))
         };
-        let (_, rows) = rows_of(form::SHEET).map_err(|failure| failure.finding(name, None))?;
+        let (_, rows) = rows_of(form::SHEET, &mut Vec::new()).map_err(|failure| failure.finding(name, None))?;
         if let Some(marks) = form::Marks::read(&rows) {
-            let filled = if sheets.iter().any(|sheet| sheet.name == marks.sheet()) { marks.sheet() } else { &sheets[chosen].name };
-            let (sheet, rows) = rows_of(filled).map_err(|failure| failure.finding(name, None))?;
-            if let Some(ballot) = marks.ballot() {
-                let rows = marks.ballot_rows(rows);
-                return Ok(Opened { sheet, rows, notes: Vec::new(), sha256, form: None, ballot: Some(ballot) });
-            }
+            let mut notes = Vec::new();
+            // Where that sheet was renamed it is the one that looks like it.
+            let named = |name: &str| sheets.iter().position(|sheet| sheet.name == name);
+            let alike = || (0..sheets.len()).find(|at| rows_of(&sheets[*at].name, &mut Vec::new()).is_ok_and(|(_, rows)| marks.fit(&rows)));
+            let filled = named(marks.sheet()).or_else(alike).unwrap_or(chosen);
+            let (sheet, rows) = rows_of(&sheets[filled].name, &mut notes).map_err(|failure| failure.finding(name, None))?;
+            let others = sheets.iter().enumerate().filter(|(at, sheet)| *at != filled && !form::is_own(&sheet.name));
+            notes.extend(other_sheets(name, &sheet, others.map(|(_, sheet)| sheet)));
+            let rows = match marks.ballot(rows) {
+                Ok((ballot, rows)) => return Ok(Opened { sheet, rows, notes, sha256, form: None, ballot: Some(ballot) }),
+                Err(rows) => rows,
+            };
             let (rows, places) = marks.table(&rows);
             let form = Some(OpenedForm { of: marks.form(), places });
-            return Ok(Opened { sheet, rows: rows.into(), notes: Vec::new(), sha256, form, ballot: None });
+            return Ok(Opened { sheet, rows: rows.into(), notes, sha256, form, ballot: None });
         }
     }
     let sheet: Arc<str> = sheets[chosen].name.as_str().into();
     let mut notes = Vec::new();
-    let others: Vec<Part> = sheets.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, s)| Part::from(s.name.as_str())).collect();
-    if !others.is_empty() {
-        let found = Diagnostic::new(Code::OtherSheets, Place::File(Arc::clone(name)), text!(OtherSheets, sheet = &sheet, others = others));
-        notes.push(found.help(text!(ChooseSheet)));
-    }
+    let others = sheets.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, sheet)| sheet);
+    notes.extend(other_sheets(name, &sheet, others).map(|found| found.help(text!(ChooseSheet))));
     let rows = grid.into_rows(name, &sheet, &mut notes).map_err(|failure| failure.finding(name, asked))?;
     Ok(Opened { sheet, rows, notes, sha256, form: None, ballot: None })
+}
+
+/// Says which sheets were not read, if there are any.
+fn other_sheets<'s>(name: &Arc<str>, sheet: &Arc<str>, others: impl Iterator<Item = &'s SheetName>) -> Option<Diagnostic> {
+    let others: Vec<Part> = others.map(|other| Part::from(other.name.as_str())).collect();
+    let text = (!others.is_empty()).then(|| text!(OtherSheets, sheet = sheet, others = others))?;
+    Some(Diagnostic::new(Code::OtherSheets, Place::File(Arc::clone(name)), text))
 }
 
 /// The sheet to read: the one asked for, else the first visible one.
