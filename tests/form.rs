@@ -906,3 +906,71 @@ fn a_ballot_never_counts_more_or_less_than_it_says() {
     let (marks, said) = reviewed(&folder, &table);
     assert!(marks.is_empty() && said.contains(&"formula-without-value".to_owned()), "{marks:?} {said:?}");
 }
+
+#[test]
+fn hostile_names_of_items_applicants_and_experts_come_back_as_they_went() {
+    let (folder, _) = small_ballot("zh", &[]);
+    let items = r#"{ id = "a", name = "=cmd|' /C calc'!A0", points = 30 }, { id = "b", name = "合计", points = 30 },
+        { id = "c", name = "备注", points = 30 }, { id = "d", name = "引号\"<&>（一）", points = 10 }"#;
+    let scheme =
+        SCHEME.replace(r#"{ id = "a", name = "特色", points = 60 }, { id = "b", name = "成效", points = 40 }"#, &items.replace('\n', " "));
+    assert_ne!(scheme, SCHEME);
+    std::fs::write(folder.path().join("scheme.toml"), scheme.replace("name = \"初评\"", "name = \"=初评\"")).expect("written");
+    std::fs::write(folder.path().join("list.csv"), "编号,名称\n=1+1,丙\n@x,\"=HYPERLINK(\"\"x\"\")\"\n").expect("written");
+    std::fs::remove_file(folder.path().join("ballots/none.csv")).expect("removed");
+    let expert = ["--expert", "=专家|x"];
+    let make = |file: &str| {
+        let done = shifan(
+            folder.path(),
+            &[&["form", "scheme.toml", "--lang", "zh", "--ballot", "r", "-o", file, "--force"], &expert[..]].concat(),
+        );
+        assert_eq!(done.exit, 0, "{}", done.stderr);
+    };
+    let wanted = (vec!["=1+1 =专家|x 62.5 used".to_owned(), "@x =专家|x null incomplete".to_owned()], vec!["incomplete-ballot".to_owned()]);
+    make("ballot.xlsx");
+    let mut form = Form::open(&folder.path().join("ballot.xlsx"));
+    form.put("E7", "20").put("F7", "20").put("G7", "20").put("H7", "2.5").put("E8", "9");
+    assert_eq!(reviewed(&folder, &form), wanted);
+    // The plain ballot computes nowhere, and says the same.
+    make("ballot.csv");
+    let text = std::fs::read_to_string(folder.path().join("ballot.csv")).expect("UTF-8");
+    let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut filled = Vec::new();
+    for (row, marks) in rows.records().map(|row| row.expect("a row")).zip([None, Some("20,20,20,2.5"), Some("9,,,")]) {
+        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{row:?}");
+        let mut cells: Vec<String> = row.iter().map(str::to_owned).collect();
+        if let Some(marks) = marks {
+            cells.splice(4..8, marks.split(',').map(str::to_owned));
+        }
+        filled.push(cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(","));
+    }
+    std::fs::remove_file(folder.path().join("ballots/ballot.xlsx")).expect("removed");
+    std::fs::write(folder.path().join("ballots/ballot.csv"), filled.join("\n")).expect("written");
+    let done = shifan(folder.path(), &["-q", "review", "scheme.toml", "--format", "json"]);
+    let result: Value = serde_json::from_str(&done.stdout).unwrap_or_else(|_| panic!("no JSON: {}{}", done.stdout, done.stderr));
+    let applicants = list(&result["tracks"][0], "applicants");
+    let marks = |id: &str| &applicants.iter().find(|one| one["id"] == id).expect("it is there")["rounds"]["r"]["marks"][0];
+    assert_eq!((&marks("=1+1")["points"], &marks("=1+1")["expert"]), (&62.5.into(), &"=专家|x".into()));
+    assert_eq!(marks("@x")["state"], "incomplete");
+}
+
+#[test]
+fn experts_have_names_and_each_only_one_ballot() {
+    let (folder, _) = small_ballot("zh", &[]);
+    let make = |experts: &[&str]| {
+        let experts: Vec<&str> = experts.iter().flat_map(|expert| ["--expert", expert]).collect();
+        shifan(folder.path(), &[&["form", "scheme.toml", "--ballot", "r", "--out", "made"], experts.as_slice()].concat())
+    };
+    for (experts, said) in [
+        (&["  "][..], "--expert needs a name"),
+        (&["王", "李", " 王"], "the experts `王` and `王` are one"),
+        (&["Wang", "WANG"], "the experts `Wang` and `WANG` are one"),
+        (&["a/b", "a:b"], "two experts would have the file `r-t-a_b.xlsx`"),
+    ] {
+        let done = make(experts);
+        assert_eq!((done.exit, done.stderr.contains(said)), (2, true), "{experts:?}: {}", done.stderr);
+        assert!(!folder.path().join("made").exists());
+    }
+    let done = make(&[&"长".repeat(300), "a/b"]);
+    assert_eq!((done.exit, done.stdout.lines().count()), (0, 2), "{}", done.stderr);
+}

@@ -108,6 +108,9 @@ fn ballots(arguments: &Arguments, round: &str, context: &Context) -> anyhow::Res
     if arguments.out.is_none() && !ENDINGS.contains(&ending.as_str()) {
         return usage(&no_form(arguments, ending), context);
     }
+    if arguments.expert.iter().any(|expert| expert.trim().is_empty()) {
+        return usage(&Text::BallotExpertBlank {}, context);
+    }
     let loaded = scheme::load(&arguments.standard);
     let Some(scheme) = &loaded.scheme else {
         return Ok(Outcome::CouldNotRun(loaded.findings.iter().map(|found| (found.clone(), loaded.sources.clone())).collect()));
@@ -136,6 +139,9 @@ fn ballots(arguments: &Arguments, round: &str, context: &Context) -> anyhow::Res
         }
     }
     let papers: Vec<&Paper<'_>> = papers.iter().filter(|paper| !paper.rows.is_empty()).collect();
+    if let Some((first, second)) = twice(&arguments.expert) {
+        return usage(&Text::BallotExpertTwice { first: first.into(), second: second.into() }, context);
+    }
     let experts: Vec<Option<&str>> =
         if arguments.expert.is_empty() { vec![None] } else { arguments.expert.iter().map(|expert| Some(expert.trim())).collect() };
     let mut inputs = loaded.files.clone();
@@ -191,10 +197,24 @@ fn ballots(arguments: &Arguments, round: &str, context: &Context) -> anyhow::Res
     }
 }
 
+/// Two names that are one expert where ballots are read.
+fn twice(experts: &[String]) -> Option<(&str, &str)> {
+    let key = |expert: &str| shifan::standard::header_key(expert);
+    experts.iter().enumerate().find_map(|(at, second)| {
+        let first = experts[..at].iter().find(|first| key(first) == key(second))?;
+        Some((first.trim(), second.trim()))
+    })
+}
+
+/// Most bytes of a file's name; more than 255 no file system takes.
+const MAX_NAME: usize = 200;
+
 /// `round1-institutions-张三.xlsx`, without what no file name may hold.
 fn file_name(paper: &Paper<'_>, expert: Option<&str>) -> String {
     let expert = expert.map(|expert| format!("-{expert}")).unwrap_or_default();
     let name = format!("{}-{}{expert}", paper.round.id, paper.track.id);
     let safe = |c: char| if c.is_control() || r#"\/:*?"<>|"#.contains(c) { '_' } else { c };
-    name.chars().map(safe).collect::<String>() + ".xlsx"
+    let name: String = name.chars().map(safe).collect();
+    let end = name.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= MAX_NAME).last().unwrap_or(0);
+    format!("{}.xlsx", &name[..end])
 }

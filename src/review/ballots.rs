@@ -32,6 +32,18 @@ const ROUND: ColumnNames = &["round", "轮次", "评审轮次"];
 const RECUSED: ColumnNames = &["recused", "回避", "是否回避", "回避情况", "回避原因"];
 const OWN: [ColumnNames; 11] = [EXPERT, APPLICANT, ID, NAME, DISTRICT, ITEM, POINTS, NOTE, TOTAL, ROUND, RECUSED];
 
+/// Would a column that is headed with this be taken for one of the ballot's own rather than for an item?
+#[must_use]
+pub fn is_own_column(header: &str) -> bool {
+    is_column(&header_key(header), &OWN)
+}
+
+/// A cell without the mark that keeps a spreadsheet from computing it, which a table written by this program may have.
+fn armed(cell: &str) -> &str {
+    let disarmed = |rest: &&str| rest.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    cell.strip_prefix('\'').filter(disarmed).unwrap_or(cell)
+}
+
 /// The ballots of one round of one track: of every applicant, by position, those of its experts by key.
 pub type Ballots = Vec<BTreeMap<String, Ballot>>;
 
@@ -326,7 +338,7 @@ impl<'s> Read<'_, 's, '_> {
 
     fn row(&mut self, sheet: &Sheet, row: &Row, columns: &Columns, readers: &[Reader]) {
         let cell = |column| sheet.cell(row, column);
-        let expert = sheet.text(row, columns.expert);
+        let expert = armed(sheet.text(row, columns.expert));
         if expert == "=" {
             self.repeatable((Code::FormulaWithoutValue, "expert"), cell(columns.expert), |_| {
                 (text!(BallotExpertFormula), Some(text!(BallotExpertFormulaHelp)))
@@ -344,11 +356,11 @@ impl<'s> Read<'_, 's, '_> {
             self.repeatable((Code::IncompleteRow, about), cell(column), |_| (text, Some(text!(FillRow))));
             return;
         };
-        let Some(readers) = self.of_round(sheet.text(row, columns.round), readers, || cell(columns.round)) else { return };
-        let applicant = sheet.text(row, Some(named));
+        let Some(readers) = self.of_round(armed(sheet.text(row, columns.round)), readers, || cell(columns.round)) else { return };
+        let applicant = armed(sheet.text(row, Some(named)));
         let Some(mut targets) = self.targets((expert, applicant), &readers, cell(Some(named))) else { return };
         for column in naming {
-            let other = sheet.text(row, Some(column));
+            let other = armed(sheet.text(row, Some(column)));
             if !self.agree(&mut targets, (applicant, other), cell(Some(column))) {
                 return;
             }

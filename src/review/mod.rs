@@ -37,6 +37,7 @@ use rounds::Recusals;
 use scheme::{Named, Scheme, Track, resolve};
 use workdays::NoticeDays;
 
+pub use ballots::is_own_column;
 pub use items::RoundItem;
 pub use outcome::{Outcome, Reason};
 pub use paper::{Paper, PaperRow, papers};

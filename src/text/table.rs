@@ -162,6 +162,8 @@ texts! {
     BallotLeftOut(track, round, count, list) "{track}, {round}: {count} did not come to this round and stand on no ballot: {list}" "{track}，{round}：有 {count} 个单位未进入本轮，不列入评分表：{list}";
     BallotNobody(track, round) "{track}, {round}: nobody comes to this round; no ballot is made" "{track}，{round}：没有单位进入本轮，不制作评分表";
     BallotOneFile(count) "{count} ballots are to be made: name a folder for them with --out DIR" "共要制作 {count} 份评分表：请用 --out 指定文件夹";
+    BallotExpertBlank() "--expert needs a name" "--expert 后要写专家姓名";
+    BallotExpertTwice(first, second) "the experts `{first}` and `{second}` are one" "专家「{first}」与「{second}」是同一个人";
     BallotSameName(name) "two experts would have the file `{name}`" "有两位专家的评分表文件名同为「{name}」";
     FormOnlyBallot(option) "{option} goes with --ballot" "{option} 只与 --ballot 合用";
     FormNotWithBallot() "--phase does not go with --ballot: the scheme says which phase is judged" "--phase 不与 --ballot 合用：阶段由评审方案规定";

@@ -8,10 +8,11 @@ use crate::diagnostic::column_letters;
 use crate::number::Points;
 use crate::review::panel::{MARK_PLACES, shown_mark};
 use crate::review::scheme::Scheme;
-use crate::review::{Paper, PaperRow, RoundItem};
+use crate::review::{Paper, PaperRow, RoundItem, is_own_column};
 use crate::submission::form as marks;
 use crate::text::{Language, Text, text};
 
+use super::super::plain;
 use super::style::{ROW_HEIGHT, Style, cut, lines_of, lock, properties};
 
 /// Rows from 0: the name of the expert, and the header.
@@ -27,13 +28,16 @@ const FIRST_ITEM: u16 = 4;
 /// So many items can still be read on the width of one page.
 const MOST_ON_A_PAGE: usize = 14;
 
-/// The header of an item: its name where no other bears it, with its most points.
+/// The header of an item: its name where no other item or column bears it, with its most points.
 fn header(items: &[RoundItem], item: &RoundItem, language: Language) -> String {
     let name = item.name.say(language);
     let alone = items.iter().filter(|other| other.name.say(language) == name).count() == 1;
+    // By its name alone it would be taken for another column, or for a formula.
+    let mistakable = is_own_column(&name) || plain::cell(&name) != name;
     let name = match (alone, item.indicator) {
         // Indicators are known by their codes.
         (_, Some(_)) => format!("{} {name}", item.id),
+        (true, None) if mistakable => format!("{} {name}", item.id),
         (true, None) => name,
         (false, None) => item.id.clone(),
     };
@@ -72,7 +76,7 @@ pub fn write_plain(out: &mut dyn Write, paper: &Paper<'_>, expert: Option<&str>,
         let own = [expert.unwrap_or_default(), &paper.round.name, &row.id, &row.name];
         let marks = row.applies.iter().map(|applies| if recused && *applies { "回避" } else { "" });
         csv.write_record(
-            own.into_iter().map(|cell| super::super::plain::cell(cell).into_owned()).chain(marks.map(str::to_owned)).chain([String::new()]),
+            own.into_iter().map(|cell| plain::cell(cell).into_owned()).chain(marks.map(str::to_owned)).chain([String::new()]),
         )?;
     }
     csv.flush()
