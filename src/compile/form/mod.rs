@@ -243,9 +243,31 @@ impl Calculation {
     }
 }
 
-/// A text inside a formula.
+/// A text inside a formula, in pieces of what a spreadsheet takes for one.
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
+    let letters: Vec<char> = text.chars().collect();
+    let pieces: Vec<String> =
+        letters.chunks(LONGEST_TEXT).map(|piece| format!("\"{}\"", piece.iter().collect::<String>().replace('"', "\"\""))).collect();
+    match pieces.as_slice() {
+        [] => "\"\"".to_owned(),
+        [only] => only.clone(),
+        several => format!("({})", several.join("&")),
+    }
+}
+
+/// Most characters of a text in a formula, as long as none of them is doubled.
+const LONGEST_TEXT: usize = 120;
+/// Most arguments that a function is given; spreadsheets take between 30 and 255.
+const MOST_ARGUMENTS: usize = 28;
+
+/// The largest of several formulas.
+fn largest(terms: &[String]) -> String {
+    match terms {
+        [] => "0".to_owned(),
+        [only] => only.clone(),
+        few if few.len() <= MOST_ARGUMENTS => format!("MAX({})", few.join(",")),
+        many => largest(&many.chunks(MOST_ARGUMENTS).map(largest).collect::<Vec<_>>()),
+    }
 }
 
 fn power(places: u8) -> i128 {
@@ -269,4 +291,20 @@ fn share(figure: Decimal) -> (i128, i128) {
     let (top, bottom) = (i128::from(figure.mantissa()), power(figure.scale()));
     let common = top.gcd(&bottom).max(1);
     (top / common, bottom / common)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_function_gets_more_arguments_and_no_text_more_letters_than_spreadsheets_take() {
+        let terms: Vec<String> = (0..300).map(|n| format!("t{n}")).collect();
+        let formula = largest(&terms);
+        assert!(terms.iter().all(|term| formula.matches(&format!("{term},")).count() + formula.matches(&format!("{term})")).count() == 1));
+        // 300 in groups of 28 are 11 groups: MAX(MAX(…),…,MAX(…)).
+        assert_eq!(formula.matches("MAX(").count(), 12);
+        assert_eq!(quoted("优"), "\"优\"");
+        assert_eq!(quoted(&"\"".repeat(121)).len(), 2 + 240 + 1 + 2 + 2 + 2); // (…&…): 120 doubled, 1 doubled, four marks, & and brackets
+    }
 }

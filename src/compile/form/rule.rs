@@ -4,7 +4,7 @@ use crate::number::Decimal;
 use crate::standard::{Comparison, Gate, Indicator, Kind, Limit, Short, Tier};
 
 use super::super::exact::{Earned, TooLarge, Value};
-use super::{POINTS, Rules, is_type};
+use super::{POINTS, Rules, is_type, largest};
 
 /// Points that one formula gives.
 fn in_one(formula: impl Into<String>) -> Earned {
@@ -37,11 +37,7 @@ impl Rules<'_> {
                 let points = self.by_type(tiers, |tiers| {
                     let terms: Result<Vec<String>, TooLarge> =
                         tiers.iter().map(|tier| Ok(format!("({})*{}", value.reaches(&tier.limit)?, tier.points.0))).collect();
-                    Ok(match terms?.as_slice() {
-                        [] => "0".to_owned(),
-                        [only] => only.clone(),
-                        several => format!("MAX({})", several.join(",")),
-                    })
+                    Ok(largest(&terms?))
                 })?;
                 let met = match met_at {
                     None => full_points(),
@@ -113,8 +109,10 @@ impl Rules<'_> {
     pub(super) fn word_rule(indicator: &Indicator, row: usize) -> (String, Earned) {
         match &indicator.kind {
             Kind::Levels { levels, met_at } => {
-                let points: Vec<String> = levels.iter().map(|level| level.points.0.to_string()).chain(["0".to_owned()]).collect();
-                (format!("C{row}<={}", met_at.unwrap_or(0) + 1), in_one(format!("CHOOSE(C{row},{})", points.join(","))))
+                // The level of nought adds nothing.
+                let points: Vec<String> =
+                    levels.iter().enumerate().map(|(at, level)| format!("(C{row}={})*{}", at + 1, level.points.0)).collect();
+                (format!("C{row}<={}", met_at.unwrap_or(0) + 1), in_one(points.join("+")))
             }
             kind => {
                 let good = match kind {
