@@ -74,6 +74,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
             }
         }
         let rows: Vec<Row> = first.iter().map(|(row, _)| row.clone()).collect();
+        let found_before = self.problems.len();
         let (mut layout, position) = Layout::find(headers, &table, &rows, &mut self.problems).map_err(|mut found| {
             // A quotation mark that is never closed may be what hides the header.
             for (row, line) in &first {
@@ -95,6 +96,8 @@ impl<'s, 'c> Scoring<'s, 'c> {
                 Fit::Exact => {}
                 Fit::OtherText => self.problems.push(at(Code::OtherText, text!(OtherText)).help(text!(OtherTextHelp))),
                 Fit::Other(text) => {
+                    // That its lines fit nothing here is no news beside that.
+                    self.problems.truncate(found_before);
                     self.problems.push(at(Code::OtherEdition, *text).help(text!(OtherEditionHelp)));
                     layout.refused = Some(Code::OtherEdition);
                 }
