@@ -21,6 +21,7 @@ mod score_table;
 mod standard_json;
 mod standards;
 mod stored;
+mod tables;
 pub mod test;
 mod workbook;
 mod xml;

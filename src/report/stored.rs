@@ -237,7 +237,7 @@ impl<'v> Node<'v, '_> {
 
     /// A share as it is written, `95.23%`, as a fraction.
     pub fn as_share(&self) -> Result<f64, Wrong> {
-        let share = self.value.as_str().and_then(super::workbook::share_of);
+        let share = self.value.as_str().and_then(super::tables::share_of);
         share.ok_or_else(|| self.wrong(text!(ExpectedShareText)))
     }
 

@@ -4,29 +4,23 @@
 //! Left out is what only spreadsheets could compute: there is no formula in it, because every number is the result's own. Colours are
 //! set cell by cell, so that they move with their rows when somebody sorts.
 
-mod appendix;
-mod known;
-mod panel;
-mod recheck;
-mod review;
-mod score;
 mod sheet;
 mod styles;
 mod words;
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::review::{Recheck, Review};
 use crate::score::Pool;
-use crate::text::{Language, text};
+use crate::text::Language;
 
 use super::Shown;
-use super::stored::{Failure, Schema, Source, Stored};
+use super::stored::{Failure, Source, Stored};
+use super::tables;
+
+use sheet::Book;
 
 pub use sheet::fresh as fresh_workbook;
-pub(super) use words::share_of;
 
 /// Writes a stored result as a workbook. `name` is what the result is called where a finding says something of it.
 ///
@@ -34,12 +28,9 @@ pub(super) use words::share_of;
 /// A finding where it is no result that can be put into a workbook, or does not fit into one; else those of reading and writing.
 pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language) -> Result<(), Failure> {
     let mut stored = Stored::open(source, name)?;
-    let name = Arc::clone(&stored.name);
-    let book = match stored.schema {
-        Schema::Score => score::write(&mut stored, language)?,
-        Schema::Review => review::write(stored.head(), language).map_err(|wrong| wrong.found(&name))?,
-        Schema::Recheck => recheck::write(stored.head(), language).map_err(|wrong| wrong.found(&name))?,
-    };
+    let title = tables::title(&stored, language).map_err(|wrong| wrong.found(&stored.name))?;
+    let mut book = Book::new(&title, language)?;
+    tables::write(&mut book, &mut stored)?;
     Ok(book.finish(out)?)
 }
 
@@ -50,7 +41,7 @@ pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language:
 pub fn write_pool(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown, name: &str) -> Result<(), Failure> {
     let shown = pool.applicants.len().min(how.top.unwrap_or(usize::MAX));
     let indicators = pool.plan.standard.indicators.len();
-    fits(shown, indicators, if how.summary { 0 } else { shown.saturating_mul(indicators) }, &name.into())?;
+    sheet::fits(shown, indicators, if how.summary { 0 } else { shown.saturating_mul(indicators) }, &name.into())?;
     through(out, name, how.language, |json| super::score_json(json, pool, how))
 }
 
@@ -83,23 +74,4 @@ fn through(
     writer.flush()?;
     drop(writer);
     write(out, &mut aside, name, language)
-}
-
-/// Does a sheet with a row for each of so many answers fit into a workbook?
-fn fits(applicants: usize, indicators: usize, answers: usize, name: &Arc<str>) -> Result<(), Failure> {
-    // The rows of titles and heads, with room to spare.
-    const ABOVE: u64 = 16;
-    let rows = (answers as u64).max(applicants as u64);
-    if rows.saturating_add(ABOVE) <= sheet::MOST_ROWS {
-        return Ok(());
-    }
-    let (text, help) = if rows > applicants as u64 {
-        (
-            text!(CardsTooLong, applicants = applicants, indicators = indicators, rows = rows, most = sheet::MOST_ROWS),
-            text!(UseSummaryOrCsv),
-        )
-    } else {
-        (text!(RankingTooLong, applicants = applicants, most = sheet::MOST_ROWS), text!(UseTopOrCsv))
-    };
-    Err(Failure::Found(Box::new(Diagnostic::new(Code::WorkbookTooLong, Place::File(Arc::clone(name)), text).help(help))))
 }

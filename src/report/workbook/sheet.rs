@@ -6,11 +6,16 @@ use std::io::{self, Seek, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, IgnoreError, Workbook, Worksheet, XlsxError};
 
-use crate::report::PROGRAM;
-use crate::text::{Language, Text, text};
+use std::sync::Arc;
 
-use super::styles::{Figure, Look, Side, Style, Styles};
-use super::words::{SheetNames, cut, lines, printed, safe, width};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::report::PROGRAM;
+use crate::report::stored::Failure;
+use crate::report::tables::{self, Cell, Column, Look, Plan, Value, safe};
+use crate::text::{Language, text};
+
+use super::styles::{Style, Styles, figure_width};
+use super::words::{SheetNames, cut, printed, width};
 
 /// The height of the title and of a line of text, in points.
 const TITLE_HEIGHT: f64 = 27.0;
@@ -21,92 +26,7 @@ const WIDE_SCALE: u16 = 62;
 const MOST_HEIGHT: f64 = 409.0;
 
 /// The rows that a sheet can have.
-pub const MOST_ROWS: u64 = 1_048_576;
-
-/// What stands in a cell, and how it looks.
-#[derive(Clone, Debug)]
-pub struct Cell {
-    value: Value,
-    look: Look,
-    side: Side,
-}
-
-#[derive(Clone, Debug)]
-enum Value {
-    Blank,
-    Text(String),
-    Number(f64, Figure),
-}
-
-impl Cell {
-    /// Nothing.
-    pub fn blank() -> Self {
-        Self { value: Value::Blank, look: Look::Plain, side: Side::Usual }
-    }
-
-    /// A text, on one line.
-    pub fn text(text: &str) -> Self {
-        Self { value: Value::Text(safe(text).into_owned()), ..Self::blank() }
-    }
-
-    /// A short word, which stands in the middle.
-    pub fn word(text: &str) -> Self {
-        Self { side: Side::Middle, ..Self::text(text) }
-    }
-
-    /// A text that may be missing.
-    pub fn maybe(text: Option<&str>) -> Self {
-        text.map_or_else(Self::blank, Self::text)
-    }
-
-    /// Several texts, each on its line.
-    pub fn lines<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        Self { value: Value::Text(lines(texts)), ..Self::blank() }
-    }
-
-    /// A number.
-    pub fn number(number: f64, figure: Figure) -> Self {
-        Self { value: Value::Number(number, figure), ..Self::blank() }
-    }
-
-    /// A number that may be missing.
-    pub fn maybe_number(number: Option<f64>, figure: Figure) -> Self {
-        number.map_or_else(Self::blank, |number| Self::number(number, figure))
-    }
-
-    /// A day, `2025-08-31`; as it is written where it is none.
-    pub fn day(day: Option<&str>) -> Self {
-        let Some(day) = day else { return Self::blank() };
-        let epoch = jiff::civil::date(1899, 12, 30);
-        let serial = day.parse::<jiff::civil::Date>().ok().and_then(|day| epoch.until(day).ok()).map(|span| span.get_days());
-        match serial.filter(|days| *days > 60) {
-            Some(days) => Self::number(f64::from(days), Figure::Day),
-            None => Self::text(day),
-        }
-    }
-
-    /// In the middle, as a rank stands.
-    pub fn middle(self) -> Self {
-        Self { side: Side::Middle, ..self }
-    }
-
-    /// To the left, as a number among words stands.
-    pub fn leftward(self) -> Self {
-        Self { side: Side::Left, ..self }
-    }
-
-    /// With this look.
-    pub fn look(self, look: Look) -> Self {
-        Self { look, ..self }
-    }
-}
-
-/// A column: its head, and the widths between which it may be.
-pub struct Column {
-    head: String,
-    least: usize,
-    most: usize,
-}
+const MOST_ROWS: u64 = 1_048_576;
 
 /// What a cell keeps free at its sides.
 const PADDING: f64 = 2.3;
@@ -115,55 +35,19 @@ const HEAD_LINE: usize = 6;
 /// What the button of a filter takes.
 const BUTTON: usize = 2;
 
-impl Column {
-    /// For words of any length, which are wrapped at so many columns.
-    pub fn words(head: impl Into<String>, most: usize) -> Self {
-        Self { head: head.into(), least: 6, most }
-    }
-
-    /// For figures and short words.
-    pub fn short(head: impl Into<String>) -> Self {
-        Self { head: head.into(), least: 6, most: 16 }
-    }
-
-    /// For one of many columns of figures with names above them.
-    pub fn narrow(head: impl Into<String>) -> Self {
-        Self { head: head.into(), least: 9, most: 16 }
-    }
-
-    /// The least that its head takes.
-    fn head_width(&self) -> usize {
-        let word = |word: &str| if word.is_ascii() { width(word) } else { width(word).min(HEAD_LINE) };
-        self.least.max(self.head.split(' ').map(word).max().unwrap_or_default() + BUTTON)
-    }
-
-    /// Where what stands in it is wrapped.
-    fn wraps_at(&self) -> usize {
-        self.most.max(self.head_width())
-    }
+/// The least that the head of a column takes.
+fn head_width(column: &Column) -> usize {
+    let word = |word: &str| if word.is_ascii() { width(word) } else { width(word).min(HEAD_LINE) };
+    column.least.max(column.head.split(' ').map(word).max().unwrap_or_default() + BUTTON)
 }
 
-/// What belongs to a sheet beside its rows.
-pub struct Plan<'p> {
-    /// The name on its tab.
-    pub name: &'p str,
-    /// The title at its top.
-    pub title: &'p str,
-    /// Lines below the title.
-    pub remarks: Vec<String>,
-    /// The columns.
-    pub columns: Vec<Column>,
-    /// Further rows of the head, above the one with the filters.
-    pub above: Vec<Vec<Cell>>,
-    /// So many columns stay in sight and are repeated on every page.
-    pub fixed: u16,
-    /// Are all columns brought onto the width of one page?
-    pub fit: bool,
+/// Where what stands in a column is wrapped.
+fn wraps_at(column: &Column) -> usize {
+    column.most.max(head_width(column))
 }
 
 /// A sheet that is being written.
-pub struct Sheet {
-    index: usize,
+struct Sheet {
     columns: Vec<Column>,
     widths: Vec<usize>,
     first: u32,
@@ -177,8 +61,8 @@ pub struct Book {
     workbook: Workbook,
     styles: Styles,
     names: SheetNames,
-    /// The language of heads and titles.
-    pub language: Language,
+    sheets: Vec<Sheet>,
+    language: Language,
     header: String,
 }
 
@@ -205,19 +89,61 @@ pub fn broken(error: XlsxError) -> io::Error {
 impl Book {
     /// An empty workbook; `header` stands at the top of every printed page.
     pub fn new(header: &str, language: Language) -> io::Result<Self> {
-        Ok(Self { workbook: fresh(header)?, styles: Styles::default(), names: SheetNames::default(), language, header: printed(header) })
+        Ok(Self {
+            workbook: fresh(header)?,
+            styles: Styles::default(),
+            names: SheetNames::default(),
+            sheets: Vec::new(),
+            language,
+            header: printed(header),
+        })
     }
 
-    /// A sentence in the language of the workbook.
-    pub fn say(&self, text: &Text) -> String {
-        text.say(self.language)
+    fn write(&mut self, at: usize, row: u32, column: u16, cell: Cell, begins: bool) -> io::Result<()> {
+        let figure = match &cell.value {
+            Value::Number(_, figure) => Some(*figure),
+            _ => None,
+        };
+        let format = self.styles.format(Style { look: cell.look, figure, side: cell.side, begins });
+        let worksheet = self.workbook.worksheet_from_index(at).map_err(broken)?;
+        match &cell.value {
+            Value::Blank => worksheet.write_blank(row, column, format),
+            Value::Text(text) if text.is_empty() => worksheet.write_blank(row, column, format),
+            Value::Text(text) => worksheet.write_string_with_format(row, column, cut(text, self.language), format),
+            Value::Number(number, _) => worksheet.write_number_with_format(row, column, *number, format),
+        }
+        .map_err(broken)?;
+        Ok(())
     }
 
-    /// Begins a sheet.
-    pub fn sheet(&mut self, plan: Plan<'_>) -> io::Result<Sheet> {
+    fn height(&mut self, at: usize, row: u32, points: f64) -> io::Result<()> {
+        let worksheet = self.workbook.worksheet_from_index(at).map_err(broken)?;
+        worksheet.set_row_height(row, points).map(|_| ()).map_err(broken)
+    }
+
+    /// Writes the finished workbook. It is packed into a file first, because packing goes back and forth.
+    pub fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
+        let mut aside = tempfile::tempfile()?;
+        self.workbook.save_to_writer(&mut aside).map_err(broken)?;
+        aside.rewind()?;
+        io::copy(&mut aside, out).map(|_| ())
+    }
+}
+
+impl tables::Book for Book {
+    fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A sheet has so many rows and no more.
+    fn fits(&self, applicants: usize, indicators: usize, answers: usize, name: &Arc<str>) -> Result<(), Failure> {
+        fits(applicants, indicators, answers, name)
+    }
+
+    fn begin(&mut self, plan: Plan<'_>) -> io::Result<tables::Sheet> {
         let name = self.names.take(plan.name);
-        let (header, footer) = (self.header.clone(), self.say(&text!(PageOf)));
-        let tab = printed(&name);
+        let (tab, footer) = (printed(&name), text!(PageOf).say(self.language));
+        let header = &self.header;
         let worksheet = self.workbook.add_worksheet_with_constant_memory().map_err(broken)?;
         worksheet.set_name(&name).map_err(broken)?;
         worksheet.set_paper_size(9).set_landscape().set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
@@ -228,39 +154,43 @@ impl Book {
         } else {
             worksheet.set_print_scale(WIDE_SCALE);
         }
-        let widths = plan.columns.iter().map(|column| column.least).collect();
-        let index = self.workbook.worksheets().len() - 1;
-        let mut sheet = Sheet { index, columns: plan.columns, widths, first: 0, head: 0, next: 0, fixed: plan.fixed };
-        self.height(&sheet, TITLE_HEIGHT)?;
-        self.write(&mut sheet, 0, Cell::text(plan.title).look(Look::Title), false)?;
-        sheet.next += 1;
+        let at = self.sheets.len();
+        self.height(at, 0, TITLE_HEIGHT)?;
+        self.write(at, 0, 0, Cell::text(plan.title).look(Look::Title), false)?;
+        let mut next = 1;
         for remark in &plan.remarks {
-            self.write(&mut sheet, 0, Cell::text(remark).look(Look::Remark), false)?;
-            sheet.next += 1;
+            self.write(at, next, 0, Cell::text(remark).look(Look::Remark), false)?;
+            next += 1;
         }
-        sheet.first = sheet.next;
+        let widths = plan.columns.iter().map(|column| column.least).collect();
+        self.sheets.push(Sheet { columns: plan.columns, widths, first: next, head: next, next, fixed: plan.fixed });
+        let sheet = tables::Sheet(at);
         for row in plan.above {
-            self.row(&mut sheet, row, false)?;
+            self.row(&sheet, row, false)?;
         }
-        sheet.head = sheet.next;
-        if !sheet.columns.iter().all(|column| column.head.is_empty()) {
-            let heads: Vec<Cell> = sheet.columns.iter().map(|column| Cell::text(&column.head).look(Look::Head)).collect();
-            self.row(&mut sheet, heads, false)?;
+        self.sheets[at].head = self.sheets[at].next;
+        if !self.sheets[at].columns.iter().all(|column| column.head.is_empty()) {
+            let heads = self.sheets[at].columns.iter().map(|column| Cell::text(&column.head).look(Look::Head)).collect();
+            self.row(&sheet, heads, false)?;
         }
         Ok(sheet)
     }
 
-    /// Writes a row; `begins` draws a line above it.
-    pub fn row(&mut self, sheet: &mut Sheet, cells: Vec<Cell>, begins: bool) -> io::Result<()> {
+    /// `begins` draws a line above the row.
+    fn row(&mut self, sheet: &tables::Sheet, cells: Vec<Cell>, begins: bool) -> io::Result<()> {
+        let at = sheet.0;
+        let sheet = &mut self.sheets[at];
+        let row = sheet.next;
+        sheet.next += 1;
         let mut most_lines = 1;
         for ((column, widest), cell) in sheet.columns.iter().zip(&mut sheet.widths).zip(&cells) {
             let wide = match &cell.value {
                 Value::Blank => continue,
                 Value::Text(text) => width(text),
-                Value::Number(number, figure) => figure.width(*number),
+                Value::Number(number, figure) => figure_width(*figure, *number),
             };
             // Heads are wrapped where their columns want it, and widen nothing.
-            let wraps_at = if cell.look == Look::Head { column.head_width() } else { column.wraps_at() };
+            let wraps_at = if cell.look == Look::Head { head_width(column) } else { wraps_at(column) };
             if let Value::Text(text) = &cell.value {
                 most_lines = most_lines.max(lines_of(text, wraps_at));
             }
@@ -271,50 +201,18 @@ impl Book {
         // Not every program makes rows as high as what stands in them when it opens a file.
         if most_lines > 1 {
             let lines = f64::from(u32::try_from(most_lines).unwrap_or(u32::MAX));
-            self.height(sheet, (lines * LINE_HEIGHT).min(MOST_HEIGHT))?;
+            self.height(at, row, (lines * LINE_HEIGHT).min(MOST_HEIGHT))?;
         }
         for (column, cell) in (0..).zip(cells) {
-            self.write(sheet, column, cell, begins)?;
+            self.write(at, row, column, cell, begins)?;
         }
-        sheet.next += 1;
         Ok(())
     }
 
-    fn write(&mut self, sheet: &mut Sheet, column: u16, cell: Cell, begins: bool) -> io::Result<()> {
-        let Self { workbook, styles, language, .. } = self;
-        let figure = match &cell.value {
-            Value::Number(_, figure) => Some(*figure),
-            _ => None,
-        };
-        let format = styles.format(Style { look: cell.look, figure, side: cell.side, begins });
-        let worksheet = workbook.worksheet_from_index(sheet.index).map_err(broken)?;
-        match &cell.value {
-            Value::Blank => worksheet.write_blank(sheet.next, column, format),
-            Value::Text(text) if text.is_empty() => worksheet.write_blank(sheet.next, column, format),
-            Value::Text(text) => worksheet.write_string_with_format(sheet.next, column, cut(text, *language), format),
-            Value::Number(number, _) => worksheet.write_number_with_format(sheet.next, column, *number, format),
-        }
-        .map_err(broken)?;
-        Ok(())
-    }
-
-    fn height(&mut self, sheet: &Sheet, points: f64) -> io::Result<()> {
-        let worksheet = self.workbook.worksheet_from_index(sheet.index).map_err(broken)?;
-        worksheet.set_row_height(sheet.next, points).map(|_| ()).map_err(broken)
-    }
-
-    /// Ends a sheet: widths, filters, what stays in sight.
-    pub fn close(&mut self, sheet: &Sheet) -> io::Result<()> {
-        let worksheet = self.workbook.worksheet_from_index(sheet.index).map_err(broken)?;
-        finish(worksheet, sheet).map_err(broken)
-    }
-
-    /// Writes the finished workbook. It is packed into a file first, because packing goes back and forth.
-    pub fn finish(mut self, out: &mut dyn Write) -> io::Result<()> {
-        let mut aside = tempfile::tempfile()?;
-        self.workbook.save_to_writer(&mut aside).map_err(broken)?;
-        aside.rewind()?;
-        io::copy(&mut aside, out).map(|_| ())
+    /// Widths, filters, what stays in sight.
+    fn close(&mut self, sheet: &tables::Sheet) -> io::Result<()> {
+        let worksheet = self.workbook.worksheet_from_index(sheet.0).map_err(broken)?;
+        finish(worksheet, &self.sheets[sheet.0]).map_err(broken)
     }
 }
 
@@ -354,7 +252,7 @@ fn taken(word: &str) -> usize {
 fn finish(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let last_column = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     for (at, (column, wide)) in (0u16..).zip(sheet.columns.iter().zip(&sheet.widths)) {
-        let columns = (*wide).max(column.head_width()).min(column.wraps_at());
+        let columns = (*wide).max(head_width(column)).min(wraps_at(column));
         worksheet.set_column_width(at, f64::from(u32::try_from(columns).unwrap_or(255)) + PADDING)?;
     }
     let headed = sheet.columns.iter().any(|column| !column.head.is_empty());
@@ -372,6 +270,22 @@ fn finish(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         worksheet.ignore_error_range(sheet.head + 1, 0, sheet.next - 1, last_column, IgnoreError::NumberStoredAsText)?;
     }
     Ok(())
+}
+
+/// Does a sheet with a row for each of so many answers fit into a workbook?
+pub fn fits(applicants: usize, indicators: usize, answers: usize, name: &Arc<str>) -> Result<(), Failure> {
+    // The rows of titles and heads, with room to spare.
+    const ABOVE: u64 = 16;
+    let rows = (answers as u64).max(applicants as u64);
+    if rows.saturating_add(ABOVE) <= MOST_ROWS {
+        return Ok(());
+    }
+    let (text, help) = if rows > applicants as u64 {
+        (text!(CardsTooLong, applicants = applicants, indicators = indicators, rows = rows, most = MOST_ROWS), text!(UseSummaryOrCsv))
+    } else {
+        (text!(RankingTooLong, applicants = applicants, most = MOST_ROWS), text!(UseTopOrCsv))
+    };
+    Err(Failure::Found(Box::new(Diagnostic::new(Code::WorkbookTooLong, Place::File(Arc::clone(name)), text).help(help))))
 }
 
 #[cfg(test)]
@@ -392,12 +306,5 @@ mod tests {
         ] {
             assert_eq!(lines_of(text, wide), lines, "{text:?} in {wide}");
         }
-    }
-
-    #[test]
-    fn days_are_days() {
-        assert!(matches!(Cell::day(Some("2025-08-31")).value, Value::Number(serial, Figure::Day) if (serial - 45900.0).abs() < 0.5));
-        assert!(matches!(Cell::day(Some("早")).value, Value::Text(_)));
-        assert!(matches!(Cell::day(None).value, Value::Blank));
     }
 }

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern};
 
+use crate::report::tables::{Figure, Look, Side};
+
 /// A typeface that spreadsheets on Windows and macOS have for Chinese; elsewhere the system's own steps in.
 pub const FONT: &str = "微软雅黑";
 /// Its size in points.
@@ -17,94 +19,32 @@ const BAD: Color = Color::RGB(0x00F6_CFC0);
 const ABSENT: Color = Color::RGB(0x00E3_E3E3);
 const FAINT: Color = Color::RGB(0x0059_5959);
 
-/// What a cell says by its looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Look {
-    /// Nothing in particular.
-    #[default]
-    Plain,
-    /// The head of a column.
-    Head,
-    /// The title of a sheet.
-    Title,
-    /// A line below the title.
-    Remark,
-    /// The name of a line.
-    Label,
-    /// Something to be seen first.
-    Strong,
-    /// Met, passed, selected.
-    Good,
-    /// Partly met, not decided.
-    Doubtful,
-    /// Not met, not passed, ineligible.
-    Bad,
-    /// Not answered, not reported.
-    Absent,
-    /// Not applicable, not due: in no number.
-    Aside,
-    /// Dropped: it does not count.
-    Struck,
-}
-
-/// How a number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Figure {
-    /// A whole number.
-    Count,
-    /// So many places after the point.
-    Places(u8),
-    /// The same, with its sign.
-    Signed(u8),
-    /// The same, in square brackets.
-    Bracketed(u8),
-    /// The same, with a sign behind it.
-    Marked(u8, char),
-    /// A fraction as a percentage with so many places.
-    Percent(u8),
-    /// A day.
-    Day,
-}
-
-impl Figure {
-    fn code(self) -> String {
-        let places = |n: u8| if n == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(usize::from(n))) };
-        match self {
-            Self::Count => "0".to_owned(),
-            Self::Places(n) => places(n),
-            Self::Signed(n) => format!("+{0};-{0};{0}", places(n)),
-            Self::Bracketed(n) => format!("\"[\"{}\"]\"", places(n)),
-            Self::Marked(n, sign) => format!("{}\"{sign}\"", places(n)),
-            Self::Percent(n) => places(n) + "%",
-            Self::Day => "yyyy-mm-dd".to_owned(),
-        }
-    }
-
-    /// About how many characters it takes.
-    pub fn width(self, number: f64) -> usize {
-        let digits = |number: f64| format!("{:.0}", number.abs().trunc()).len();
-        let places = |n: u8| if n == 0 { 0 } else { usize::from(n) + 1 };
-        match self {
-            Self::Count => digits(number),
-            Self::Places(n) => digits(number) + places(n),
-            Self::Signed(n) => digits(number) + places(n) + 1,
-            Self::Bracketed(n) | Self::Marked(n, _) => digits(number) + places(n) + 2,
-            Self::Percent(n) => digits(number * 100.0) + places(n) + 1,
-            Self::Day => 10,
-        }
+/// How a spreadsheet is told to write a number.
+fn number_format(figure: Figure) -> String {
+    let places = |n: u8| if n == 0 { "0".to_owned() } else { format!("0.{}", "0".repeat(usize::from(n))) };
+    match figure {
+        Figure::Count => "0".to_owned(),
+        Figure::Places(n) => places(n),
+        Figure::Signed(n) => format!("+{0};-{0};{0}", places(n)),
+        Figure::Bracketed(n) => format!("\"[\"{}\"]\"", places(n)),
+        Figure::Marked(n, sign) => format!("{}\"{sign}\"", places(n)),
+        Figure::Percent(n) => places(n) + "%",
+        Figure::Day => "yyyy-mm-dd".to_owned(),
     }
 }
 
-/// Where something stands in its cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// Words to the left, numbers to the right.
-    #[default]
-    Usual,
-    /// A number among words.
-    Left,
-    /// A short word, or a sign.
-    Middle,
+/// About how many characters a number takes.
+pub fn figure_width(figure: Figure, number: f64) -> usize {
+    let digits = |number: f64| format!("{:.0}", number.abs().trunc()).len();
+    let places = |n: u8| if n == 0 { 0 } else { usize::from(n) + 1 };
+    match figure {
+        Figure::Count => digits(number),
+        Figure::Places(n) => digits(number) + places(n),
+        Figure::Signed(n) => digits(number) + places(n) + 1,
+        Figure::Bracketed(n) | Figure::Marked(n, _) => digits(number) + places(n) + 2,
+        Figure::Percent(n) => digits(number * 100.0) + places(n) + 1,
+        Figure::Day => 10,
+    }
 }
 
 /// Everything that makes a format.
@@ -157,7 +97,7 @@ fn make(style: Style) -> Format {
         Look::Plain | Look::Title | Look::Remark => format,
     };
     let format = match style.figure {
-        Some(figure) => format.set_num_format(figure.code()),
+        Some(figure) => format.set_num_format(number_format(figure)),
         // Text stays text, whatever it looks like, also where somebody edits the cell.
         None => format.set_num_format("@"),
     };

@@ -8,8 +8,7 @@ use crate::text::{Language, Part, Text, text};
 use super::appendix::{self, Origin};
 use super::known::{self, Standard};
 use super::panel::{self, Item, Round, given};
-use super::sheet::{Book, Cell, Column, Plan};
-use super::styles::{Figure, Look};
+use super::{Book, Cell, Column, Figure, Look, Plan, Topic};
 use crate::report::stored::{Node, Wrong};
 
 /// A track as a result lays it out.
@@ -23,26 +22,26 @@ struct Track {
 }
 
 /// Makes the workbook of a review.
-pub fn write(head: Node<'_, '_>, language: Language) -> Result<Book, Wrong> {
+pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
+    let language = book.language();
     let scheme = head.get("scheme")?;
     let name = scheme.text("name")?;
     let title = text!(ReviewOf, name = name).say(language);
-    let mut book = Book::new(&title, language)?;
     let list = head.get("tracks")?;
     let tracks: Vec<Track> = list.each()?.map(|track| plan(&track, language)).collect::<Result<_, _>>()?;
-    overview(&mut book, &head, &tracks, &title)?;
-    outcomes(&mut book, &list, &tracks, name)?;
+    overview(book, &head, &tracks, &title)?;
+    outcomes(book, &list, &tracks, name)?;
     for (track, known) in list.each()?.zip(&tracks) {
         for round in &known.rounds {
-            panel::write(&mut book, &track, &known.title, round)?;
+            panel::write(book, &track, &known.title, round)?;
         }
     }
-    claims(&mut book, &list, &tracks, name)?;
-    appendix::assumed(&mut book, &head)?;
-    appendix::problems(&mut book, &head, name)?;
-    let origins = origins(&book, &head, &tracks)?;
-    appendix::provenance(&mut book, &head, name, &origins)?;
-    Ok(book)
+    claims(book, &list, &tracks, name)?;
+    appendix::assumed(book, &head)?;
+    appendix::problems(book, &head, name)?;
+    let origins = origins(book, &head, &tracks)?;
+    appendix::provenance(book, &head, name, &origins)?;
+    Ok(())
 }
 
 fn plan(track: &Node<'_, '_>, language: Language) -> Result<Track, Wrong> {
@@ -82,12 +81,12 @@ fn plan(track: &Node<'_, '_>, language: Language) -> Result<Track, Wrong> {
     })
 }
 
-fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str) -> Result<(), Wrong> {
-    let language = book.language;
+fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &str) -> Result<(), Wrong> {
+    let language = book.language();
     let say = |text: Text| text.say(language);
     let scheme = head.get("scheme")?;
     let (name, id) = (scheme.text("name")?, scheme.text("id")?);
-    let sheet = &mut appendix::facts(book, &say(text!(SheetOverview)), title)?;
+    let sheet = &appendix::facts(book, &say(text!(SheetOverview)), title)?;
     let said = match scheme.nullable_text("document")? {
         Some(document) => text!(SchemeTitle, name = name, document = document, id = id),
         None => text!(SchemeTitleShort, name = name, id = id),
@@ -198,8 +197,8 @@ fn maximum(tracks: &Node<'_, '_>, round: &str) -> Result<Option<f64>, Wrong> {
 }
 
 /// Every applicant with its outcome.
-fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
-    let language = book.language;
+fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+    let language = book.language();
     let say = |text: Text| text.say(language);
     let survey = survey(list)?;
     // The rounds of all tracks, each once.
@@ -247,8 +246,16 @@ fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) ->
     columns.push(Column::words(say(text!(ColumnReasons)), 60));
     columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24));
     let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
-    let mut sheet =
-        book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 4, fit: true })?;
+    let sheet = book.begin(Plan {
+        topic: Topic::Outcomes,
+        name: &name,
+        title: &title,
+        remarks: Vec::new(),
+        columns,
+        above: Vec::new(),
+        fixed: 4,
+        fit: true,
+    })?;
     for (track, known) in list.each()?.zip(tracks) {
         for (n, applicant) in track.get("applicants")?.each()?.enumerate() {
             let (outcome, computed) = (applicant.text("outcome")?, applicant.text("computed")?);
@@ -308,15 +315,15 @@ fn outcomes(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) ->
             let reasons: Vec<&str> = reasons.each()?.map(|reason| reason.text("text")).collect::<Result<_, _>>()?;
             cells.push(Cell::lines(reasons));
             cells.push(Cell::text(applicant.text("at")?));
-            book.row(&mut sheet, cells, n == 0)?;
+            book.row(&sheet, cells, n == 0)?;
         }
     }
     Ok(book.close(&sheet)?)
 }
 
 /// Where the claims of applicants and the points of experts differ.
-fn claims(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
-    let language = book.language;
+fn claims(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+    let language = book.language();
     let say = |text: Text| text.say(language);
     let mut any = false;
     for track in list.each()? {
@@ -338,7 +345,8 @@ fn claims(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> R
     let columns = heads.into_iter().map(|(head, most)| Column::words(say(head), most)).collect();
     let (name, title) = (say(text!(SheetClaims)), say(text!(SheetTitle, sheet = text!(TitleClaims), of = of)));
     let remarks = vec![say(text!(ClaimsLegend))];
-    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
+    let sheet =
+        book.begin(Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
     for (track, known) in list.each()?.zip(tracks) {
         let places = known.standard.as_ref().map_or(2, |standard| standard.decimals);
         for claim in track.get("claims")?.each()? {
@@ -358,13 +366,13 @@ fn claims(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> R
                 Cell::number(claim.number("experts")?, Figure::Places(decimals)),
                 given(difference, decimals.max(places), Figure::Signed).look(if difference < 0.0 { Look::Doubtful } else { Look::Plain }),
             ];
-            book.row(&mut sheet, cells, false)?;
+            book.row(&sheet, cells, false)?;
         }
     }
     Ok(book.close(&sheet)?)
 }
 
-fn origins(book: &Book, head: &Node<'_, '_>, tracks: &[Track]) -> Result<Vec<Origin>, Wrong> {
+fn origins(book: &dyn Book, head: &Node<'_, '_>, tracks: &[Track]) -> Result<Vec<Origin>, Wrong> {
     let mut origins = vec![scheme_origin(book, head)?];
     for (track, known) in head.get("tracks")?.each()?.zip(tracks) {
         if let Some(standard) = track.nullable("standard")? {
@@ -378,7 +386,7 @@ fn origins(book: &Book, head: &Node<'_, '_>, tracks: &[Track]) -> Result<Vec<Ori
 }
 
 /// The scheme as a file that a result comes from.
-pub fn scheme_origin(book: &Book, head: &Node<'_, '_>) -> Result<Origin, Wrong> {
+pub fn scheme_origin(book: &dyn Book, head: &Node<'_, '_>) -> Result<Origin, Wrong> {
     let scheme = head.get("scheme")?;
     Ok(Origin {
         part: book.say(&text!(LabelScheme)),

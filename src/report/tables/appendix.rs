@@ -5,24 +5,23 @@ use std::io;
 use crate::text::text;
 
 use super::known;
-use super::sheet::{Book, Cell, Column, Plan, Sheet};
-use super::styles::{Figure, Look};
+use super::{Book, Cell, Column, Figure, Look, Plan, Sheet, Topic};
 use crate::report::stored::{Node, Wrong};
 
 /// A sheet of lines with a name each, for overviews.
-pub fn facts(book: &mut Book, name: &str, title: &str) -> io::Result<Sheet> {
+pub fn facts(book: &mut dyn Book, name: &str, title: &str) -> io::Result<Sheet> {
     let columns = vec![Column::words("", 26), Column::words("", 100)];
-    book.sheet(Plan { name, title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 0, fit: true })
+    book.begin(Plan { topic: Topic::Overview, name, title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 0, fit: true })
 }
 
 /// A line of such a sheet.
-pub fn fact(book: &mut Book, sheet: &mut Sheet, label: &str, cell: Cell) -> io::Result<()> {
+pub fn fact(book: &mut dyn Book, sheet: &Sheet, label: &str, cell: Cell) -> io::Result<()> {
     book.row(sheet, vec![Cell::text(label).look(Look::Label), cell], false)
 }
 
 /// Problems and notes.
-pub fn problems(book: &mut Book, head: &Node<'_, '_>, title: &str) -> Result<(), Wrong> {
-    let language = book.language;
+pub fn problems(book: &mut dyn Book, head: &Node<'_, '_>, title: &str) -> Result<(), Wrong> {
+    let language = book.language();
     let heads = [
         (text!(ColumnSeverity), 10),
         (text!(ColumnText), 60),
@@ -41,7 +40,8 @@ pub fn problems(book: &mut Book, head: &Node<'_, '_>, title: &str) -> Result<(),
     let (problems, notes) = (head.get("problems")?, head.get("notes")?);
     let empty = problems.each()?.next().is_none() && notes.each()?.next().is_none();
     let remarks = if empty { vec![book.say(&text!(NoProblems))] } else { Vec::new() };
-    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 1, fit: true })?;
+    let sheet =
+        book.begin(Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 1, fit: true })?;
     for found in problems.each()?.chain(notes.each()?) {
         let count = |key| -> Result<Option<f64>, Wrong> { found.maybe(key)?.map(|node| node.as_number()).transpose() };
         // In a text the line and the character, in a table the row and the column.
@@ -67,23 +67,31 @@ pub fn problems(book: &mut Book, head: &Node<'_, '_>, title: &str) -> Result<(),
             Cell::lines(related),
             Cell::text(found.text("code")?),
         ];
-        book.row(&mut sheet, cells, false)?;
+        book.row(&sheet, cells, false)?;
     }
     Ok(book.close(&sheet)?)
 }
 
 /// What the document leaves open.
-pub fn assumed(book: &mut Book, head: &Node<'_, '_>) -> Result<(), Wrong> {
+pub fn assumed(book: &mut dyn Book, head: &Node<'_, '_>) -> Result<(), Wrong> {
     let list = head.get("assumed")?;
     if list.each()?.next().is_none() {
         return Ok(());
     }
     let columns = vec![Column::words(book.say(&text!(ColumnSetting)), 36), Column::words(book.say(&text!(ColumnReason)), 100)];
     let (name, title) = (book.say(&text!(SheetAssumed)), book.say(&text!(TitleAssumed)));
-    let mut sheet =
-        book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 0, fit: true })?;
+    let sheet = book.begin(Plan {
+        topic: Topic::Other,
+        name: &name,
+        title: &title,
+        remarks: Vec::new(),
+        columns,
+        above: Vec::new(),
+        fixed: 0,
+        fit: true,
+    })?;
     for entry in list.each()? {
-        book.row(&mut sheet, vec![Cell::text(entry.text("path")?), Cell::text(entry.text("reason")?)], false)?;
+        book.row(&sheet, vec![Cell::text(entry.text("path")?), Cell::text(entry.text("reason")?)], false)?;
     }
     Ok(book.close(&sheet)?)
 }
@@ -121,7 +129,7 @@ impl Origin {
 }
 
 /// Where everything comes from: the program, the options, and every file with the SHA-256 by which it can be known again.
-pub fn provenance(book: &mut Book, head: &Node<'_, '_>, title: &str, origins: &[Origin]) -> Result<(), Wrong> {
+pub fn provenance(book: &mut dyn Book, head: &Node<'_, '_>, title: &str, origins: &[Origin]) -> Result<(), Wrong> {
     let columns =
         [(text!(ColumnPart), 20), (text!(ColumnFile), 60), (text!(ColumnSheet), 20), (text!(ColumnRows), 10), (text!(ColumnSha256), 68)]
             .into_iter()
@@ -143,7 +151,8 @@ pub fn provenance(book: &mut Book, head: &Node<'_, '_>, title: &str, origins: &[
         book.say(&text!(HowToCheck)),
     ];
     let (name, title) = (book.say(&text!(SheetProvenance)), book.say(&text!(SheetTitle, sheet = text!(SheetProvenance), of = title)));
-    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 0, fit: true })?;
+    let sheet =
+        book.begin(Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 0, fit: true })?;
     for origin in origins {
         let cells = vec![
             Cell::text(&origin.part),
@@ -152,7 +161,7 @@ pub fn provenance(book: &mut Book, head: &Node<'_, '_>, title: &str, origins: &[
             Cell::maybe_number(origin.rows, Figure::Count),
             Cell::text(&origin.sha256),
         ];
-        book.row(&mut sheet, cells, false)?;
+        book.row(&sheet, cells, false)?;
     }
     Ok(book.close(&sheet)?)
 }

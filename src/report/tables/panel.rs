@@ -5,8 +5,7 @@ use crate::review::MarkState;
 use crate::text::{Language, Part, Text, text};
 
 use super::known;
-use super::sheet::{Book, Cell, Column, Plan};
-use super::styles::{Figure, Look};
+use super::{Book, Cell, Column, Figure, Look, Plan, Topic};
 use crate::report::stored::{Node, Wrong};
 
 /// A round as a result lays it out.
@@ -69,8 +68,8 @@ fn mark(points: Option<f64>, state: &str, decimals: u8, language: Language) -> C
 }
 
 /// The marks of a panel: an expert a column.
-pub fn write(book: &mut Book, track: &Node<'_, '_>, title: &str, round: &Round) -> Result<(), Wrong> {
-    let language = book.language;
+pub fn write(book: &mut dyn Book, track: &Node<'_, '_>, title: &str, round: &Round) -> Result<(), Wrong> {
+    let language = book.language();
     let say = |text: Text| text.say(language);
     let list = track.get("applicants")?;
     let mut experts: Vec<&str> = Vec::new();
@@ -117,7 +116,7 @@ pub fn write(book: &mut Book, track: &Node<'_, '_>, title: &str, round: &Round) 
         remarks.push(say(text!(PanelItems)));
     }
     let fit = columns.len() <= 24;
-    let mut sheet = book.sheet(Plan { name: &name, title: &title, remarks, columns, above, fixed, fit })?;
+    let sheet = book.begin(Plan { topic: Topic::Panel, name: &name, title: &title, remarks, columns, above, fixed, fit })?;
     for applicant in list.each()? {
         let results = applicant.get("rounds")?;
         let Some(result) = results.maybe(&round.id)? else { continue };
@@ -150,7 +149,7 @@ pub fn write(book: &mut Book, track: &Node<'_, '_>, title: &str, round: &Round) 
         let items = result.get("items")?;
         if round.per_item {
             let total = Cell::text(&say(text!(ItemTotal))).look(Look::Strong);
-            book.row(&mut sheet, who.iter().cloned().chain([total]).chain(row).chain(ends).collect(), true)?;
+            book.row(&sheet, who.iter().cloned().chain([total]).chain(row).chain(ends).collect(), true)?;
             for item in items.each()? {
                 let id = item.text("id")?;
                 let called = round.items.iter().find(|known| known.id == id);
@@ -166,7 +165,7 @@ pub fn write(book: &mut Book, track: &Node<'_, '_>, title: &str, round: &Round) 
                 let label = called.map_or_else(|| id.to_owned(), |item| say(text!(IdAndName, id = id, name = &item.name)));
                 let score = Cell::maybe_number(item.nullable_number("score")?, Figure::Places(round.decimals));
                 let ends = [score, given(item.number("of")?, 0, Figure::Places), Cell::blank()];
-                book.row(&mut sheet, who.iter().cloned().chain([Cell::text(&label)]).chain(row).chain(ends).collect(), false)?;
+                book.row(&sheet, who.iter().cloned().chain([Cell::text(&label)]).chain(row).chain(ends).collect(), false)?;
             }
             continue;
         }
@@ -180,12 +179,12 @@ pub fn write(book: &mut Book, track: &Node<'_, '_>, title: &str, round: &Round) 
         if round.standard_marks {
             let raw = Cell::text(&say(text!(RawMarks)));
             let blanks = [Cell::blank(), Cell::blank(), Cell::blank()];
-            book.row(&mut sheet, who.iter().cloned().chain([raw]).chain(row).chain(blanks).chain(scores).collect(), true)?;
+            book.row(&sheet, who.iter().cloned().chain([raw]).chain(row).chain(blanks).chain(scores).collect(), true)?;
             let label = Cell::text(&say(text!(StandardMarks)));
             let blanks = std::iter::repeat_n(Cell::blank(), round.items.len());
-            book.row(&mut sheet, who.iter().cloned().chain([label]).chain(standard_row).chain(ends).chain(blanks).collect(), false)?;
+            book.row(&sheet, who.iter().cloned().chain([label]).chain(standard_row).chain(ends).chain(blanks).collect(), false)?;
         } else {
-            book.row(&mut sheet, who.into_iter().chain(row).chain(ends).chain(scores).collect(), false)?;
+            book.row(&sheet, who.into_iter().chain(row).chain(ends).chain(scores).collect(), false)?;
         }
     }
     Ok(book.close(&sheet)?)

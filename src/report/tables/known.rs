@@ -8,8 +8,7 @@ use crate::review::{HolderState, MarkState, Outcome};
 use crate::score::State;
 use crate::text::{Language, Part, Text, text};
 
-use super::sheet::Cell;
-use super::styles::Look;
+use super::{Cell, Look};
 use crate::report::reason::{limit_part, meaning};
 use crate::report::stored::{Node, Wrong};
 

@@ -4,12 +4,11 @@
 
 use std::sync::Arc;
 
-use crate::text::{Language, Part, text};
+use crate::text::{Part, text};
 
 use super::appendix::{self, Origin};
 use super::known::{self, Standard};
-use super::sheet::{Book, Cell, Column, Plan, Sheet};
-use super::styles::{Figure, Look};
+use super::{Book, Cell, Column, Figure, Look, Plan, Sheet, Topic};
 use crate::report::stored::{Failure, Node, Stored, Wrong};
 
 /// So many of those that pass are named in the overview.
@@ -36,7 +35,8 @@ struct Sheets {
 }
 
 /// Makes the workbook of a scored pool.
-pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Book, Failure> {
+pub fn write(book: &mut dyn Book, stored: &mut Stored<'_>) -> Result<(), Failure> {
+    let language = book.language();
     let name = Arc::clone(&stored.name);
     let found = |wrong: Wrong| wrong.found(&name);
     let head = stored.head();
@@ -45,28 +45,27 @@ pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Book, Failur
     let standard = head.get("standard").and_then(|node| Standard::of(&node, language)).map_err(found)?;
     let mut survey = Survey::default();
     stored.applicants(&mut |applicant| look(&mut survey, &applicant, summary))?;
-    super::fits(survey.applicants, standard.indicators.len(), survey.answers, &name)?;
+    book.fits(survey.applicants, standard.indicators.len(), survey.answers, &name)?;
 
-    let mut book = Book::new(&book_title(&standard, language), language)?;
     let overview_name = book.say(&text!(SheetOverview));
     let title = book.say(&text!(ResultOf, name = standard.name.as_str()));
-    let mut overview = appendix::facts(&mut book, &overview_name, &title)?;
+    let overview = appendix::facts(book, &overview_name, &title)?;
     let no_rank = stored.head().get("options").and_then(|options| options.flag("no_rank")).map_err(found)?;
-    let mut sheets = begin(&mut book, &standard, &survey, summary, no_rank)?;
+    let sheets = begin(book, &standard, &survey, summary, no_rank)?;
     let mut passed = Vec::new();
     stored.applicants(&mut |applicant| {
         if applicant.nullable_flag("passed")? == Some(true) {
             passed.push(label(&applicant)?);
         }
-        ranked(&mut book, &mut sheets.ranking, &standard, &survey, &applicant)?;
+        ranked(book, &sheets.ranking, &standard, &survey, &applicant)?;
         if summary {
             return Ok(());
         }
-        if let Some(sheet) = &mut sheets.cards {
-            card(&mut book, sheet, &standard, &survey, &applicant)?;
+        if let Some(sheet) = &sheets.cards {
+            card(book, sheet, &standard, &survey, &applicant)?;
         }
-        if let Some(sheet) = &mut sheets.matrix {
-            points(&mut book, sheet, &standard, &applicant)?;
+        if let Some(sheet) = &sheets.matrix {
+            points(book, sheet, &standard, &applicant)?;
         }
         Ok(())
     })?;
@@ -74,17 +73,13 @@ pub fn write(stored: &mut Stored<'_>, language: Language) -> Result<Book, Failur
         book.close(sheet)?;
     }
     let head = stored.head();
-    tell(&mut book, &mut overview, &head, &standard, &passed).map_err(found)?;
+    tell(book, &overview, &head, &standard, &passed).map_err(found)?;
     book.close(&overview)?;
-    differences(&mut book, &head, &standard).map_err(found)?;
-    appendix::problems(&mut book, &head, &standard.name).map_err(found)?;
-    let origins = origins(&book, &head).map_err(found)?;
-    appendix::provenance(&mut book, &head, &standard.name, &origins).map_err(found)?;
-    Ok(book)
-}
-
-fn book_title(standard: &Standard, language: Language) -> String {
-    text!(ResultOf, name = standard.name.as_str()).say(language)
+    differences(book, &head, &standard).map_err(found)?;
+    appendix::problems(book, &head, &standard.name).map_err(found)?;
+    let origins = origins(book, &head).map_err(found)?;
+    appendix::provenance(book, &head, &standard.name, &origins).map_err(found)?;
+    Ok(())
 }
 
 fn look(survey: &mut Survey, applicant: &Node<'_, '_>, summary: bool) -> Result<(), Wrong> {
@@ -107,7 +102,7 @@ fn label(applicant: &Node<'_, '_>) -> Result<String, Wrong> {
     Ok(if name.is_empty() { id.to_owned() } else { name.to_owned() })
 }
 
-fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, no_rank: bool) -> Result<Sheets, Failure> {
+fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: bool, no_rank: bool) -> Result<Sheets, Failure> {
     let word = if no_rank { text!(SheetResults) } else { text!(SheetRanking) };
     let (name, title) = (book.say(&word), book.say(&text!(SheetTitle, sheet = word, of = standard.name.as_str())));
     let mut columns = vec![
@@ -136,7 +131,8 @@ fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, n
     columns.push(Column::words(book.say(&text!(ColumnReasons)), 56));
     columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26));
     let remarks = vec![book.say(&text!(SharesAreCut))];
-    let ranking = book.sheet(Plan { name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
+    let ranking =
+        book.begin(Plan { topic: Topic::Ranking, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
     if summary {
         return Ok(Sheets { ranking, cards: None, matrix: None });
     }
@@ -166,9 +162,17 @@ fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, n
     ] {
         columns.push(Column::words(book.say(&head), most));
     }
-    let remarks = vec![known::legend(book.language)];
-    let cards =
-        book.sheet(Plan { name: &name, title: &title, remarks: remarks.clone(), columns, above: Vec::new(), fixed: 2, fit: true })?;
+    let remarks = vec![known::legend(book.language())];
+    let cards = book.begin(Plan {
+        topic: Topic::Scorecards,
+        name: &name,
+        title: &title,
+        remarks: remarks.clone(),
+        columns,
+        above: Vec::new(),
+        fixed: 2,
+        fit: true,
+    })?;
 
     let scored: Vec<_> = standard.indicators.iter().filter(|indicator| indicator.points.is_some()).collect();
     let (name, title) =
@@ -188,7 +192,7 @@ fn begin(book: &mut Book, standard: &Standard, survey: &Survey, summary: bool, n
     let full = corner(book.say(&text!(ColumnFull)))
         .chain(scored.iter().map(|i| Cell::maybe_number(i.points, Figure::Places(standard.decimals)).look(Look::Head)));
     let above = vec![names.collect(), full.collect()];
-    let matrix = book.sheet(Plan { name: &name, title: &title, remarks, columns, above, fixed: 4, fit: false })?;
+    let matrix = book.begin(Plan { topic: Topic::Matrix, name: &name, title: &title, remarks, columns, above, fixed: 4, fit: false })?;
     Ok(Sheets { ranking, cards: Some(cards), matrix: Some(matrix) })
 }
 
@@ -197,7 +201,7 @@ fn has_bonus(standard: &Standard) -> bool {
 }
 
 /// The row of an applicant in the ranking.
-fn ranked(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+fn ranked(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, survey: &Survey, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
     let places = Figure::Places(standard.decimals);
     let points = applicant.nullable_number("points")?;
     let mut cells = vec![
@@ -226,7 +230,7 @@ fn ranked(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Surv
     cells.push(Cell::maybe_number(applicant.nullable_number("met")?, Figure::Count));
     cells.push(Cell::maybe_number(applicant.nullable_number("applicable")?, Figure::Count));
     cells.push(share(applicant, "met_share", points.is_some())?);
-    cells.push(known::verdict(applicant.nullable_flag("passed")?, points.is_some(), book.language));
+    cells.push(known::verdict(applicant.nullable_flag("passed")?, points.is_some(), book.language()));
     let totals = applicant.get("dimensions")?;
     for (id, _) in &standard.dimensions {
         let mut cell = Cell::blank();
@@ -254,8 +258,8 @@ fn share(applicant: &Node<'_, '_>, key: &'static str, scored: bool) -> Result<Ce
 }
 
 /// The rows of an applicant's scorecard.
-fn card(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
-    let language = book.language;
+fn card(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, survey: &Survey, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+    let language = book.language();
     let places = Figure::Places(standard.decimals);
     let (id, name) = (applicant.text("id")?, applicant.text("name")?);
     let list = applicant.get("indicators")?;
@@ -301,7 +305,7 @@ fn card(book: &mut Book, sheet: &mut Sheet, standard: &Standard, survey: &Survey
 /// A figure as it is written, as a number with the same places where it is one.
 fn figure(written: &str) -> Cell {
     let (digits, percent) = written.strip_suffix('%').map_or((written, false), |digits| (digits, true));
-    match super::words::number_of(digits) {
+    match super::text::number_of(digits) {
         Some((number, places)) if percent => Cell::number(number / 100.0, Figure::Percent(places)),
         Some((number, places)) => Cell::number(number, Figure::Places(places)),
         None => Cell::text(written),
@@ -309,7 +313,7 @@ fn figure(written: &str) -> Cell {
 }
 
 /// The points of an applicant, indicator by indicator.
-fn points(book: &mut Book, sheet: &mut Sheet, standard: &Standard, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+fn points(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
     let places = Figure::Places(standard.decimals);
     let mut cells = vec![
         Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count).middle(),
@@ -323,7 +327,7 @@ fn points(book: &mut Book, sheet: &mut Sheet, standard: &Standard, applicant: &N
         let Some((indicator, column)) = standard.indicator(line.text("id")?).and_then(|known| Some((known, known.column?))) else {
             continue;
         };
-        let (sign, look, _) = known::state(line.text("state")?, &indicator.kind, book.language);
+        let (sign, look, _) = known::state(line.text("state")?, &indicator.kind, book.language());
         cells[first + column] = match (line.nullable_number("points")?, look) {
             (_, Look::Aside) => Cell::word("–").look(look),
             (Some(points), Look::Plain) => Cell::number(points, places),
@@ -336,8 +340,8 @@ fn points(book: &mut Book, sheet: &mut Sheet, standard: &Standard, applicant: &N
 }
 
 /// The overview: what was scored by what, and what came of it.
-fn tell(book: &mut Book, sheet: &mut Sheet, head: &Node<'_, '_>, standard: &Standard, passed: &[String]) -> Result<(), Wrong> {
-    let language = book.language;
+fn tell(book: &mut dyn Book, sheet: &Sheet, head: &Node<'_, '_>, standard: &Standard, passed: &[String]) -> Result<(), Wrong> {
+    let language = book.language();
     let say = |text: crate::text::Text| text.say(language);
     let options = head.get("options")?;
     appendix::fact(book, sheet, &say(text!(LabelStandard)), Cell::text(&standard.title).look(Look::Strong))?;
@@ -390,7 +394,7 @@ fn tell(book: &mut Book, sheet: &mut Sheet, head: &Node<'_, '_>, standard: &Stan
 }
 
 /// Where the verified answer differs from the applicant's own.
-fn differences(book: &mut Book, head: &Node<'_, '_>, standard: &Standard) -> Result<(), Wrong> {
+fn differences(book: &mut dyn Book, head: &Node<'_, '_>, standard: &Standard) -> Result<(), Wrong> {
     let list = head.get("differences")?;
     if list.each()?.next().is_none() {
         return Ok(());
@@ -400,8 +404,16 @@ fn differences(book: &mut Book, head: &Node<'_, '_>, standard: &Standard) -> Res
     let columns = heads.into_iter().map(|(head, most)| Column::words(book.say(&head), most)).collect();
     let (name, title) =
         (book.say(&text!(SheetDifferences)), book.say(&text!(SheetTitle, sheet = text!(TitleDifferences), of = standard.name.as_str())));
-    let mut sheet =
-        book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 1, fit: true })?;
+    let sheet = book.begin(Plan {
+        topic: Topic::Other,
+        name: &name,
+        title: &title,
+        remarks: Vec::new(),
+        columns,
+        above: Vec::new(),
+        fixed: 1,
+        fit: true,
+    })?;
     let unanswered = book.say(&text!(NoAnswer));
     for entry in list.each()? {
         let claimed = match entry.nullable_text("claimed")? {
@@ -415,12 +427,12 @@ fn differences(book: &mut Book, head: &Node<'_, '_>, standard: &Standard) -> Res
             Cell::text(entry.text("verified")?).look(Look::Strong),
             Cell::text(entry.text("at")?),
         ];
-        book.row(&mut sheet, cells, false)?;
+        book.row(&sheet, cells, false)?;
     }
     Ok(book.close(&sheet)?)
 }
 
-fn origins(book: &Book, head: &Node<'_, '_>) -> Result<Vec<Origin>, Wrong> {
+fn origins(book: &dyn Book, head: &Node<'_, '_>) -> Result<Vec<Origin>, Wrong> {
     let mut origins = vec![Origin::standard(book.say(&text!(LabelStandard)), &head.get("standard")?)?];
     for (key, label) in [("inputs", text!(LabelSubmission)), ("verified", text!(LabelVerified))] {
         for input in head.get(key)?.each()? {

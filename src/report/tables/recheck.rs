@@ -6,8 +6,7 @@ use crate::text::{Language, Part, Text, text};
 use super::appendix::{self, Origin};
 use super::known::{self, Standard};
 use super::review::scheme_origin;
-use super::sheet::{Book, Cell, Column, Plan, Sheet};
-use super::styles::{Figure, Look};
+use super::{Book, Cell, Column, Figure, Look, Plan, Sheet, Topic};
 use crate::report::stored::{Node, Wrong};
 
 struct Track {
@@ -33,21 +32,21 @@ impl Track {
 }
 
 /// Makes the workbook of a look-back.
-pub fn write(head: Node<'_, '_>, language: Language) -> Result<Book, Wrong> {
+pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
+    let language = book.language();
     let scheme = head.get("scheme")?;
     let name = scheme.text("name")?;
     let title = text!(LookBackOf, name = name).say(language);
-    let mut book = Book::new(&title, language)?;
     let list = head.get("tracks")?;
     let tracks: Vec<Track> = list.each()?.map(|track| Track::of(&track, language)).collect::<Result<_, _>>()?;
-    overview(&mut book, &head, &tracks, &title)?;
-    holders(&mut book, &list, &tracks, name)?;
-    slipped(&mut book, &list, &tracks, name)?;
-    grounds(&mut book, &list, &tracks, name)?;
-    others(&mut book, &list, &tracks, name)?;
-    appendix::assumed(&mut book, &head)?;
-    appendix::problems(&mut book, &head, name)?;
-    let mut origins = vec![scheme_origin(&book, &head)?];
+    overview(book, &head, &tracks, &title)?;
+    holders(book, &list, &tracks, name)?;
+    slipped(book, &list, &tracks, name)?;
+    grounds(book, &list, &tracks, name)?;
+    others(book, &list, &tracks, name)?;
+    appendix::assumed(book, &head)?;
+    appendix::problems(book, &head, name)?;
+    let mut origins = vec![scheme_origin(book, &head)?];
     for (track, known) in list.each()?.zip(&tracks) {
         if let Some(standard) = track.nullable("standard")? {
             origins.push(Origin::standard(book.say(&text!(StandardOf, track = &known.title)), &standard)?);
@@ -56,16 +55,16 @@ pub fn write(head: Node<'_, '_>, language: Language) -> Result<Book, Wrong> {
     for input in head.get("inputs")?.each()? {
         origins.push(Origin::table(book.say(&text!(LabelTable)), &input)?);
     }
-    appendix::provenance(&mut book, &head, name, &origins)?;
-    Ok(book)
+    appendix::provenance(book, &head, name, &origins)?;
+    Ok(())
 }
 
-fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str) -> Result<(), Wrong> {
-    let language = book.language;
+fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &str) -> Result<(), Wrong> {
+    let language = book.language();
     let say = |text: Text| text.say(language);
     let scheme = head.get("scheme")?;
     let (name, id) = (scheme.text("name")?, scheme.text("id")?);
-    let sheet = &mut appendix::facts(book, &say(text!(SheetOverview)), title)?;
+    let sheet = &appendix::facts(book, &say(text!(SheetOverview)), title)?;
     let said = match scheme.nullable_text("document")? {
         Some(document) => text!(SchemeTitle, name = name, document = document, id = id),
         None => text!(SchemeTitleShort, name = name, id = id),
@@ -103,10 +102,10 @@ fn overview(book: &mut Book, head: &Node<'_, '_>, tracks: &[Track], title: &str)
     Ok(book.close(sheet)?)
 }
 
-fn begin(book: &mut Book, name: Text, of: &str, heads: Vec<(Text, usize)>, fixed: u16) -> Result<Sheet, Wrong> {
+fn begin(book: &mut dyn Book, topic: Topic, name: Text, of: &str, heads: Vec<(Text, usize)>, fixed: u16) -> Result<Sheet, Wrong> {
     let columns = heads.into_iter().map(|(head, most)| Column::words(book.say(&head), most)).collect();
     let (title, name) = (book.say(&text!(SheetTitle, sheet = name.clone(), of = of)), book.say(&name));
-    Ok(book.sheet(Plan { name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed, fit: true })?)
+    Ok(book.begin(Plan { topic, name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed, fit: true })?)
 }
 
 fn any(list: &Node<'_, '_>, of: impl Fn(&Node<'_, '_>) -> Result<bool, Wrong>) -> Result<bool, Wrong> {
@@ -130,8 +129,8 @@ fn any_holder_has(list: &Node<'_, '_>, key: &'static str) -> Result<bool, Wrong>
 }
 
 /// Every title holder.
-fn holders(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
-    let language = book.language;
+fn holders(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+    let language = book.language();
     let heads = vec![
         (text!(ColumnTrack), 18),
         (text!(ColumnId), 20),
@@ -145,7 +144,7 @@ fn holders(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
         (text!(ColumnReasons), 70),
         (text!(ColumnPlaceOfRow), 24),
     ];
-    let mut sheet = begin(book, text!(SheetHolders), of, heads, 3)?;
+    let sheet = begin(book, Topic::Holders, text!(SheetHolders), of, heads, 3)?;
     let (yes, no) = (book.say(&text!(WordYes)), book.say(&text!(WordNo)));
     for (track, known) in list.each()?.zip(tracks) {
         for (n, holder) in track.get("holders")?.each()?.enumerate() {
@@ -171,18 +170,18 @@ fn holders(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
                 Cell::lines(reasons),
                 Cell::maybe(holder.nullable_text("at")?),
             ];
-            book.row(&mut sheet, cells, n == 0)?;
+            book.row(&sheet, cells, n == 0)?;
         }
     }
     Ok(book.close(&sheet)?)
 }
 
 /// The indicators that came down.
-fn slipped(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+fn slipped(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
     if !any_holder_has(list, "slipped")? {
         return Ok(());
     }
-    let language = book.language;
+    let language = book.language();
     let heads = vec![
         (text!(ColumnTrack), 18),
         (text!(ColumnId), 18),
@@ -196,7 +195,7 @@ fn slipped(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
         (text!(ColumnStateAfter), 12),
         (text!(ColumnPointsAfter), 8),
     ];
-    let mut sheet = begin(book, text!(SheetSlipped), of, heads, 3)?;
+    let sheet = begin(book, Topic::Other, text!(SheetSlipped), of, heads, 3)?;
     for (track, known) in list.each()?.zip(tracks) {
         let places = Figure::Places(known.standard.as_ref().map_or(2, |standard| standard.decimals));
         for holder in track.get("holders")?.each()? {
@@ -219,7 +218,7 @@ fn slipped(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
                         Cell::maybe_number(standing.nullable_number("points")?, places),
                     ]);
                 }
-                book.row(&mut sheet, cells, n == 0)?;
+                book.row(&sheet, cells, n == 0)?;
             }
         }
     }
@@ -227,7 +226,7 @@ fn slipped(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
 }
 
 /// What the document counts as grounds for removal.
-fn grounds(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+fn grounds(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
     if !any_holder_has(list, "grounds")? {
         return Ok(());
     }
@@ -240,7 +239,7 @@ fn grounds(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
         (text!(ColumnClause), 12),
         (text!(ColumnGround), 70),
     ];
-    let mut sheet = begin(book, text!(SheetGrounds), of, heads, 3)?;
+    let sheet = begin(book, Topic::Other, text!(SheetGrounds), of, heads, 3)?;
     for (track, known) in list.each()?.zip(tracks) {
         for holder in track.get("holders")?.each()? {
             for ground in holder.get("grounds")?.each()? {
@@ -254,7 +253,7 @@ fn grounds(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
                     Cell::text(ground.text("clause")?),
                     Cell::text(ground.text("ground")?),
                 ];
-                book.row(&mut sheet, cells, false)?;
+                book.row(&sheet, cells, false)?;
             }
         }
     }
@@ -262,12 +261,12 @@ fn grounds(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> 
 }
 
 /// Reports of those that hold no title.
-fn others(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+fn others(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
     if !any(list, |track| Ok(track.get("others")?.each()?.next().is_some()))? {
         return Ok(());
     }
     let heads = vec![(text!(ColumnTrack), 18), (text!(ColumnId), 24), (text!(ColumnName), 40), (text!(ColumnPlaceOfRow), 40)];
-    let mut sheet = begin(book, text!(TitleOthers), of, heads, 0)?;
+    let sheet = begin(book, Topic::Other, text!(TitleOthers), of, heads, 0)?;
     for (track, known) in list.each()?.zip(tracks) {
         for other in track.get("others")?.each()? {
             let cells = vec![
@@ -276,7 +275,7 @@ fn others(book: &mut Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> R
                 Cell::text(other.text("name")?),
                 Cell::text(other.text("at")?),
             ];
-            book.row(&mut sheet, cells, false)?;
+            book.row(&sheet, cells, false)?;
         }
     }
     Ok(book.close(&sheet)?)

@@ -1,0 +1,159 @@
+//! A result as tables: which there are, which columns they have, and what stands in their cells. They are made from the JSON result and
+//! from nothing else, so that a result that was kept gives the same as the call that made it. Where they go is a [`Book`]: a workbook, a
+//! page. Texts of the result stand in its language, heads in the language asked for.
+
+mod appendix;
+mod cell;
+mod known;
+mod panel;
+mod recheck;
+mod review;
+mod score;
+mod text;
+
+use std::io;
+use std::sync::Arc;
+
+use crate::text::{Language, Text, text};
+
+use super::stored::{Failure, Schema, Stored, Wrong};
+
+pub use cell::{Cell, Figure, Look, Side, Value};
+pub use text::{safe, share_of};
+
+/// Where tables go, one row after the other.
+pub trait Book {
+    /// The language of heads and titles.
+    fn language(&self) -> Language;
+
+    /// Can so many applicants, judged by so many indicators, with so many answers in all, be held? `name` is the result.
+    ///
+    /// # Errors
+    /// A finding that says what does not fit.
+    fn fits(&self, applicants: usize, indicators: usize, answers: usize, name: &Arc<str>) -> Result<(), Failure>;
+
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// Those of writing.
+    fn begin(&mut self, plan: Plan<'_>) -> io::Result<Sheet>;
+
+    /// Adds a row; `begins` says that a group of rows begins with it.
+    ///
+    /// # Errors
+    /// Those of writing.
+    fn row(&mut self, sheet: &Sheet, cells: Vec<Cell>, begins: bool) -> io::Result<()>;
+
+    /// Ends a table.
+    ///
+    /// # Errors
+    /// Those of writing.
+    fn close(&mut self, sheet: &Sheet) -> io::Result<()>;
+}
+
+impl dyn Book + '_ {
+    /// A sentence in the language of the book.
+    pub fn say(&self, text: &Text) -> String {
+        text.say(self.language())
+    }
+}
+
+/// A table that has been begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheet(pub usize);
+
+/// What a table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Facts, each with its name.
+    Overview,
+    /// A row for each applicant of a pool.
+    Ranking,
+    /// A row for each answer; the rows of an applicant stand together.
+    Scorecards,
+    /// Points, applicants by indicators.
+    Matrix,
+    /// A row for each applicant of a review.
+    Outcomes,
+    /// The marks of a panel.
+    Panel,
+    /// A row for each title holder.
+    Holders,
+    /// Anything else.
+    Other,
+}
+
+/// A table to be begun.
+pub struct Plan<'p> {
+    /// What it is about.
+    pub topic: Topic,
+    /// Its short name.
+    pub name: &'p str,
+    /// Its title.
+    pub title: &'p str,
+    /// Lines below the title.
+    pub remarks: Vec<String>,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// Further rows of the head, above the one with the names of columns.
+    pub above: Vec<Vec<Cell>>,
+    /// So many columns stay in sight and are repeated on every page.
+    pub fixed: u16,
+    /// Are all columns brought onto the width of one page?
+    pub fit: bool,
+}
+
+/// A column: its head, and the widths between which it may be, in columns of a fixed typeface.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its head.
+    pub head: String,
+    /// Its least width.
+    pub least: usize,
+    /// The width at which what stands in it is wrapped.
+    pub most: usize,
+}
+
+impl Column {
+    /// For words of any length, which are wrapped at so many columns.
+    pub fn words(head: impl Into<String>, most: usize) -> Self {
+        Self { head: head.into(), least: 6, most }
+    }
+
+    /// For figures and short words.
+    pub fn short(head: impl Into<String>) -> Self {
+        Self { head: head.into(), least: 6, most: 16 }
+    }
+
+    /// For one of many columns of figures with names above them.
+    pub fn narrow(head: impl Into<String>) -> Self {
+        Self { head: head.into(), least: 9, most: 16 }
+    }
+}
+
+/// What a result is called.
+///
+/// # Errors
+/// A field that is missing or of another kind.
+pub fn title(stored: &Stored<'_>, language: Language) -> Result<String, Wrong> {
+    let head = stored.head();
+    let title = match stored.schema {
+        Schema::Score => text!(ResultOf, name = known::name(&head.get("standard")?, language)?),
+        Schema::Review => text!(ReviewOf, name = head.get("scheme")?.text("name")?),
+        Schema::Recheck => text!(LookBackOf, name = head.get("scheme")?.text("name")?),
+    };
+    Ok(title.say(language))
+}
+
+/// Puts the tables of a stored result into a book.
+///
+/// # Errors
+/// A finding where the result is not what it should be or does not fit; else those of reading and writing.
+pub fn write(book: &mut dyn Book, stored: &mut Stored<'_>) -> Result<(), Failure> {
+    let name = Arc::clone(&stored.name);
+    match stored.schema {
+        Schema::Score => score::write(book, stored),
+        Schema::Review => review::write(book, stored.head()).map_err(|wrong| wrong.found(&name)),
+        Schema::Recheck => recheck::write(book, stored.head()).map_err(|wrong| wrong.found(&name)),
+    }
+}
