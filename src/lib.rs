@@ -15,7 +15,7 @@
 //! assert_eq!(pool.applicants.iter().filter(|a| a.status == score::Status::Passed).count(), 22);
 //!
 //! let mut table = Vec::new();
-//! let shown = report::Shown { language: Language::Zh, top: Some(3), summary: false, width: 80 };
+//! let shown = report::Shown { language: Language::Zh, top: Some(3), summary: false, ways: false, width: 80 };
 //! report::score_table(&mut table, &pool, &shown).expect("memory does not fail");
 //! ```
 

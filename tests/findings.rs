@@ -323,7 +323,7 @@ fn table(standard: &str, submission: &str, verified: Option<&str>) -> Raised {
         Err(found) => raised.findings = found,
         Ok(pool) => {
             let mut json = Vec::new();
-            report::score_json(&mut json, &pool, &Shown { language: Language::En, top: None, summary: false, width: 100 })
+            report::score_json(&mut json, &pool, &Shown { language: Language::En, top: None, summary: false, ways: false, width: 100 })
                 .expect("written");
             raised.result(&json);
             raised.findings = pool.problems.into_iter().chain(pool.notes).collect();

@@ -63,6 +63,9 @@ pub struct Arguments {
     /// Only totals, without the indicators, for large pools
     #[arg(long)]
     summary: bool,
+    /// Add the shortest way to pass of every applicant that does not; an .html page always has them
+    #[arg(long, conflicts_with = "summary")]
+    ways: bool,
     /// Leave out the ranking and keep the order of the input
     #[arg(long)]
     no_rank: bool,
@@ -172,6 +175,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         language: if machine { context.machine_language() } else { context.language() },
         top: arguments.top,
         summary: arguments.summary,
+        ways: arguments.ways,
         width: arguments.width.unwrap_or_else(output::terminal_width),
     };
     let mut out = match arguments.destination.open_form(&arguments.tables.inputs(), arguments.format()) {

@@ -6,15 +6,14 @@ use std::io;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::analysis::{Change, Way};
-use crate::number::Decimal;
+use crate::analysis::Way;
 use crate::score::{Applicant, Card, Line, Pool, State};
-use crate::standard::{HeaderTarget, Kind, shown_exactly};
-use crate::submission::Reading;
+use crate::standard::Kind;
 use crate::text::{Language, Part, Text, text};
 
 use super::score_json::{IndicatorLine, Input, ReasonLine, files, indicators, reasons};
 use super::score_table::{label, totals_line};
+use super::way::{Told, WayLine};
 use super::{PROGRAM, json_points, plain, reason, share};
 
 /// What is said about one applicant.
@@ -37,6 +36,10 @@ enum Row {
 }
 
 impl Explained<'_> {
+    fn told(&self) -> Option<Told<'_, '_>> {
+        Some(Told { pool: self.pool, card: self.card.as_ref()?, way: self.way.as_ref()? })
+    }
+
     fn rows(&self) -> Vec<Row> {
         let standard = self.pool.plan.standard;
         let mut rows: Vec<Row> = super::score_table::head(self.pool).into_iter().take(2).map(|line| Row::Item(0, line)).collect();
@@ -84,7 +87,11 @@ impl Explained<'_> {
             self.lines_of(card, Some(d), &mut rows);
         }
         rows.push(Row::Blank);
-        self.way(&mut rows);
+        rows.push(Row::Title(text!(WayTitle)));
+        match self.told() {
+            Some(told) => rows.extend(told.lines().into_iter().map(|(depth, text)| Row::Item(depth, text))),
+            None => rows.push(Row::Item(1, text!(WayNotScored))),
+        }
         rows
     }
 
@@ -165,121 +172,6 @@ impl Explained<'_> {
             rows.push(Row::Item(3, text!(ExplainAdvice, advice = advice)));
         }
     }
-
-    fn way(&self, rows: &mut Vec<Row>) {
-        let standard = self.pool.plan.standard;
-        rows.push(Row::Title(text!(WayTitle)));
-        let Some(way) = &self.way else {
-            rows.push(Row::Item(1, text!(WayNotScored)));
-            return;
-        };
-        if !way.judged {
-            rows.push(Row::Item(1, text!(WayNothingToPass)));
-            return;
-        }
-        if way.passes {
-            rows.push(Row::Item(1, text!(WayPasses)));
-            return;
-        }
-        if !way.gates.is_empty() {
-            rows.push(Row::Item(1, text!(WayGates, count = way.gates.len())));
-            way.gates.iter().for_each(|(i, changes)| self.gate(*i, changes, rows));
-            if way.gates.iter().any(|(i, _)| self.triggered(*i)) {
-                rows.push(Row::Item(1, text!(WayVetoStands)));
-            }
-        }
-        match &way.lifts {
-            None if !way.exact => {
-                rows.push(Row::Item(1, text!(WayNoneFound)));
-                return;
-            }
-            None => rows.push(Row::Item(1, text!(WayNone))),
-            Some(lifts) if lifts.is_empty() && way.gates.iter().any(|(i, _)| self.triggered(*i)) => {}
-            Some(lifts) if lifts.is_empty() => rows.push(Row::Item(1, text!(WayGatesSuffice))),
-            Some(lifts) => {
-                rows.push(Row::Item(1, text!(WayLifts, count = lifts.len(), gain = way.gain.show(standard.decimals))));
-                lifts.iter().for_each(|(i, changes)| self.step(*i, changes, rows));
-                if !way.alternatives.is_empty() {
-                    rows.push(Row::Item(1, text!(WayAlternatives)));
-                    way.alternatives.iter().for_each(|(i, changes)| self.step(*i, changes, rows));
-                }
-            }
-        }
-        if !way.exact {
-            rows.push(Row::Item(1, text!(WayNotExact)));
-        }
-    }
-
-    /// Is this a veto item that is triggered, so that no improvement helps?
-    fn triggered(&self, i: usize) -> bool {
-        let is_veto = matches!(self.pool.plan.standard.indicators[i].kind, Kind::Veto(_));
-        is_veto && self.card.as_ref().is_some_and(|card| card.lines[i].state == State::Unmet)
-    }
-
-    /// A gate item that stands in the way: a triggered veto is a fact and a blank is to be answered truthfully; neither is
-    /// a figure to be changed.
-    fn gate(&self, i: usize, changes: &[Change], rows: &mut Vec<Row>) {
-        let indicator = &self.pool.plan.standard.indicators[i];
-        let Some(line) = self.card.as_ref().map(|card| &card.lines[i]) else { return };
-        let (id, name) = (&indicator.id, indicator.name.part());
-        if self.triggered(i) {
-            rows.push(Row::Item(2, text!(VetoTriggered, id = id, name = name, answer = reason::answered(line))));
-        } else if line.state == State::Missing {
-            rows.push(Row::Item(2, text!(GateToAnswer, id = id, name = name, limit = reason::limit_part(&line.limit))));
-        } else {
-            self.step(i, changes, rows);
-        }
-    }
-
-    fn step(&self, i: usize, changes: &[Change], rows: &mut Vec<Row>) {
-        let indicator = &self.pool.plan.standard.indicators[i];
-        let list: Vec<Part> = changes.iter().map(|change| self.change(change).into()).collect();
-        rows.push(Row::Item(2, text!(WayStep, id = &indicator.id, name = indicator.name.part(), changes = list)));
-    }
-
-    /// `已签约养老机构数 11 → 12`
-    fn change(&self, change: &Change) -> Text {
-        let standard = self.pool.plan.standard;
-        let (name, from, to) = match change.target {
-            HeaderTarget::Input(input) => {
-                let percent = standard.inputs[input].percent();
-                let shown = |reading| reading_part(reading, percent, None);
-                (standard.inputs[input].name.part(), shown(change.from), shown(change.to))
-            }
-            _ => {
-                let indicator = &standard.indicators[change.indicator];
-                let shown = |reading| reading_part(reading, indicator.percent(), Some(&indicator.kind));
-                // A count that answered yes or no is shown as it stands in its cell.
-                let written = self.card.as_ref().map(|card| card.lines[change.indicator].answer.as_str()).filter(|a| !a.is_empty());
-                let from = match (change.from, written) {
-                    (Reading::YesNo(_), Some(written)) => Part::from(written),
-                    (from, _) => shown(from),
-                };
-                (text!(OwnAnswer).into(), from, shown(change.to))
-            }
-        };
-        let unit = match (change.target, change.to) {
-            (HeaderTarget::Input(input), Reading::Figure(_)) => standard.inputs[input].unit.as_deref(),
-            (_, Reading::Figure(_)) => standard.indicators[change.indicator].unit.as_deref(),
-            _ => None,
-        };
-        let unit = unit.filter(|unit| *unit != "%").map(|unit| format!(" {unit}")).unwrap_or_default();
-        text!(WayChange, name = name, from = from, to = to, unit = unit)
-    }
-}
-
-fn reading_part(reading: Reading, percent: bool, kind: Option<&Kind>) -> Part {
-    let figure = |figure: Decimal| shown_exactly(figure, percent);
-    match (reading, kind) {
-        (Reading::Blank, _) => text!(NoAnswer).into(),
-        (Reading::NotApplicable, _) => text!(StateNotApplicable).into(),
-        (Reading::YesNo(true), _) => reason::limit_part("yes"),
-        (Reading::YesNo(false), _) => reason::limit_part("no"),
-        (Reading::Figure(f), _) => Part::from(figure(f)),
-        (Reading::Level(level), Some(Kind::Levels { levels, .. })) => Part::from(levels.get(level).map_or("0", |l| l.name.as_str())),
-        (Reading::Level(_), _) => Part::from(""),
-        (Reading::Invalid(_), _) => text!(StateInvalid).into(),
-    }
 }
 
 /// The explanation as text.
@@ -347,30 +239,6 @@ struct Document<'a> {
     way: Option<WayLine<'a>>,
 }
 
-#[derive(Serialize)]
-struct WayLine<'a> {
-    judged: bool,
-    passes: bool,
-    exact: bool,
-    gates: Vec<Step<'a>>,
-    lifts: Option<Vec<Step<'a>>>,
-    alternatives: Vec<Step<'a>>,
-    gain: Option<Box<RawValue>>,
-}
-
-#[derive(Serialize)]
-struct Step<'a> {
-    indicator: &'a str,
-    changes: Vec<ChangeLine<'a>>,
-}
-
-#[derive(Serialize)]
-struct ChangeLine<'a> {
-    cell: &'a str,
-    from: Option<String>,
-    to: Option<String>,
-}
-
 /// The explanation as JSON.
 ///
 /// # Errors
@@ -379,34 +247,6 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
     let (pool, applicant) = (explained.pool, explained.applicant);
     let standard = pool.plan.standard;
     let scored = applicant.is_scored();
-    let word = |reading: Reading, percent: bool, kind: Option<&Kind>| match reading {
-        Reading::Blank => None,
-        Reading::NotApplicable => Some("not-applicable".to_owned()),
-        Reading::YesNo(yes) => Some(if yes { "yes" } else { "no" }.to_owned()),
-        other => Some(reading_part(other, percent, kind).say(Language::En)),
-    };
-    let steps = |steps: &[(usize, Vec<Change>)]| -> Vec<Step<'_>> {
-        steps
-            .iter()
-            .map(|(i, changes)| Step {
-                indicator: &standard.indicators[*i].id,
-                changes: changes
-                    .iter()
-                    .map(|change| {
-                        let (cell, percent, kind) = match change.target {
-                            HeaderTarget::Input(input) => (standard.inputs[input].id.as_str(), standard.inputs[input].percent(), None),
-                            _ => (
-                                standard.indicators[*i].id.as_str(),
-                                standard.indicators[*i].percent(),
-                                Some(&standard.indicators[*i].kind),
-                            ),
-                        };
-                        ChangeLine { cell, from: word(change.from, percent, kind), to: word(change.to, percent, kind) }
-                    })
-                    .collect(),
-            })
-            .collect()
-    };
     let document = Document {
         schema: "shifan/explain/1",
         program: PROGRAM,
@@ -433,15 +273,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         met_share: if scored { share(crate::score::met_share(&applicant.totals)) } else { None },
         reasons: reasons(pool, applicant, explained.card.as_ref(), language),
         indicators: explained.card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default(),
-        way: explained.way.as_ref().map(|way| WayLine {
-            judged: way.judged,
-            passes: way.passes,
-            exact: way.exact,
-            gates: steps(&way.gates),
-            lifts: way.lifts.as_deref().map(steps),
-            alternatives: steps(&way.alternatives),
-            gain: way.lifts.as_ref().map(|_| json_points(way.gain, standard.decimals)),
-        }),
+        way: explained.told().map(|told| told.json(language)),
     };
     Ok(plain::json(serde_json::to_string_pretty(&document)?) + "\n")
 }

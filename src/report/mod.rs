@@ -23,6 +23,7 @@ mod standards;
 mod stored;
 mod tables;
 pub mod test;
+mod way;
 mod workbook;
 mod xml;
 
@@ -66,6 +67,8 @@ pub struct Shown {
     pub top: Option<usize>,
     /// Without indicators.
     pub summary: bool,
+    /// With the shortest way to pass of each that does not; it is never in a summary.
+    pub ways: bool,
     /// Columns of the terminal.
     pub width: u16,
 }

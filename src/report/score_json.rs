@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::analysis::way_to_pass;
 use crate::diagnostic::Diagnostic;
 use crate::score::{Applicant, Card, InputFile, Pool, Status, met_share, points_share};
 use crate::submission::name_of;
 use crate::text::Language;
 
 use super::standard_json::StandardHead;
+use super::way::{Told, WayLine};
 use super::{PROGRAM, Shown, json_points, reason, share, shown, to_json};
 
 #[derive(Serialize)]
@@ -26,6 +28,8 @@ pub(super) struct Input<'a> {
 struct Options {
     lang: &'static str,
     summary: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ways: bool,
     top: Option<usize>,
     no_rank: bool,
     encoding: Option<&'static str>,
@@ -52,6 +56,13 @@ struct ApplicantLine<'a> {
     nominator: Option<&'a str>,
     period: Option<&'a str>,
     at: String,
+    #[serde(flatten)]
+    card: CardLine<'a>,
+}
+
+/// What an applicant came to under the standard, and why.
+#[derive(Serialize)]
+pub(super) struct CardLine<'a> {
     points: Option<Box<RawValue>>,
     points_available: Option<Box<RawValue>>,
     points_share: Option<String>,
@@ -65,6 +76,8 @@ struct ApplicantLine<'a> {
     dimensions: Option<Vec<DimensionLine<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     indicators: Option<Vec<IndicatorLine<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way: Option<WayLine<'a>>,
 }
 
 /// One line of a verdict.
@@ -145,6 +158,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     let options = Options {
         lang,
         summary: how.summary,
+        ways: how.ways,
         top: how.top,
         no_rank: pool.no_rank,
         encoding: pool.opening.encoding.map(encoding_rs::Encoding::name),
@@ -201,11 +215,25 @@ pub(super) fn items(out: &mut dyn Write, lines: impl Iterator<Item = io::Result<
 }
 
 fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<String> {
+    to_json(&ApplicantLine {
+        rank: applicant.rank(),
+        id: applicant.id(),
+        name: applicant.name(),
+        district: some(&applicant.profile.district),
+        r#type: some(&applicant.profile.applicant_type),
+        nominator: some(&applicant.profile.nominator),
+        period: some(&applicant.profile.period),
+        at: pool.place(applicant).show(),
+        card: card_line(pool, applicant, how.summary, how.ways, how.language),
+    })
+}
+
+/// What an applicant came to; `ways` adds the shortest way to pass where it does not.
+pub(super) fn card_line<'p>(pool: &'p Pool<'_>, applicant: &'p Applicant, summary: bool, ways: bool, language: Language) -> CardLine<'p> {
     let standard = pool.plan.standard;
-    let card = if how.summary { None } else { pool.card(applicant) };
+    let card = if summary { None } else { pool.card(applicant) };
     let points = |p| applicant.is_scored().then(|| json_points(p, standard.decimals));
     let totals = &applicant.totals;
-    let reasons = reasons(pool, applicant, card.as_ref(), how.language);
     let dimensions = applicant
         .dimensions()
         .iter()
@@ -219,15 +247,8 @@ fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<
         })
         .collect();
     let scored = applicant.is_scored();
-    to_json(&ApplicantLine {
-        rank: applicant.rank(),
-        id: applicant.id(),
-        name: applicant.name(),
-        district: some(&applicant.profile.district),
-        r#type: some(&applicant.profile.applicant_type),
-        nominator: some(&applicant.profile.nominator),
-        period: some(&applicant.profile.period),
-        at: pool.place(applicant).show(),
+    let way = card.as_ref().filter(|_| ways && applicant.status == Status::Failed).map(|card| way_to_pass(&pool.plan, &card.answers));
+    CardLine {
         points: points(totals.points),
         points_available: points(totals.available),
         points_share: if scored { share(points_share(totals)) } else { None },
@@ -240,10 +261,11 @@ fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<
             Status::Failed => Some(false),
             _ => None,
         },
-        reasons,
+        reasons: reasons(pool, applicant, card.as_ref(), language),
         dimensions: Some(dimensions),
-        indicators: if how.summary { None } else { Some(card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default()) },
-    })
+        way: way.as_ref().zip(card.as_ref()).map(|(way, card)| Told { pool, card, way }.json(language)),
+        indicators: if summary { None } else { Some(card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default()) },
+    }
 }
 
 /// The lines of a verdict.

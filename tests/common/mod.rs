@@ -49,7 +49,8 @@ pub fn with_pool<T>(standard: &Standard, tables: &[&[u8]], settings: &Settings, 
 pub fn json(standard: &Standard, tables: &[&[u8]], settings: &Settings) -> Value {
     let text = with_pool(standard, tables, settings, |pool| {
         let mut out = Vec::new();
-        report::score_json(&mut out, pool, &Shown { language: Language::En, top: None, summary: false, width: 100 }).expect("written");
+        report::score_json(&mut out, pool, &Shown { language: Language::En, top: None, summary: false, ways: false, width: 100 })
+            .expect("written");
         String::from_utf8(out).expect("UTF-8")
     });
     serde_json::from_str(&text).expect("JSON")

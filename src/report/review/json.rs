@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::diagnostic::Diagnostic;
 use crate::number::Points;
 use crate::report::findings::TableFinding;
-use crate::report::score_json::{items, list, some};
+use crate::report::score_json::{CardLine, card_line, items, list, some};
 use crate::report::standard_json::StandardHead;
 use crate::report::{PROGRAM, json_raw, to_json};
 use crate::review::panel::{Combine, Mark, Panel, Per, Scale, shown_mark};
@@ -189,6 +189,7 @@ struct ApplicantLine<'a> {
     overrides: Vec<OverrideLine<'a>>,
     objections: Vec<ObjectionLine<'a>>,
     reasons: Vec<ReasonLine>,
+    scorecard: Option<CardLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -403,6 +404,7 @@ fn applicant(track: &TrackReview<'_>, a: usize, language: Language) -> io::Resul
             .into_iter()
             .map(|(code, text)| ReasonLine { code: code.id(), text: text.say(language) })
             .collect(),
+        scorecard: track.track.has_standard.then(|| card_line(&track.pool, applicant, false, true, language)),
     })
 }
 

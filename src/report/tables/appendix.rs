@@ -35,7 +35,8 @@ pub fn problems(book: &mut dyn Book, head: &Node<'_, '_>, title: &str) -> Result
         (text!(ColumnRelated), 28),
         (text!(ColumnCode), 24),
     ];
-    let columns = heads.into_iter().map(|(head, most)| Column::words(book.say(&head), most)).collect();
+    let column = |(n, (head, most))| Column::words(book.say(&head), most).key(if n == 0 { "severity" } else { "" });
+    let columns = heads.into_iter().enumerate().map(column).collect();
     let (name, title) = (book.say(&text!(SheetProblems)), book.say(&text!(SheetTitle, sheet = text!(SheetProblems), of = title)));
     let (problems, notes) = (head.get("problems")?, head.get("notes")?);
     let empty = problems.each()?.next().is_none() && notes.each()?.next().is_none();

@@ -157,8 +157,25 @@ pub struct Indicator {
     pub bonus: bool,
     /// Is it judged in this phase?
     pub due: bool,
-    /// Its position among those that carry points.
-    pub column: Option<usize>,
+}
+
+/// The lines that an applicant has to reach; shares are fractions.
+pub struct Lines {
+    /// Of the indicators that apply, those that are met.
+    pub met_share: Option<f64>,
+    /// Of the points available, those that are earned.
+    pub points_share: Option<f64>,
+    /// Points.
+    pub points: Option<f64>,
+}
+
+impl Lines {
+    fn of(standard: &Node<'_, '_>) -> Result<Self, Wrong> {
+        let given = standard.get("pass")?;
+        // Limits are written as people wrote them; one that is not plainly a number draws no line, and is said in words all the same.
+        let share = |key| -> Result<Option<f64>, Wrong> { Ok(given.nullable_text(key)?.and_then(super::text::line_of)) };
+        Ok(Self { met_share: share("met_share")?, points_share: share("points_share")?, points: given.nullable_number("points")? })
+    }
 }
 
 /// A standard, as a result names it.
@@ -175,6 +192,8 @@ pub struct Standard {
     pub phase: Option<String>,
     /// What it takes to pass.
     pub pass: String,
+    /// The lines to be reached.
+    pub lines: Lines,
     /// Places after the point.
     pub decimals: u8,
     /// Names of types, by id.
@@ -183,8 +202,6 @@ pub struct Standard {
     pub dimensions: Vec<(String, String)>,
     /// Its indicators.
     pub indicators: Vec<Indicator>,
-    /// So many of them carry points.
-    pub scored: usize,
     /// Where each indicator stands, by id.
     at: HashMap<String, usize>,
 }
@@ -198,7 +215,7 @@ impl Standard {
             .map(|entry| Ok((entry.text("id")?.to_owned(), name(&entry, language)?)))
             .collect::<Result<_, Wrong>>()?;
         let dimension = |id: &str| dimensions.iter().find(|(known, _)| known == id).map_or_else(|| id.to_owned(), |(_, name)| name.clone());
-        let (mut indicators, mut scored) = (Vec::new(), 0);
+        let mut indicators = Vec::new();
         for entry in node.get("indicators")?.each()? {
             let points = entry.nullable_number("points")?;
             indicators.push(Indicator {
@@ -209,9 +226,7 @@ impl Standard {
                 points,
                 bonus: entry.flag("bonus")?,
                 due: entry.flag("due")?,
-                column: points.map(|_| scored),
             });
-            scored += usize::from(points.is_some());
         }
         let own = name(node, language)?;
         let (document, edition, id) = (node.text("document")?, node.text("edition")?, node.text("id")?);
@@ -228,14 +243,19 @@ impl Standard {
             types: names(&node.get("types")?, language)?,
             at: indicators.iter().enumerate().map(|(at, indicator)| (indicator.id.clone(), at)).collect(),
             dimensions,
+            lines: Lines::of(node)?,
             indicators,
-            scored,
         })
     }
 
     /// The indicator of this id.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
-        self.at.get(id).map(|at| &self.indicators[*at])
+        self.position(id).map(|(_, indicator)| indicator)
+    }
+
+    /// The indicator of this id, and its position in the standard.
+    pub fn position(&self, id: &str) -> Option<(usize, &Indicator)> {
+        self.at.get(id).map(|at| (*at, &self.indicators[*at]))
     }
 
     /// What a type is called.

@@ -9,6 +9,7 @@ mod panel;
 mod recheck;
 mod review;
 mod score;
+mod steps;
 mod text;
 
 use std::io;
@@ -71,8 +72,10 @@ pub enum Topic {
     Ranking,
     /// A row for each answer; the rows of an applicant stand together.
     Scorecards,
-    /// Points, applicants by indicators.
+    /// Applicants by indicators: points, and what became of each.
     Matrix,
+    /// How many came how far in a review, a row for each step.
+    Steps,
     /// A row for each applicant of a review.
     Outcomes,
     /// The marks of a panel.
@@ -112,22 +115,47 @@ pub struct Column {
     pub least: usize,
     /// The width at which what stands in it is wrapped.
     pub most: usize,
+    /// What it is known by, whatever the language; empty where nobody asks.
+    pub key: &'static str,
+    /// What its figures are measured by, where they are a part of something.
+    pub scale: Option<Scale>,
+}
+
+/// What the figures of a column are measured by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// The whole.
+    pub full: f64,
+    /// The line to be reached, if there is one.
+    pub line: Option<f64>,
 }
 
 impl Column {
     /// For words of any length, which are wrapped at so many columns.
     pub fn words(head: impl Into<String>, most: usize) -> Self {
-        Self { head: head.into(), least: 6, most }
+        Self { head: head.into(), least: 6, most, key: "", scale: None }
     }
 
     /// For figures and short words.
     pub fn short(head: impl Into<String>) -> Self {
-        Self { head: head.into(), least: 6, most: 16 }
+        Self { head: head.into(), least: 6, most: 16, key: "", scale: None }
     }
 
     /// For one of many columns of figures with names above them.
     pub fn narrow(head: impl Into<String>) -> Self {
-        Self { head: head.into(), least: 9, most: 16 }
+        Self { head: head.into(), least: 9, most: 16, key: "", scale: None }
+    }
+}
+
+impl Column {
+    /// Known by this key.
+    pub fn key(self, key: &'static str) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Measured by this.
+    pub fn scale(self, scale: Option<Scale>) -> Self {
+        Self { scale, ..self }
     }
 }
 

@@ -84,16 +84,16 @@ pub fn write(book: &mut dyn Book, track: &Node<'_, '_>, title: &str, round: &Rou
         }
     }
     experts.sort_by_key(|expert| natural(expert));
-    let mut columns = vec![Column::words(say(text!(ColumnId)), 18), Column::words(say(text!(ColumnName)), 26)];
+    let mut columns = vec![Column::words(say(text!(ColumnId)), 18).key("id"), Column::words(say(text!(ColumnName)), 26).key("name")];
     if round.per_item {
-        columns.push(Column::words(say(text!(ColumnItem)), 26));
+        columns.push(Column::words(say(text!(ColumnItem)), 26).key("item"));
     } else if round.standard_marks {
-        columns.push(Column::words(say(text!(ColumnMarks)), 16));
+        columns.push(Column::words(say(text!(ColumnMarks)), 16).key("item"));
     }
-    columns.extend(experts.iter().map(|expert| Column::words(*expert, 12)));
+    columns.extend(experts.iter().map(|expert| Column::words(*expert, 12).key("mark")));
     columns.extend([
-        Column::short(say(text!(ColumnScore))),
-        Column::short(say(text!(ColumnRoundOf))),
+        Column::short(say(text!(ColumnScore))).key("score"),
+        Column::short(say(text!(ColumnRoundOf))).key("of"),
         Column::words(say(text!(ColumnRemark)), 40),
     ]);
     let by_item = !round.per_item;

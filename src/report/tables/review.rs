@@ -8,15 +8,19 @@ use crate::text::{Language, Part, Text, text};
 use super::appendix::{self, Origin};
 use super::known::{self, Standard};
 use super::panel::{self, Item, Round, given};
-use super::{Book, Cell, Column, Figure, Look, Plan, Topic};
+use super::{Book, Cell, Column, Figure, Look, Plan, Scale, Topic};
+use super::{score, steps};
 use crate::report::stored::{Node, Wrong};
 
 /// A track as a result lays it out.
-struct Track {
-    title: String,
+pub struct Track {
+    /// Its title.
+    pub title: String,
     label: String,
-    standard: Option<Standard>,
-    rounds: Vec<Round>,
+    /// Its standard, if it has one.
+    pub standard: Option<Standard>,
+    /// Its rounds.
+    pub rounds: Vec<Round>,
     decimals: u8,
     names: HashMap<String, String>,
 }
@@ -30,6 +34,7 @@ pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
     let list = head.get("tracks")?;
     let tracks: Vec<Track> = list.each()?.map(|track| plan(&track, language)).collect::<Result<_, _>>()?;
     overview(book, &head, &tracks, &title)?;
+    steps::write(book, &list, &tracks, name)?;
     outcomes(book, &list, &tracks, name)?;
     for (track, known) in list.each()?.zip(&tracks) {
         for round in &known.rounds {
@@ -37,6 +42,9 @@ pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
         }
     }
     claims(book, &list, &tracks, name)?;
+    for (track, known) in list.each()?.zip(&tracks) {
+        scorecards(book, &track, known)?;
+    }
     appendix::assumed(book, &head)?;
     appendix::problems(book, &head, name)?;
     let origins = origins(book, &head, &tracks)?;
@@ -161,6 +169,8 @@ struct Survey {
     bonus: bool,
     preferred: bool,
     national: bool,
+    ways: bool,
+    most_final: f64,
 }
 
 fn survey(tracks: &Node<'_, '_>) -> Result<Survey, Wrong> {
@@ -174,6 +184,10 @@ fn survey(tracks: &Node<'_, '_>) -> Result<Survey, Wrong> {
             survey.bonus |= applicant.nullable_number("bonus")?.is_some();
             survey.preferred |= applicant.flag("preferred")?;
             survey.national |= applicant.flag("on_national_list")?;
+            survey.most_final = applicant.nullable_number("final")?.unwrap_or_default().max(survey.most_final);
+            if let Some(scorecard) = applicant.maybe("scorecard")? {
+                survey.ways |= scorecard.maybe("way")?.is_some();
+            }
         }
     }
     Ok(survey)
@@ -209,16 +223,16 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
         }
     }
     let mut columns = vec![
-        Column::words(say(text!(ColumnTrack)), 16),
-        Column::short(say(text!(ColumnPlace))),
-        Column::words(say(text!(ColumnId)), 20),
-        Column::words(say(text!(ColumnName)), 24),
-        Column::words(say(text!(ColumnOutcome)), 14),
+        Column::words(say(text!(ColumnTrack)), 16).key("track"),
+        Column::short(say(text!(ColumnPlace))).key("rank"),
+        Column::words(say(text!(ColumnId)), 20).key("id"),
+        Column::words(say(text!(ColumnName)), 24).key("name"),
+        Column::words(say(text!(ColumnOutcome)), 14).key("outcome"),
     ];
     if survey.computed {
-        columns.push(Column::words(say(text!(ColumnComputed)), 14));
+        columns.push(Column::words(say(text!(ColumnComputed)), 14).key("computed"));
     }
-    columns.push(Column::short(say(text!(ColumnFinal))));
+    columns.push(Column::short(say(text!(ColumnFinal))).key("final").scale(Some(Scale { full: survey.most_final, line: None })));
     if survey.bonus {
         columns.push(Column::short(say(text!(ColumnBonus))));
     }
@@ -236,14 +250,18 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
         maxima.push(maximum);
     }
     let optional = [
-        (survey.district, text!(ColumnDistrict), 16),
-        (survey.typed, text!(ColumnType), 16),
-        (survey.nominator, text!(ColumnNominator), 16),
-        (survey.preferred, text!(ColumnPreferred), 8),
-        (survey.national, text!(ColumnNational), 10),
+        (survey.district, text!(ColumnDistrict), 16, "district"),
+        (survey.typed, text!(ColumnType), 16, "type"),
+        (survey.nominator, text!(ColumnNominator), 16, "nominator"),
+        (survey.preferred, text!(ColumnPreferred), 8, ""),
+        (survey.national, text!(ColumnNational), 10, ""),
     ];
-    columns.extend(optional.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, head, most)| Column::words(say(head), most)));
-    columns.push(Column::words(say(text!(ColumnReasons)), 60));
+    let wanted = optional.into_iter().filter(|(wanted, ..)| *wanted);
+    columns.extend(wanted.map(|(_, head, most, key)| Column::words(say(head), most).key(key)));
+    columns.push(Column::words(say(text!(ColumnReasons)), 60).key("reasons"));
+    if survey.ways {
+        columns.push(Column::words(say(text!(ColumnWay)), 56).key("way"));
+    }
     columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24));
     let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
     let sheet = book.begin(Plan {
@@ -314,8 +332,47 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
             let reasons = applicant.get("reasons")?;
             let reasons: Vec<&str> = reasons.each()?.map(|reason| reason.text("text")).collect::<Result<_, _>>()?;
             cells.push(Cell::lines(reasons));
+            if survey.ways {
+                cells.push(match applicant.maybe("scorecard")? {
+                    Some(scorecard) => score::way(&scorecard)?,
+                    None => Cell::blank(),
+                });
+            }
             cells.push(Cell::text(applicant.text("at")?));
             book.row(&sheet, cells, n == 0)?;
+        }
+    }
+    Ok(book.close(&sheet)?)
+}
+
+/// What the applicants of a track came to under its standard, a row for each answer. A result of an older version has none.
+fn scorecards(book: &mut dyn Book, track: &Node<'_, '_>, known: &Track) -> Result<(), Wrong> {
+    let Some(standard) = &known.standard else { return Ok(()) };
+    let list = track.get("applicants")?;
+    let (mut any, mut claimed) = (false, false);
+    for applicant in list.each()? {
+        let Some(scorecard) = applicant.maybe("scorecard")? else { continue };
+        for line in scorecard.get("indicators")?.each()? {
+            any = true;
+            claimed |= line.nullable_text("claimed")?.is_some();
+        }
+    }
+    if !any {
+        return Ok(());
+    }
+    let name = book.say(&text!(ScorecardsOf, track = &known.title));
+    let sheet = score::cards(book, standard, claimed, &name, &standard.name)?;
+    for applicant in list.each()? {
+        if let Some(scorecard) = applicant.maybe("scorecard")? {
+            score::card(book, &sheet, standard, claimed, &applicant, &scorecard)?;
+        }
+    }
+    book.close(&sheet)?;
+    let name = book.say(&text!(MatrixOf, track = &known.title));
+    let sheet = score::matrix(book, standard, text!(ColumnPlace), &name, &standard.name)?;
+    for applicant in list.each()? {
+        if let Some(scorecard) = applicant.maybe("scorecard")? {
+            score::points(book, &sheet, standard, applicant.nullable_number("place")?, &applicant, &scorecard)?;
         }
     }
     Ok(book.close(&sheet)?)

@@ -2,13 +2,14 @@
 //! provenance. Applicants are read one by one and their rows written at once to three sheets, so that a pool of any size that fits into a
 //! workbook takes no more memory than a small one.
 
+use std::io;
 use std::sync::Arc;
 
-use crate::text::{Part, text};
+use crate::text::{Part, Text, text};
 
 use super::appendix::{self, Origin};
 use super::known::{self, Standard};
-use super::{Book, Cell, Column, Figure, Look, Plan, Sheet, Topic};
+use super::{Book, Cell, Column, Figure, Look, Plan, Scale, Sheet, Topic};
 use crate::report::stored::{Failure, Node, Stored, Wrong};
 
 /// So many of those that pass are named in the overview.
@@ -20,6 +21,9 @@ struct Survey {
     applicants: usize,
     /// Answers of all applicants.
     answers: usize,
+    /// The most that any of them came to, or could have.
+    most_points: f64,
+    ways: bool,
     district: bool,
     nominator: bool,
     typed: bool,
@@ -62,10 +66,10 @@ pub fn write(book: &mut dyn Book, stored: &mut Stored<'_>) -> Result<(), Failure
             return Ok(());
         }
         if let Some(sheet) = &sheets.cards {
-            card(book, sheet, &standard, &survey, &applicant)?;
+            card(book, sheet, &standard, survey.claimed, &applicant, &applicant)?;
         }
         if let Some(sheet) = &sheets.matrix {
-            points(book, sheet, &standard, &applicant)?;
+            points(book, sheet, &standard, applicant.nullable_number("rank")?, &applicant, &applicant)?;
         }
         Ok(())
     })?;
@@ -87,6 +91,10 @@ fn look(survey: &mut Survey, applicant: &Node<'_, '_>, summary: bool) -> Result<
     survey.district |= applicant.nullable_text("district")?.is_some();
     survey.nominator |= applicant.nullable_text("nominator")?.is_some();
     survey.typed |= applicant.nullable_text("type")?.is_some();
+    for key in ["points", "points_available"] {
+        survey.most_points = applicant.nullable_number(key)?.unwrap_or_default().max(survey.most_points);
+    }
+    survey.ways |= applicant.maybe("way")?.is_some();
     survey.period |= applicant.nullable_text("period")?.is_some();
     if !summary {
         for line in applicant.get("indicators")?.each()? {
@@ -106,29 +114,37 @@ fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: boo
     let word = if no_rank { text!(SheetResults) } else { text!(SheetRanking) };
     let (name, title) = (book.say(&word), book.say(&text!(SheetTitle, sheet = word, of = standard.name.as_str())));
     let mut columns = vec![
-        Column::short(book.say(&text!(ColumnRank))),
-        Column::words(book.say(&text!(ColumnId)), 20),
-        Column::words(book.say(&text!(ColumnName)), 34),
+        Column::short(book.say(&text!(ColumnRank))).key("rank"),
+        Column::words(book.say(&text!(ColumnId)), 20).key("id"),
+        Column::words(book.say(&text!(ColumnName)), 34).key("name"),
     ];
     let optional = [
-        (survey.district, text!(ColumnDistrict), 18),
-        (survey.typed, text!(ColumnType), 22),
-        (survey.nominator, text!(ColumnNominator), 24),
-        (survey.period, text!(ColumnPeriod), 14),
+        (survey.district, text!(ColumnDistrict), 18, "district"),
+        (survey.typed, text!(ColumnType), 22, "type"),
+        (survey.nominator, text!(ColumnNominator), 24, "nominator"),
+        (survey.period, text!(ColumnPeriod), 14, "period"),
     ];
-    columns.extend(optional.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, head, most)| Column::words(book.say(&head), most)));
-    columns.push(Column::short(book.say(&text!(ColumnPoints))));
+    let wanted = optional.into_iter().filter(|(wanted, ..)| *wanted);
+    columns.extend(wanted.map(|(_, head, most, key)| Column::words(book.say(&head), most).key(key)));
+    let of_points = standard.lines.points.map(|line| Scale { full: survey.most_points.max(line), line: Some(line) });
+    columns.push(Column::short(book.say(&text!(ColumnPoints))).key("points").scale(of_points));
     if has_bonus(standard) {
         columns.push(Column::short(book.say(&text!(ColumnBonus))));
     }
-    for head in [text!(ColumnAvailable2), text!(ColumnPointsShare), text!(ColumnMet), text!(ColumnApplicable), text!(ColumnMetShare)] {
-        columns.push(Column::short(book.say(&head)));
-    }
-    columns.push(Column::words(book.say(&text!(ColumnVerdict)), 14));
+    let share = |line| Some(Scale { full: 1.0, line });
+    columns.push(Column::short(book.say(&text!(ColumnAvailable2))));
+    columns.push(Column::short(book.say(&text!(ColumnPointsShare))).key("points_share").scale(share(standard.lines.points_share)));
+    columns.push(Column::short(book.say(&text!(ColumnMet))));
+    columns.push(Column::short(book.say(&text!(ColumnApplicable))));
+    columns.push(Column::short(book.say(&text!(ColumnMetShare))).key("met_share").scale(share(standard.lines.met_share)));
+    columns.push(Column::words(book.say(&text!(ColumnVerdict)), 14).key("verdict"));
     for (_, dimension) in &standard.dimensions {
         columns.push(Column::short(dimension));
     }
-    columns.push(Column::words(book.say(&text!(ColumnReasons)), 56));
+    columns.push(Column::words(book.say(&text!(ColumnReasons)), 56).key("reasons"));
+    if survey.ways {
+        columns.push(Column::words(book.say(&text!(ColumnWay)), 56).key("way"));
+    }
     columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26));
     let remarks = vec![book.say(&text!(SharesAreCut))];
     let ranking =
@@ -137,67 +153,65 @@ fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: boo
         return Ok(Sheets { ranking, cards: None, matrix: None });
     }
 
-    let (name, title) =
-        (book.say(&text!(SheetScorecards)), book.say(&text!(SheetTitle, sheet = text!(SheetScorecards), of = standard.name.as_str())));
-    let mut columns = vec![Column::words(book.say(&text!(ColumnId)), 18), Column::words(book.say(&text!(ColumnName)), 24)];
-    if !standard.dimensions.is_empty() {
-        columns.push(Column::words(book.say(&text!(ColumnDimension)), 20));
-    }
-    for (head, most) in
-        [(text!(ColumnIndicator), 8), (text!(ColumnIndicatorName), 40), (text!(ColumnClause), 12), (text!(ColumnAnswer), 24)]
-    {
-        columns.push(Column::words(book.say(&head), most));
-    }
-    if survey.claimed {
-        columns.push(Column::words(book.say(&text!(ColumnClaimed)), 20));
-    }
-    for (head, most) in [
-        (text!(ColumnValue), 12),
-        (text!(ColumnLimit), 12),
-        (text!(ColumnAnswerState), 12),
-        (text!(ColumnPoints), 8),
-        (text!(ColumnFull), 8),
-        (text!(ColumnNotes), 26),
-        (text!(ColumnCell), 24),
-    ] {
-        columns.push(Column::words(book.say(&head), most));
-    }
-    let remarks = vec![known::legend(book.language())];
-    let cards = book.begin(Plan {
-        topic: Topic::Scorecards,
-        name: &name,
-        title: &title,
-        remarks: remarks.clone(),
-        columns,
-        above: Vec::new(),
-        fixed: 2,
-        fit: true,
-    })?;
+    let of = standard.name.as_str();
+    let (name, of) = (book.say(&text!(SheetScorecards)), standard.name.as_str());
+    let cards = cards(book, standard, survey.claimed, &name, of)?;
+    let name = book.say(&text!(SheetMatrix));
+    let matrix = matrix(book, standard, text!(ColumnRank), &name, of)?;
+    Ok(Sheets { ranking, cards: Some(cards), matrix: Some(matrix) })
+}
 
-    let scored: Vec<_> = standard.indicators.iter().filter(|indicator| indicator.points.is_some()).collect();
-    let (name, title) =
-        (book.say(&text!(SheetMatrix)), book.say(&text!(SheetTitle, sheet = text!(SheetMatrix), of = standard.name.as_str())));
+/// Begins a table of applicants by indicators; `rank` is the head of the first column.
+pub fn matrix(book: &mut dyn Book, standard: &Standard, rank: Text, name: &str, of: &str) -> io::Result<Sheet> {
+    let title = book.say(&text!(SheetTitle, sheet = name, of = of));
     let mut columns = vec![
-        Column::short(book.say(&text!(ColumnRank))),
-        Column::words(book.say(&text!(ColumnId)), 16),
-        Column::words(book.say(&text!(ColumnName)), 22),
-        Column::short(book.say(&text!(ColumnPoints))),
+        Column::short(book.say(&rank)).key("rank"),
+        Column::words(book.say(&text!(ColumnId)), 16).key("id"),
+        Column::words(book.say(&text!(ColumnName)), 22).key("name"),
+        Column::short(book.say(&text!(ColumnPoints))).key("points"),
     ];
-    columns.extend(scored.iter().map(|indicator| Column::narrow(&indicator.id)));
+    columns.extend(standard.indicators.iter().map(|indicator| Column::narrow(&indicator.id).key("indicator")));
     let corner = |words: String| {
         let blanks = std::iter::repeat_with(|| Cell::blank().look(Look::Head)).take(3);
         blanks.chain([Cell::text(&words).look(Look::Head)])
     };
-    let names = corner(book.say(&text!(ColumnIndicatorName))).chain(scored.iter().map(|i| Cell::text(&i.name).look(Look::Head)));
+    let indicators = &standard.indicators;
+    let names = corner(book.say(&text!(ColumnIndicatorName))).chain(indicators.iter().map(|i| Cell::text(&i.name).look(Look::Head)));
     let full = corner(book.say(&text!(ColumnFull)))
-        .chain(scored.iter().map(|i| Cell::maybe_number(i.points, Figure::Places(standard.decimals)).look(Look::Head)));
+        .chain(indicators.iter().map(|i| Cell::maybe_number(i.points, Figure::Places(standard.decimals)).look(Look::Head)));
     let above = vec![names.collect(), full.collect()];
-    let matrix = book.begin(Plan { topic: Topic::Matrix, name: &name, title: &title, remarks, columns, above, fixed: 4, fit: false })?;
-    Ok(Sheets { ranking, cards: Some(cards), matrix: Some(matrix) })
+    let remarks = vec![known::legend(book.language())];
+    book.begin(Plan { topic: Topic::Matrix, name, title: &title, remarks, columns, above, fixed: 4, fit: false })
 }
 
 fn has_bonus(standard: &Standard) -> bool {
     standard.indicators.iter().any(|indicator| indicator.bonus)
+}
+
+/// Begins a table of answers, a row for each.
+pub fn cards(book: &mut dyn Book, standard: &Standard, claimed: bool, name: &str, of: &str) -> io::Result<Sheet> {
+    let title = book.say(&text!(SheetTitle, sheet = name, of = of));
+    let heads = [
+        (true, text!(ColumnId), 18, "id"),
+        (true, text!(ColumnName), 24, "name"),
+        (!standard.dimensions.is_empty(), text!(ColumnDimension), 20, "dimension"),
+        (true, text!(ColumnIndicator), 8, "indicator"),
+        (true, text!(ColumnIndicatorName), 40, ""),
+        (true, text!(ColumnClause), 12, ""),
+        (true, text!(ColumnAnswer), 24, ""),
+        (claimed, text!(ColumnClaimed), 20, ""),
+        (true, text!(ColumnValue), 12, ""),
+        (true, text!(ColumnLimit), 12, ""),
+        (true, text!(ColumnAnswerState), 12, "state"),
+        (true, text!(ColumnPoints), 8, ""),
+        (true, text!(ColumnFull), 8, ""),
+        (true, text!(ColumnNotes), 26, ""),
+        (true, text!(ColumnCell), 24, ""),
+    ];
+    let wanted = heads.into_iter().filter(|(wanted, ..)| *wanted);
+    let columns = wanted.map(|(_, head, most, key)| Column::words(book.say(&head), most).key(key)).collect();
+    let remarks = vec![known::legend(book.language())];
+    book.begin(Plan { topic: Topic::Scorecards, name, title: &title, remarks, columns, above: Vec::new(), fixed: 2, fit: true })
 }
 
 /// The row of an applicant in the ranking.
@@ -244,6 +258,9 @@ fn ranked(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, survey: &Surv
     let reasons = applicant.get("reasons")?;
     let reasons: Vec<&str> = reasons.each()?.map(|reason| reason.text("text")).collect::<Result<_, _>>()?;
     cells.push(Cell::lines(reasons));
+    if survey.ways {
+        cells.push(way(applicant)?);
+    }
     cells.push(Cell::text(applicant.text("at")?));
     Ok(book.row(sheet, cells, false)?)
 }
@@ -258,11 +275,18 @@ fn share(applicant: &Node<'_, '_>, key: &'static str, scored: bool) -> Result<Ce
 }
 
 /// The rows of an applicant's scorecard.
-fn card(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, survey: &Survey, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+pub fn card(
+    book: &mut dyn Book,
+    sheet: &Sheet,
+    standard: &Standard,
+    claimed: bool,
+    applicant: &Node<'_, '_>,
+    scorecard: &Node<'_, '_>,
+) -> Result<(), Wrong> {
     let language = book.language();
     let places = Figure::Places(standard.decimals);
     let (id, name) = (applicant.text("id")?, applicant.text("name")?);
-    let list = applicant.get("indicators")?;
+    let list = scorecard.get("indicators")?;
     for (n, line) in list.each()?.enumerate() {
         let known = line.text("id")?;
         let indicator = standard.indicator(known);
@@ -285,7 +309,7 @@ fn card(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, survey: &Survey
             Cell::text(line.text("clause")?),
             Cell::maybe(line.nullable_text("answer")?),
         ]);
-        if survey.claimed {
+        if claimed {
             cells.push(Cell::maybe(line.nullable_text("claimed")?));
         }
         cells.extend([
@@ -302,6 +326,17 @@ fn card(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, survey: &Survey
     Ok(())
 }
 
+/// The shortest way to pass, a line for each sentence; nothing where there is none.
+pub fn way(scorecard: &Node<'_, '_>) -> Result<Cell, Wrong> {
+    let Some(way) = scorecard.maybe("way")? else { return Ok(Cell::blank()) };
+    let mut lines = Vec::new();
+    for line in way.get("lines")?.each()? {
+        let inset = if line.count("depth")? > 1 { "· " } else { "" };
+        lines.push(format!("{inset}{}", line.text("text")?));
+    }
+    Ok(Cell::lines(lines.iter().map(String::as_str)))
+}
+
 /// A figure as it is written, as a number with the same places where it is one.
 fn figure(written: &str) -> Cell {
     let (digits, percent) = written.strip_suffix('%').map_or((written, false), |digits| (digits, true));
@@ -313,24 +348,31 @@ fn figure(written: &str) -> Cell {
 }
 
 /// The points of an applicant, indicator by indicator.
-fn points(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, applicant: &Node<'_, '_>) -> Result<(), Wrong> {
+pub fn points(
+    book: &mut dyn Book,
+    sheet: &Sheet,
+    standard: &Standard,
+    rank: Option<f64>,
+    applicant: &Node<'_, '_>,
+    scorecard: &Node<'_, '_>,
+) -> Result<(), Wrong> {
     let places = Figure::Places(standard.decimals);
     let mut cells = vec![
-        Cell::maybe_number(applicant.nullable_number("rank")?, Figure::Count).middle(),
+        Cell::maybe_number(rank, Figure::Count).middle(),
         Cell::text(applicant.text("id")?),
         Cell::text(applicant.text("name")?),
-        Cell::maybe_number(applicant.nullable_number("points")?, places).look(Look::Strong),
+        Cell::maybe_number(scorecard.nullable_number("points")?, places).look(Look::Strong),
     ];
     let first = cells.len();
-    cells.resize(first + standard.scored, Cell::blank());
-    for line in applicant.get("indicators")?.each()? {
-        let Some((indicator, column)) = standard.indicator(line.text("id")?).and_then(|known| Some((known, known.column?))) else {
-            continue;
-        };
+    cells.resize(first + standard.indicators.len(), Cell::blank());
+    for line in scorecard.get("indicators")?.each()? {
+        let Some((column, indicator)) = standard.position(line.text("id")?) else { continue };
         let (sign, look, _) = known::state(line.text("state")?, &indicator.kind, book.language());
         cells[first + column] = match (line.nullable_number("points")?, look) {
             (_, Look::Aside) => Cell::word("–").look(look),
             (Some(points), Look::Plain) => Cell::number(points, places),
+            // A gate item carries no points: its sign says all.
+            (None, Look::Plain) if indicator.points.is_none() => Cell::word(&sign.to_string()),
             (Some(points), _) => Cell::number(points, Figure::Marked(standard.decimals, sign)).look(look),
             (None, Look::Plain) => Cell::blank(),
             (None, _) => Cell::word(&sign.to_string()).look(look),
@@ -342,7 +384,7 @@ fn points(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, applicant: &N
 /// The overview: what was scored by what, and what came of it.
 fn tell(book: &mut dyn Book, sheet: &Sheet, head: &Node<'_, '_>, standard: &Standard, passed: &[String]) -> Result<(), Wrong> {
     let language = book.language();
-    let say = |text: crate::text::Text| text.say(language);
+    let say = |text: Text| text.say(language);
     let options = head.get("options")?;
     appendix::fact(book, sheet, &say(text!(LabelStandard)), Cell::text(&standard.title).look(Look::Strong))?;
     let wording = Cell::text(&standard.wording).look(if standard.official { Look::Plain } else { Look::Strong });
@@ -362,7 +404,7 @@ fn tell(book: &mut dyn Book, sheet: &Sheet, head: &Node<'_, '_>, standard: &Stan
         }
     }
     let counts = head.get("counts")?;
-    let mut count = |label: crate::text::Text, number: Option<f64>| -> Result<(), Wrong> {
+    let mut count = |label: Text, number: Option<f64>| -> Result<(), Wrong> {
         let Some(number) = number else { return Ok(()) };
         Ok(appendix::fact(book, sheet, &label.say(language), Cell::number(number, Figure::Count).look(Look::Strong).leftward())?)
     };

@@ -24,6 +24,15 @@ pub fn share_of(text: &str) -> Option<f64> {
     Some(number / 100.0)
 }
 
+/// A limit of a share as it is written, `85%`, `0.85` or `17/20`, as a fraction.
+pub fn line_of(text: &str) -> Option<f64> {
+    let number = |text| number_of(text).map(|(number, _)| number);
+    match text.split_once('/') {
+        Some((part, whole)) => Some(number(part)? / number(whole).filter(|whole| *whole > 0.0)?),
+        None => share_of(text).or_else(|| number(text)),
+    }
+}
+
 /// A number as it is written, with its places after the point; none where a spreadsheet could not hold all its digits, and for anything
 /// that is not plainly a number.
 pub fn number_of(text: &str) -> Option<(f64, u8)> {
@@ -45,6 +54,13 @@ mod tests {
     fn hidden_characters_are_spelled_out() {
         assert_eq!(safe("=1+1\u{1b}\u{ffff}\n"), "=1+1\\u{1b}\\u{ffff} ");
         assert_eq!(lines(["甲\u{202e}", "乙\n丙"]), "甲\\u{202e}\n乙 丙");
+    }
+
+    #[test]
+    fn lines_are_fractions() {
+        for (text, line) in [("85%", Some(0.85)), ("0.85", Some(0.85)), ("17/20", Some(0.85)), ("1/0", None), ("viel", None)] {
+            assert_eq!(line_of(text), line, "{text}");
+        }
     }
 
     #[test]
