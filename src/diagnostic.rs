@@ -264,6 +264,7 @@ codes! {
     EmptyFile "empty-file" Error "The file holds nothing." "文件是空的。";
     NotAResult "not-a-result" Error "The file is no result that a report could be made of, or not a whole one." "文件不是可以做成报告的结果，或不完整。";
     WorkbookTooLong "workbook-too-long" Error "A sheet would have more rows than a workbook can hold." "工作表的行数会超过工作簿的上限。";
+    PageTooLong "page-too-long" Error "A page would hold more than browsers can show with ease." "页面的内容会超过浏览器能顺畅显示的数量。";
 
     // Standards: the file as TOML.
     Syntax "syntax" Error "The file is not TOML." "文件不符合 TOML 语法。";

@@ -26,10 +26,13 @@ pub enum Form {
     Csv,
     Markdown,
     Xlsx,
+    Html,
 }
 
 /// What a workbook is called.
 const WORKBOOK: &str = "xlsx";
+/// What a page is called.
+const PAGE: &[&str] = &["html", "htm"];
 
 /// Endings of files of other kinds: what is written would not open as such.
 const OTHER_ENDINGS: &[&str] = &["xlsx", "xls", "xlsm", "ods", "et", "html", "htm", "pdf", "doc", "docx", "wps"];
@@ -73,8 +76,11 @@ impl Destination {
         };
         match (form, ending.as_str()) {
             (Form::Xlsx, WORKBOOK | "") => self.open_known(inputs, &[WORKBOOK], Text::KnownEndingsToo {}),
+            (Form::Html, ending) if ending.is_empty() || PAGE.contains(&ending) => self.open_known(inputs, PAGE, Text::KnownEndingsToo {}),
             (Form::Xlsx, _) => refuse(Text::WorkbookEnding { ending: ending.into() }, Text::WorkbookEndingHelp {}),
+            (Form::Html, _) => refuse(Text::PageEnding { ending: ending.into() }, Text::PageEndingHelp {}),
             (_, WORKBOOK) => refuse(Text::NoWorkbookForm {}, Text::NoWorkbookFormHelp {}),
+            (_, ending) if PAGE.contains(&ending) => refuse(Text::NoPageForm {}, Text::NoWorkbookFormHelp {}),
             _ => self.open_known(inputs, &[], Text::KnownEndingsToo {}),
         }
     }
@@ -134,6 +140,7 @@ impl Destination {
             "csv" => Some(Form::Csv),
             "md" | "markdown" => Some(Form::Markdown),
             WORKBOOK => Some(Form::Xlsx),
+            ending if PAGE.contains(&ending) => Some(Form::Html),
             _ => None,
         }
     }
@@ -159,8 +166,8 @@ impl Destination {
     }
 }
 
-/// How a call ends whose workbook could not be written.
-pub fn no_workbook(failure: report::Failure) -> anyhow::Result<super::Outcome> {
+/// How a call ends whose workbook or page could not be written.
+pub fn not_made(failure: report::Failure) -> anyhow::Result<super::Outcome> {
     match failure {
         report::Failure::Found(found) => Ok(super::Outcome::could_not_run(*found)),
         report::Failure::Io(error) => Err(error.into()),

@@ -31,7 +31,7 @@ impl Arguments {
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let schemes = &arguments.schemes;
-    if let Some(outcome) = schemes.no_workbook(context) {
+    if let Some(outcome) = schemes.no_file(context) {
         return Ok(outcome);
     }
     let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
@@ -39,6 +39,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let results: Vec<Result<Recheck<'_>, review::CouldNotRun>> =
         schemes.each(&loaded, context, |scheme, sources| review::recheck(scheme, sources, &settings));
     let rechecks: Vec<&Recheck<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
+    let languages = Schemes::languages(context);
     let (language, width, form) = (schemes.language(context), schemes.width(), schemes.form());
     if !rechecks.is_empty() || form == Form::Json {
         let mut out = match schemes.destination.open_form(&schemes.inputs(&loaded), form) {
@@ -49,7 +50,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         let one = |out: &mut dyn Write, recheck: &Recheck<'_>| match form {
             Form::Json => report::recheck_json(out, recheck, language),
             Form::Markdown => report::recheck_markdown(out, recheck, language),
-            Form::Xlsx => report::recheck_workbook(out, recheck, language),
+            Form::Xlsx => report::recheck_workbook(out, recheck, languages).map_err(report::Failure::of_own),
+            Form::Html => report::recheck_page(out, recheck, languages).map_err(report::Failure::of_own),
             Form::Table | Form::Csv => report::recheck_table(out, recheck, language, width),
         };
         write_all(out.writer(), &results, form, language, one, |out, rechecks| report::recheck_csv(out, rechecks))?;

@@ -14,14 +14,14 @@ use super::output::{self, Destination};
 use super::{Context, Outcome};
 
 /// The endings of files that a result can be put into.
-const ENDINGS: &[&str] = &["xlsx"];
+const ENDINGS: &[&str] = &["html", "xlsx"];
 
 #[derive(Args)]
 pub struct Arguments {
     /// A result of score, review or recheck that was stored with --format json, or - for stdin
     #[arg(value_name = "RESULT")]
     result: String,
-    /// Write to FILE; its ending says what: .xlsx is a workbook
+    /// Write to FILE; its ending says what: .html is a page, .xlsx a workbook
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Overwrite FILE if it exists
@@ -51,8 +51,9 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(out) => out,
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
-    if let Err(failure) = report::workbook(out.writer(), source.as_mut(), &name, context.language()) {
-        return output::no_workbook(failure);
+    let make = if destination.ending() == "html" { report::page } else { report::workbook };
+    if let Err(failure) = make(out.writer(), source.as_mut(), &name, context.language()) {
+        return output::not_made(failure);
     }
     out.finish()?;
     Ok(Outcome::Done)

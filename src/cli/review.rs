@@ -87,23 +87,28 @@ impl Schemes {
     pub fn language(&self, context: &Context) -> Language {
         match self.form() {
             Form::Json | Form::Csv => context.machine_language(),
-            Form::Table | Form::Markdown | Form::Xlsx => context.language(),
+            Form::Table | Form::Markdown | Form::Xlsx | Form::Html => context.language(),
         }
     }
 
-    /// What keeps a workbook from being written: no file is named for it, or several schemes would have to go into one.
-    pub fn no_workbook(&self, context: &Context) -> Option<Outcome> {
+    /// What keeps a workbook or a page from being written: no file is named for it, or several schemes would have to go into one.
+    pub fn no_file(&self, context: &Context) -> Option<Outcome> {
         if let Some(outcome) = context.needs_file(self.form(), &self.destination) {
             return Some(outcome);
         }
-        if self.form() != Form::Xlsx || self.schemes.len() == 1 {
+        if !matches!(self.form(), Form::Xlsx | Form::Html) || self.schemes.len() == 1 {
             return None;
         }
         context.say(match context.language() {
-            Language::En => "a workbook holds one scheme: name one at a time, or let review --out DIR write one for each",
-            Language::Zh => "一个工作簿只放一个方案：请每次写一个方案，或用 review --out 文件夹 各写一份",
+            Language::En => "a workbook or page holds one scheme: name one at a time, or let review --out DIR write one for each",
+            Language::Zh => "一个工作簿或页面只放一个方案：请每次写一个方案，或用 review --out 文件夹 各写一份",
         });
         Some(Outcome::Usage)
+    }
+
+    /// The languages of a workbook or a page.
+    pub fn languages(context: &Context) -> report::Languages {
+        report::Languages { shown: context.language(), kept: context.machine_language() }
     }
 
     /// Columns of the terminal.
@@ -178,7 +183,7 @@ pub fn outcome<T>(results: &[Result<T, review::CouldNotRun>], findings: bool) ->
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let schemes = &arguments.schemes;
-    if let Some(outcome) = schemes.no_workbook(context) {
+    if let Some(outcome) = schemes.no_file(context) {
         return Ok(outcome);
     }
     let loaded: Vec<scheme::Loaded> = schemes.schemes.iter().map(|path| scheme::load(path)).collect();
@@ -187,6 +192,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         schemes.each(&loaded, context, |scheme, sources| review::review(scheme, sources, &settings));
     let reviews: Vec<&Review<'_>> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
     let inputs = schemes.inputs(&loaded);
+    let languages = Schemes::languages(context);
     let (language, width, form) = (schemes.language(context), schemes.width(), schemes.form());
     let wanted = arguments.out.is_none() || schemes.format.is_some() || schemes.destination.is_file();
     let out = match (wanted && (!reviews.is_empty() || form == Form::Json)).then(|| schemes.destination.open_form(&inputs, form)) {
@@ -216,7 +222,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         let one = |out: &mut dyn Write, review: &Review<'_>| match form {
             Form::Json => report::review_json(out, review, language),
             Form::Markdown => report::review_markdown(out, review, language),
-            Form::Xlsx => report::review_workbook(out, review, language),
+            Form::Xlsx => report::review_workbook(out, review, languages).map_err(report::Failure::of_own),
+            Form::Html => report::review_page(out, review, languages).map_err(report::Failure::of_own),
             Form::Table | Form::Csv => report::review_table(out, review, language, width),
         };
         write_all(out.writer(), &results, form, language, one, |out, reviews| report::review_csv(out, reviews))?;
@@ -251,7 +258,9 @@ fn files_of(review: &Review<'_>, context: &Context) -> anyhow::Result<NamedFiles
     };
     add("review.json", &|out| report::review_json(out, review, context.machine_language()))?;
     add("review.md", &|out| report::review_markdown(out, review, context.language()))?;
-    add("review.xlsx", &|out| report::review_workbook(out, review, context.language()))?;
+    let languages = Schemes::languages(context);
+    add("review.xlsx", &|out| report::review_workbook(out, review, languages).map_err(report::Failure::of_own))?;
+    add("review.html", &|out| report::review_page(out, review, languages).map_err(report::Failure::of_own))?;
     add("shortlist.csv", &|out| report::review_csv(out, &[review]))?;
     add("panels.csv", &|out| report::panels_csv(out, review))?;
     add("公示稿.md", &|out| report::notice_draft(out, review))?;

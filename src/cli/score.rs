@@ -63,7 +63,7 @@ pub struct Arguments {
     /// Only totals, without the indicators, for large pools
     #[arg(long)]
     summary: bool,
-    /// Add the shortest way to pass of every applicant that does not; an .html page always has them
+    /// Add the shortest way to pass of every applicant that does not; a page has them always
     #[arg(long, conflicts_with = "summary")]
     ways: bool,
     /// Leave out the ranking and keep the order of the input
@@ -175,7 +175,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         language: if machine { context.machine_language() } else { context.language() },
         top: arguments.top,
         summary: arguments.summary,
-        ways: arguments.ways,
+        ways: (arguments.ways || arguments.format() == Form::Html) && !arguments.summary,
         width: arguments.width.unwrap_or_else(output::terminal_width),
     };
     let mut out = match arguments.destination.open_form(&arguments.tables.inputs(), arguments.format()) {
@@ -197,8 +197,15 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         }
         Form::Markdown => report::score_markdown(writer, &pool, &shown)?,
         Form::Xlsx => {
-            if let Err(failure) = report::score_workbook(writer, &pool, &shown, &arguments.destination.name()) {
-                return output::no_workbook(failure);
+            let kept = context.machine_language();
+            if let Err(failure) = report::score_workbook(writer, &pool, &shown, kept, &arguments.destination.name()) {
+                return output::not_made(failure);
+            }
+        }
+        Form::Html => {
+            let kept = context.machine_language();
+            if let Err(failure) = report::score_page(writer, &pool, &shown, kept, &arguments.destination.name()) {
+                return output::not_made(failure);
             }
         }
     }

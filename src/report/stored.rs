@@ -37,7 +37,7 @@ impl From<io::Error> for Failure {
 
 impl Failure {
     /// As an error of writing, for a result that this program has just made and in which there is nothing to find.
-    pub(super) fn of_own(self) -> io::Error {
+    pub fn of_own(self) -> io::Error {
         match self {
             Self::Io(error) => error,
             Self::Found(found) => io::Error::other(found.text.say(Language::En)),

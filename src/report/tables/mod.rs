@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use crate::text::{Language, Text, text};
 
-use super::stored::{Failure, Schema, Stored, Wrong};
+use super::stored::{Failure, Node, Schema, Stored, Wrong};
 
 pub use cell::{Cell, Figure, Look, Side, Value};
 pub use text::{safe, share_of};
@@ -84,6 +84,13 @@ pub enum Topic {
     Holders,
     /// Anything else.
     Other,
+}
+
+impl Topic {
+    /// Is it printed and signed by those who answer for it?
+    pub fn is_signed(self) -> bool {
+        matches!(self, Self::Ranking | Self::Outcomes | Self::Panel | Self::Holders)
+    }
 }
 
 /// A table to be begun.
@@ -171,6 +178,15 @@ pub fn title(stored: &Stored<'_>, language: Language) -> Result<String, Wrong> {
         Schema::Recheck => text!(LookBackOf, name = head.get("scheme")?.text("name")?),
     };
     Ok(title.say(language))
+}
+
+/// The name of a standard, whose words it is in, and whether those are the document's own.
+///
+/// # Errors
+/// A field that is missing or of another kind.
+pub fn standard(node: &Node<'_, '_>, language: Language) -> Result<(String, String, bool), Wrong> {
+    let standard = known::Standard::of(node, language)?;
+    Ok((standard.name, standard.wording, standard.official))
 }
 
 /// Puts the tables of a stored result into a book.

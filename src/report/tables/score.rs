@@ -153,7 +153,6 @@ fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: boo
         return Ok(Sheets { ranking, cards: None, matrix: None });
     }
 
-    let of = standard.name.as_str();
     let (name, of) = (book.say(&text!(SheetScorecards)), standard.name.as_str());
     let cards = cards(book, standard, survey.claimed, &name, of)?;
     let name = book.say(&text!(SheetMatrix));

@@ -8,13 +8,14 @@ mod sheet;
 mod styles;
 mod words;
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use crate::review::{Recheck, Review};
 use crate::score::Pool;
 use crate::text::Language;
 
 use super::Shown;
+use super::kept::{self, Json, Languages};
 use super::stored::{Failure, Source, Stored};
 use super::tables;
 
@@ -27,9 +28,14 @@ pub use sheet::fresh as fresh_workbook;
 /// # Errors
 /// A finding where it is no result that can be put into a workbook, or does not fit into one; else those of reading and writing.
 pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language) -> Result<(), Failure> {
+    let hash = kept::hash_of(source)?;
+    make(out, source, name, language, hash)
+}
+
+fn make(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language, hash: String) -> Result<(), Failure> {
     let mut stored = Stored::open(source, name)?;
     let title = tables::title(&stored, language).map_err(|wrong| wrong.found(&stored.name))?;
-    let mut book = Book::new(&title, language)?;
+    let mut book = Book::new(&title, language, hash)?;
     tables::write(&mut book, &mut stored)?;
     Ok(book.finish(out)?)
 }
@@ -38,40 +44,32 @@ pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language:
 ///
 /// # Errors
 /// A finding where the pool does not fit into a workbook; else those of reading and writing.
-pub fn write_pool(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown, name: &str) -> Result<(), Failure> {
+pub fn write_pool(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown, kept: Language, name: &str) -> Result<(), Failure> {
     let shown = pool.applicants.len().min(how.top.unwrap_or(usize::MAX));
     let indicators = pool.plan.standard.indicators.len();
     sheet::fits(shown, indicators, if how.summary { 0 } else { shown.saturating_mul(indicators) }, &name.into())?;
-    through(out, name, how.language, |json| super::score_json(json, pool, how))
+    let languages = Languages { shown: how.language, kept };
+    through(out, name, languages, &|json, language| super::score_json(json, pool, &Shown { language, ..*how }))
 }
 
 /// Writes a review as a workbook.
 ///
 /// # Errors
-/// Those of reading and writing.
-pub fn write_review(out: &mut dyn Write, review: &Review<'_>, language: Language) -> io::Result<()> {
-    through(out, "", language, |json| super::review_json(json, review, language)).map_err(Failure::of_own)
+/// Those of [`write_pool`].
+pub fn write_review(out: &mut dyn Write, review: &Review<'_>, languages: Languages) -> Result<(), Failure> {
+    through(out, "", languages, &|json, language| super::review_json(json, review, language))
 }
 
 /// Writes a look-back as a workbook.
 ///
 /// # Errors
-/// Those of reading and writing.
-pub fn write_recheck(out: &mut dyn Write, recheck: &Recheck<'_>, language: Language) -> io::Result<()> {
-    through(out, "", language, |json| super::recheck_json(json, recheck, language)).map_err(Failure::of_own)
+/// Those of [`write_pool`].
+pub fn write_recheck(out: &mut dyn Write, recheck: &Recheck<'_>, languages: Languages) -> Result<(), Failure> {
+    through(out, "", languages, &|json, language| super::recheck_json(json, recheck, language))
 }
 
 /// Puts the JSON result aside and makes the workbook of it, as of any that was stored.
-fn through(
-    out: &mut dyn Write,
-    name: &str,
-    language: Language,
-    json: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let mut aside = tempfile::tempfile()?;
-    let mut writer = io::BufWriter::with_capacity(1 << 16, &mut aside);
-    json(&mut writer)?;
-    writer.flush()?;
-    drop(writer);
-    write(out, &mut aside, name, language)
+fn through(out: &mut dyn Write, name: &str, languages: Languages, json: Json<'_>) -> Result<(), Failure> {
+    let (mut file, hash) = kept::aside_with_hash(json, languages)?;
+    make(out, &mut file, name, languages.shown, hash)
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::report::PROGRAM;
 use crate::report::stored::Failure;
 use crate::report::tables::{self, Cell, Column, Look, Plan, Value, safe};
-use crate::text::{Language, text};
+use crate::text::{Language, Text, text};
 
 use super::styles::{Style, Styles, figure_width};
 use super::words::{SheetNames, cut, printed, width};
@@ -20,6 +20,8 @@ use super::words::{SheetNames, cut, printed, width};
 /// The height of the title and of a line of text, in points.
 const TITLE_HEIGHT: f64 = 27.0;
 const LINE_HEIGHT: f64 = 15.0;
+/// The height of the line on which people sign.
+const SIGN_HEIGHT: f64 = 36.0;
 /// How a sheet is printed that goes over several pages side by side, in percent.
 const WIDE_SCALE: u16 = 62;
 /// The greatest height that a row can have.
@@ -54,6 +56,8 @@ struct Sheet {
     head: u32,
     next: u32,
     fixed: u16,
+    /// Is it signed on paper?
+    signed: bool,
 }
 
 /// A workbook that is being written.
@@ -64,6 +68,7 @@ pub struct Book {
     sheets: Vec<Sheet>,
     language: Language,
     header: String,
+    hash: String,
 }
 
 /// A workbook that is byte for byte the same whenever it is made from the same: its properties name the program and no clock.
@@ -87,8 +92,8 @@ pub fn broken(error: XlsxError) -> io::Error {
 }
 
 impl Book {
-    /// An empty workbook; `header` stands at the top of every printed page.
-    pub fn new(header: &str, language: Language) -> io::Result<Self> {
+    /// An empty workbook; `header` stands at the top of every printed page, the SHA-256 of the result at its foot.
+    pub fn new(header: &str, language: Language, hash: String) -> io::Result<Self> {
         Ok(Self {
             workbook: fresh(header)?,
             styles: Styles::default(),
@@ -96,6 +101,7 @@ impl Book {
             sheets: Vec::new(),
             language,
             header: printed(header),
+            hash,
         })
     }
 
@@ -119,6 +125,17 @@ impl Book {
     fn height(&mut self, at: usize, row: u32, points: f64) -> io::Result<()> {
         let worksheet = self.workbook.worksheet_from_index(at).map_err(broken)?;
         worksheet.set_row_height(row, points).map(|_| ()).map_err(broken)
+    }
+
+    /// Where those sign who answer for a table on paper, below its rows.
+    fn sign_off(&mut self, at: usize) -> io::Result<()> {
+        let row = self.sheets[at].next + 1;
+        let say = |text: Text| text.say(self.language);
+        let line = [text!(SignExperts), text!(SignChecked), text!(SignDate)].map(say).join(&"＿".repeat(12)) + &"＿".repeat(8);
+        let hash = format!("{} {}", say(text!(ResultHash)), self.hash);
+        self.height(at, row, SIGN_HEIGHT)?;
+        self.write(at, row, 0, Cell::text(&line).look(Look::Remark), false)?;
+        self.write(at, row + 1, 0, Cell::text(&hash).look(Look::Remark), false)
     }
 
     /// Writes the finished workbook. It is packed into a file first, because packing goes back and forth.
@@ -147,7 +164,7 @@ impl tables::Book for Book {
         let worksheet = self.workbook.add_worksheet_with_constant_memory().map_err(broken)?;
         worksheet.set_name(&name).map_err(broken)?;
         worksheet.set_paper_size(9).set_landscape().set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
-        worksheet.set_header(format!("&L&9{header}&R&9{tab}")).set_footer(format!("&C&9{footer}"));
+        worksheet.set_header(format!("&L&9{header}&R&9{tab}")).set_footer(format!("&L&8SHA-256 {}&R&9{footer}", self.hash));
         worksheet.set_print_center_horizontally(true);
         if plan.fit {
             worksheet.set_print_fit_to_pages(1, 0);
@@ -163,7 +180,15 @@ impl tables::Book for Book {
             next += 1;
         }
         let widths = plan.columns.iter().map(|column| column.least).collect();
-        self.sheets.push(Sheet { columns: plan.columns, widths, first: next, head: next, next, fixed: plan.fixed });
+        self.sheets.push(Sheet {
+            columns: plan.columns,
+            widths,
+            first: next,
+            head: next,
+            next,
+            fixed: plan.fixed,
+            signed: plan.topic.is_signed(),
+        });
         let sheet = tables::Sheet(at);
         for row in plan.above {
             self.row(&sheet, row, false)?;
@@ -211,6 +236,9 @@ impl tables::Book for Book {
 
     /// Widths, filters, what stays in sight.
     fn close(&mut self, sheet: &tables::Sheet) -> io::Result<()> {
+        if self.sheets[sheet.0].signed {
+            self.sign_off(sheet.0)?;
+        }
         let worksheet = self.workbook.worksheet_from_index(sheet.0).map_err(broken)?;
         finish(worksheet, &self.sheets[sheet.0]).map_err(broken)
     }

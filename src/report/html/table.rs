@@ -1,0 +1,149 @@
+//! A table of a result on a page.
+
+use maud::{Markup, html};
+
+use super::collect::{Row, Table};
+use super::words::Say;
+use crate::report::tables::{Cell, Look, Side, Topic, Value};
+
+/// The columns by whose words rows can be chosen.
+const CHOSEN_BY: &[&str] = &["verdict", "outcome", "state", "track", "severity", "district", "type", "nominator"];
+
+/// From so many rows on a table has a field to search in.
+const SEARCHED_FROM: usize = 8;
+
+/// The words around tables.
+pub struct Tools {
+    pub search: String,
+    pub all: String,
+    pub rows: String,
+}
+
+/// The class of a look.
+pub fn class(look: Look) -> &'static str {
+    match look {
+        Look::Plain | Look::Title | Look::Remark => "",
+        Look::Head | Look::Label => "head",
+        Look::Strong => "strong",
+        Look::Good => "good",
+        Look::Doubtful => "doubtful",
+        Look::Bad => "bad",
+        Look::Absent => "absent",
+        Look::Aside => "aside",
+        Look::Struck => "struck",
+    }
+}
+
+fn classes(cell: &Cell) -> Option<String> {
+    let number = matches!(cell.value, Value::Number(..)) && cell.side == Side::Usual;
+    let side = match cell.side {
+        Side::Middle => "mid",
+        _ if number => "num",
+        _ => "",
+    };
+    let both = [class(cell.look), side].into_iter().filter(|class| !class.is_empty()).collect::<Vec<_>>().join(" ");
+    Some(both).filter(|both| !both.is_empty())
+}
+
+/// What stands in a cell: a line as it is, several as a list.
+pub fn content(cell: &Cell) -> Markup {
+    match &cell.value {
+        Value::Blank => html! {},
+        // A line through says to the eyes what this says to the ears.
+        Value::Number(number, figure) if cell.look == Look::Struck => html! { del { (figure.show(*number)) } },
+        Value::Number(number, figure) => html! { (figure.show(*number)) },
+        Value::Text(text) if text.contains('\n') => html! { ul { @for line in text.split('\n') { li { (Say(line)) } } } },
+        Value::Text(text) => html! { (Say(text)) },
+    }
+}
+
+/// A cell of the body. A name heads its row, and leads to `link`, where there is one.
+fn cell(cell: &Cell, heads: bool, link: Option<&str>) -> Markup {
+    let class = classes(cell);
+    match (heads, link) {
+        (true, Some(link)) => html! { th scope="row" class=[class] { a href=(link) { (content(cell)) } } },
+        (true, None) => html! { th scope="row" class=[class] { (content(cell)) } },
+        (false, _) => html! { td class=[class] { (content(cell)) } },
+    }
+}
+
+fn row(table: &Table, row: &Row, skip: &[usize], link: Option<&str>) -> Markup {
+    let heading = table.column("name").or_else(|| table.column("step"));
+    html! {
+        tr class=[row.begins.then_some("begins")] {
+            @for (at, one) in row.cells.iter().enumerate().filter(|(at, _)| !skip.contains(at)) {
+                (cell(one, heading == Some(at), link.filter(|_| heading == Some(at))))
+            }
+        }
+    }
+}
+
+/// A table with its head, without the columns that are left out. `links` are where the rows lead, one for each.
+pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>], labelled: &str) -> Markup {
+    let shown: Vec<usize> = (0..table.columns.len()).filter(|at| !skip.contains(at)).collect();
+    let wide = matches!(table.topic, Topic::Matrix);
+    html! {
+        div.scroll tabindex="0" role="region" aria-labelledby=(labelled) {
+            table class=[wide.then_some("matrix")] {
+                thead {
+                    @for above in &table.above {
+                        tr { @for at in &shown { th.above { (above.get(*at).map_or_else(|| html! {}, content)) } } }
+                    }
+                    tr {
+                        @for column in shown.iter().map(|at| &table.columns[*at]) {
+                            th scope="col" data-k=[Some(column.key).filter(|key| CHOSEN_BY.contains(key))] { (Say(&column.head)) }
+                        }
+                    }
+                }
+                tbody {
+                    @for (n, one) in rows.iter().enumerate() { (row(table, one, skip, links.get(n).and_then(Option::as_deref))) }
+                }
+            }
+        }
+    }
+}
+
+/// A table as a part of the page, with its title, its remarks and what helps to find something in it.
+pub fn section(table: &Table, id: &str, skip: &[usize], links: &[Option<String>], tools: &Tools, charts: &Markup, end: &Markup) -> Markup {
+    let heading = format!("{id}-h");
+    html! {
+        section id=(id) aria-labelledby=(heading) {
+            h2 id=(heading) { (Say(&table.title)) }
+            (charts)
+            @for remark in &table.remarks { p.remark { (Say(remark)) } }
+            @if table.rows.len() >= SEARCHED_FROM { (search(tools)) }
+            (draw(table, &table.rows, skip, links, &heading))
+            (end)
+        }
+    }
+}
+
+/// What helps to find something; of no use without the script, which shows it.
+pub fn search(tools: &Tools) -> Markup {
+    html! {
+        div.tools hidden {
+            label { span { (Say(&tools.search)) } input type="search"; }
+            template { label { span {} select { option value="" { (Say(&tools.all)) } } } }
+            span.count { span { (Say(&tools.rows)) } output aria-live="polite" {} }
+        }
+    }
+}
+
+/// Facts, each with its name.
+pub fn facts(table: &Table, id: &str) -> Markup {
+    let heading = format!("{id}-h");
+    html! {
+        section id=(id) aria-labelledby=(heading) {
+            h2 id=(heading) { (Say(&table.name)) }
+            dl {
+                @for row in &table.rows {
+                    @if let [label, value] = row.cells.as_slice() {
+                        @let group = value.look == Look::Label;
+                        dt class=[group.then_some("group")] { (content(label)) }
+                        dd class=[group.then(|| "group".to_owned()).or_else(|| classes(value))] { (content(value)) }
+                    }
+                }
+            }
+        }
+    }
+}
