@@ -289,6 +289,7 @@ impl<'t> Page<'t> {
                 @let words = last.map(|(_, row)| self.say(text!(QuotaLine, score = row.cells[at].show())));
                 @let track = table.shown(&rows[0], "track");
                 @let said = self.said(text!(ChartFinal, track = track), text!(ChartFinalSaid));
+                h3 { (Say(&table.shown(&rows[0], "track"))) }
                 (charts::bars(table, rows, at, "outcome", last.map(|(score, _)| score).zip(words.as_deref()), full, &format!("{id}-c{n}"), &said))
             }
         }

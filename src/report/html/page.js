@@ -81,12 +81,19 @@
     const head = table.tHead.rows[table.tHead.rows.length - 1];
     Array.from(head.cells).forEach((cell, column) => {
       if (!cell.textContent) return;
-      const button = document.createElement('button');
-      button.type = 'button';
+      // No <button>: Chromium leaves those out where it prints the head of a table once more on the next page.
+      const button = document.createElement('span');
+      button.setAttribute('role', 'button');
+      button.tabIndex = 0;
       button.textContent = cell.textContent;
       if (cell.dataset.w !== undefined) button.dataset.w = cell.dataset.w;
       cell.removeAttribute('data-w');
       cell.replaceChildren(button);
+      button.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        button.click();
+      });
       button.addEventListener('click', () => {
         const next = { ascending: 'descending', descending: '' }[cell.getAttribute('aria-sort')] ?? 'ascending';
         for (const other of head.cells) other.removeAttribute('aria-sort');

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::collect::{Row, Table};
 use super::words::Say;
-use crate::report::tables::{Cell, Look, Side, Topic, Value};
+use crate::report::tables::{Cell, Column, INSET, Look, Side, Topic, Value};
 
 /// The columns by whose words rows can be chosen.
 const CHOSEN_BY: &[&str] = &["verdict", "outcome", "state", "track", "severity", "district", "type", "nominator"];
@@ -52,14 +52,24 @@ pub fn content(cell: &Cell) -> Markup {
         // A line through says to the eyes what this says to the ears.
         Value::Number(number, figure) if cell.look == Look::Struck => html! { del { (figure.show(*number)) } },
         Value::Number(number, figure) => html! { (figure.show(*number)) },
-        Value::Text(text) if text.contains('\n') => html! { ul { @for line in text.split('\n') { li { (Say(line)) } } } },
+        Value::Text(text) if text.contains('\n') => html! {
+            ul {
+                @for line in text.split('\n') {
+                    // A line that is set in is written with a dot of its own.
+                    @match line.strip_prefix(INSET) {
+                        Some(line) => li.inset { (Say(line)) },
+                        None => li { (Say(line)) },
+                    }
+                }
+            }
+        },
         Value::Text(text) => html! { (Say(text)) },
     }
 }
 
 /// A cell of the body. A name heads its row, and leads to `link`, where there is one.
-fn cell(cell: &Cell, heads: bool, link: Option<&str>) -> Markup {
-    let class = classes(cell);
+fn cell(cell: &Cell, heads: bool, link: Option<&str>, place: bool) -> Markup {
+    let class = if place { Some("place".to_owned()) } else { classes(cell) };
     match (heads, link) {
         (true, Some(link)) => html! { th scope="row" class=[class] { a href=(link) { (content(cell)) } } },
         (true, None) => html! { th scope="row" class=[class] { (content(cell)) } },
@@ -72,9 +82,18 @@ fn row(table: &Table, row: &Row, skip: &[usize], link: Option<&str>) -> Markup {
     html! {
         tr class=[row.begins.then_some("begins")] {
             @for (at, one) in row.cells.iter().enumerate().filter(|(at, _)| !skip.contains(at)) {
-                (cell(one, heading == Some(at), link.filter(|_| heading == Some(at))))
+                (cell(one, heading == Some(at), link.filter(|_| heading == Some(at)), table.columns[at].key == "at"))
             }
         }
+    }
+}
+
+/// The class of a column by how wide what stands in it may be.
+fn width(column: &Column) -> &'static str {
+    match column.most {
+        0..=16 => "",
+        17..=39 => "broad",
+        _ => "broader",
     }
 }
 
@@ -91,7 +110,7 @@ pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>
                     }
                     tr {
                         @for column in shown.iter().map(|at| &table.columns[*at]) {
-                            th scope="col" data-k=[Some(column.key).filter(|key| CHOSEN_BY.contains(key))] { (Say(&column.head)) }
+                            th scope="col" class=(width(column)) data-k=[Some(column.key).filter(|key| CHOSEN_BY.contains(key))] { (Say(&column.head)) }
                         }
                     }
                 }

@@ -63,6 +63,9 @@ impl dyn Book + '_ {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sheet(pub usize);
 
+/// Begins a line of a cell that belongs to the one above it.
+pub const INSET: &str = "· ";
+
 /// What a table is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {

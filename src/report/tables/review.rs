@@ -262,7 +262,7 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
     if survey.ways {
         columns.push(Column::words(say(text!(ColumnWay)), 56).key("way"));
     }
-    columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24));
+    columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24).key("at"));
     let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
     let sheet = book.begin(Plan {
         topic: Topic::Outcomes,

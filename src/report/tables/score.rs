@@ -9,7 +9,7 @@ use crate::text::{Part, Text, text};
 
 use super::appendix::{self, Origin};
 use super::known::{self, Standard};
-use super::{Book, Cell, Column, Figure, Look, Plan, Scale, Sheet, Topic};
+use super::{Book, Cell, Column, Figure, INSET, Look, Plan, Scale, Sheet, Topic};
 use crate::report::stored::{Failure, Node, Stored, Wrong};
 
 /// So many of those that pass are named in the overview.
@@ -145,7 +145,7 @@ fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: boo
     if survey.ways {
         columns.push(Column::words(book.say(&text!(ColumnWay)), 56).key("way"));
     }
-    columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26));
+    columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26).key("at"));
     let remarks = vec![book.say(&text!(SharesAreCut))];
     let ranking =
         book.begin(Plan { topic: Topic::Ranking, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
@@ -205,7 +205,7 @@ pub fn cards(book: &mut dyn Book, standard: &Standard, claimed: bool, name: &str
         (true, text!(ColumnPoints), 8, ""),
         (true, text!(ColumnFull), 8, ""),
         (true, text!(ColumnNotes), 26, ""),
-        (true, text!(ColumnCell), 24, ""),
+        (true, text!(ColumnCell), 24, "at"),
     ];
     let wanted = heads.into_iter().filter(|(wanted, ..)| *wanted);
     let columns = wanted.map(|(_, head, most, key)| Column::words(book.say(&head), most).key(key)).collect();
@@ -330,7 +330,7 @@ pub fn way(scorecard: &Node<'_, '_>) -> Result<Cell, Wrong> {
     let Some(way) = scorecard.maybe("way")? else { return Ok(Cell::blank()) };
     let mut lines = Vec::new();
     for line in way.get("lines")?.each()? {
-        let inset = if line.count("depth")? > 1 { "· " } else { "" };
+        let inset = if line.count("depth")? > 1 { INSET } else { "" };
         lines.push(format!("{inset}{}", line.text("text")?));
     }
     Ok(Cell::lines(lines.iter().map(String::as_str)))
