@@ -263,7 +263,9 @@ fn files_of(review: &Review<'_>, context: &Context) -> anyhow::Result<NamedFiles
     add("review.html", &|out| report::review_page(out, review, languages).map_err(report::Failure::of_own))?;
     add("shortlist.csv", &|out| report::review_csv(out, &[review]))?;
     add("panels.csv", &|out| report::panels_csv(out, review))?;
-    add("公示稿.md", &|out| report::notice_draft(out, review))?;
-    add("通报稿.md", &|out| report::circular_draft(out, review))?;
+    for (name, draft) in [("公示稿", report::notice_draft(review)), ("通报稿", report::circular_draft(review))] {
+        add(&format!("{name}.md"), &|out| report::draft_markdown(out, &draft))?;
+        add(&format!("{name}.docx"), &|out| report::draft_docx(out, &draft))?;
+    }
     Ok(files)
 }

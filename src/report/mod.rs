@@ -4,6 +4,7 @@
 pub mod check;
 mod codes;
 pub mod diff;
+mod drafts;
 mod explain;
 mod explanation;
 mod findings;
@@ -38,6 +39,7 @@ use crate::score::{Applicant, Pool};
 use crate::text::Language;
 
 pub use codes::list as codes;
+pub use drafts::{Draft, circular as circular_draft, docx as draft_docx, markdown as draft_markdown, notice as notice_draft};
 pub use explain::{Explained, json as explain_json, markdown as explain_markdown, text as explain_text};
 pub use explanation::{page as explanations_page, text as explanation_text};
 pub use findings::{draw, problems_json, table_finding};
@@ -46,9 +48,7 @@ pub use kept::Languages;
 pub use layout::diff as layout_diff;
 pub use plain::terminal as for_terminal;
 pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};
-pub use review::{
-    circular_draft, csv as review_csv, json as review_json, markdown as review_markdown, notice_draft, panels_csv, table as review_table,
-};
+pub use review::{csv as review_csv, json as review_json, markdown as review_markdown, panels_csv, table as review_table};
 pub use score_csv::write as score_csv;
 pub use score_json::write as score_json;
 pub use score_markdown::write as score_markdown;

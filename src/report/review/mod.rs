@@ -1,8 +1,6 @@
-//! A review put into forms: JSON and CSV for programs, a page at the terminal or in Markdown for people, and drafts of the two
-//! documents that follow from it.
+//! A review put into forms: JSON and CSV for programs, a page at the terminal or in Markdown for people.
 
 mod csv;
-mod documents;
 mod json;
 mod lines;
 mod page;
@@ -13,7 +11,6 @@ use crate::review::Review;
 use crate::text::Language;
 
 pub use csv::{panels as panels_csv, write as csv};
-pub use documents::{circular as circular_draft, notice as notice_draft};
 pub use json::write as json;
 
 pub(super) use json::{Assumed, Options, SchemeHead, inputs};
