@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes sure that LibreOffice Calc runs without a screen and can be driven from Python, and prints where both are: first the
-# spreadsheet, then a Python that can `import uno`. What is missing is installed with apt; where nothing is, this takes a moment.
+# Makes sure that LibreOffice Calc and Writer run without a screen and can be driven from Python, and prints where both are: first the
+# office, then a Python that can `import uno`. What shows where text came to stand on a page, poppler and a font with Chinese
+# characters, is seen to as well. What is missing is installed with apt; where nothing is, this takes a moment.
 #
 #     tests/interop/libreoffice.sh
 set -euo pipefail
@@ -18,8 +19,18 @@ find_python() {
     return 1
 }
 
-# Calc can be missing where other parts of LibreOffice are there.
-has_calc() { office=$(find_office) && ls "$(dirname "$(readlink -f "$office")")"/libsclo.so > /dev/null 2>&1; }
+# A part can be missing where others of LibreOffice are there: Calc is `sc`, Writer is `sw`.
+has() { office=$(find_office) && ls "$(dirname "$(readlink -f "$office")")/lib$1lo.so" > /dev/null 2>&1; }
+
+has_font() { command -v fc-list > /dev/null && [ -n "$(fc-list :lang=zh-cn family)" ]; }
+
+packages() {
+    has sc || echo libreoffice-calc
+    has sw || echo libreoffice-writer
+    find_python > /dev/null || echo python3-uno
+    command -v pdfinfo > /dev/null && command -v pdftotext > /dev/null || echo poppler-utils
+    has_font || echo fontconfig fonts-wqy-zenhei
+}
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -27,16 +38,18 @@ install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
 }
 
-if ! has_calc || ! find_python > /dev/null; then
+read -r -a missing <<< "$(packages | tr '\n' ' ')"
+if [ "${#missing[@]}" -gt 0 ]; then
     {
         # A first try with the lists that are there; they are fetched, once more if need be, only where that fails.
-        install libreoffice-calc python3-uno || {
+        install "${missing[@]}" || {
             as_root apt-get update -q || { sleep 5; as_root apt-get update -q; }
-            install libreoffice-calc python3-uno
+            install "${missing[@]}"
         }
     } >&2
 fi
 
-has_calc || { echo "libreoffice.sh: no LibreOffice Calc was found after installing it" >&2; exit 1; }
+has sc || { echo "libreoffice.sh: no LibreOffice Calc was found after installing it" >&2; exit 1; }
+has sw || { echo "libreoffice.sh: no LibreOffice Writer was found after installing it" >&2; exit 1; }
 find_office
 find_python || { echo "libreoffice.sh: no Python that can import uno was found after installing it" >&2; exit 1; }
