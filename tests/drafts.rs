@@ -360,6 +360,8 @@ fn both_forms_say_the_same_and_again_the_same() {
         let has_score = |text: &String| text.split(|c: char| !c.is_ascii_digit() && c != '.').any(|word| word.contains('.'));
         assert!(!paragraphs.iter().any(has_score), "{paragraphs:?}");
     }
+    // How long a revocation bars is the scheme's.
+    assert!(example.markdown("通报稿").contains("按程序取消命名，且3年内不得再次申报。"));
 }
 
 #[test]

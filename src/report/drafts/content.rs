@@ -187,16 +187,17 @@ pub fn circular(review: &Review<'_>) -> Draft {
     };
     let counts: Vec<String> =
         review.tracks.iter().map(|track| format!("{}个单位为{}", named(review, track, Whom::Selected).len(), title(track))).collect();
+    let years = review.scheme.register.as_ref().map_or(0, |register| register.bar_years);
+    let bar = if years > 0 { format!("，且{years}年内不得再次申报") } else { String::new() };
     let mut pieces = cautions(review, Whom::Selected);
     pieces.extend([
         Piece::Title(vec![issuer.clone(), format!("关于{}", review.scheme.name), "命名单位的通报".to_owned()]),
         Piece::Number(format!("{BLANK}〔{BLANK}〕{BLANK}号")),
         Piece::Addressee(format!("{BLANK}（主送机关）：")),
-        Piece::Body(format!("{}经{}，{period}经研究，决定命名{}（名单见附件）。", basis(review), process(review), counts.join("，"))),
-        Piece::Body(
-            "请获得命名的单位珍惜荣誉，发挥示范带动作用，并按规定报告年度工作推进情况，接受监督检查。发生规定情形的，按程序取消命名。"
-                .to_owned(),
-        ),
+        Piece::Body(format!("{}经{}，{period}经研究，决定命名{}，并予授牌（名单见附件）。", basis(review), process(review), counts.join("，"))),
+        Piece::Body(format!(
+            "请获得命名的单位珍惜荣誉，发挥示范带动作用，并按规定报告年度工作推进情况，接受监督检查。对命名单位实行动态管理，发生规定情形的，按程序取消命名{bar}。"
+        )),
         Piece::Attachments("附件：名单".to_owned()),
         Piece::Signature { issuer, date: NO_DAY.to_owned() },
         Piece::Note("（此件公开发布）".to_owned()),
