@@ -72,6 +72,7 @@ fn results() -> Vec<(String, Value)> {
     let root = Path::new(ROOT);
     for line in [
         "score chongqing-district examples/chongqing-2025/districts.csv",
+        "score chongqing-district examples/chongqing-2025/districts.csv --ways",
         "score chongqing-institution examples/chongqing-2025/institutions.csv",
         "score shenzhen-pilot examples/shenzhen-2017/districts.csv --phase 2017",
         "score tests/standards/all-kinds.toml nothing.csv --phase 2024",

@@ -31,8 +31,8 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     let name = shown_path(&arguments.result);
-    let mut source = match open(&arguments.result) {
-        Ok(source) => source,
+    let (mut source, hash) = match open(&arguments.result) {
+        Ok(opened) => opened,
         Err(error) => {
             let text = Text::CannotRead { file: name.as_str().into(), why: io_reason(&error) };
             let found = Diagnostic::new(Code::Unreadable, Place::File(name.into()), text);
@@ -52,15 +52,16 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Err(found) => return Ok(Outcome::could_not_run(*found)),
     };
     let make = if destination.ending() == "html" { report::page } else { report::workbook };
-    if let Err(failure) = make(out.writer(), source.as_mut(), &name, context.language()) {
+    if let Err(failure) = make(out.writer(), source.as_mut(), &name, context.language(), &hash) {
         return output::not_made(failure);
     }
     out.finish()?;
     Ok(Outcome::Done)
 }
 
-/// A stored result as something that can be read twice. One in UTF-16, as some shells write it, is turned into UTF-8.
-fn open(path: &str) -> io::Result<Box<dyn Source>> {
+/// A stored result as something that can be read twice, and the SHA-256 of the file as it lies there. One in UTF-16, as some shells
+/// write it, is turned into UTF-8.
+fn open(path: &str) -> io::Result<(Box<dyn Source>, String)> {
     let mut file = if path == "-" {
         let mut aside = tempfile::tempfile()?;
         io::copy(&mut io::stdin().lock(), &mut aside)?;
@@ -73,14 +74,15 @@ fn open(path: &str) -> io::Result<Box<dyn Source>> {
         }
         seekable(file)?
     };
+    let hash = report::hash_of(&mut file)?;
     let mut mark = Vec::new();
     (&mut file).take(2).read_to_end(&mut mark)?;
     file.rewind()?;
-    let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&mark) else { return Ok(Box::new(file)) };
+    let Some((encoding, _)) = encoding_rs::Encoding::for_bom(&mark) else { return Ok((Box::new(file), hash)) };
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     let (text, _) = encoding.decode_with_bom_removal(&bytes);
-    Ok(Box::new(Cursor::new(text.into_owned().into_bytes())))
+    Ok((Box::new(Cursor::new(text.into_owned().into_bytes())), hash))
 }
 
 /// The file itself, or what came through a pipe put aside.

@@ -44,7 +44,7 @@ pub use explain::{Explained, json as explain_json, markdown as explain_markdown,
 pub use explanation::{page as explanations_page, text as explanation_text};
 pub use findings::{draw, problems_json, table_finding};
 pub use html::{write as page, write_pool as score_page, write_recheck as recheck_page, write_review as review_page};
-pub use kept::Languages;
+pub use kept::{Languages, hash_of};
 pub use layout::diff as layout_diff;
 pub use plain::terminal as for_terminal;
 pub use recheck::{csv as recheck_csv, json as recheck_json, markdown as recheck_markdown, table as recheck_table};

@@ -32,13 +32,13 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Writes a stored result as a page. Sentences of the result stay in its language, all else is in both; the page opens in `language`.
+/// `name` is what the result is called where a finding says something of it, `hash` the SHA-256 by which it can be known again.
 ///
 /// # Errors
 /// A finding where it is no result that can be put on a page, or does not fit on one; else those of reading and writing.
-pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language) -> Result<(), Failure> {
-    let hash = kept::hash_of(source)?;
-    let first = draw(source, name, language, &hash)?;
-    let second = draw(source, name, other(language), &hash)?;
+pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language, hash: &str) -> Result<(), Failure> {
+    let first = draw(source, name, language, hash)?;
+    let second = draw(source, name, other(language), hash)?;
     Ok(finish(out, &first, &second, language)?)
 }
 

@@ -23,16 +23,12 @@ use sheet::Book;
 
 pub use sheet::fresh as fresh_workbook;
 
-/// Writes a stored result as a workbook. `name` is what the result is called where a finding says something of it.
+/// Writes a stored result as a workbook. `name` is what the result is called where a finding says something of it, `hash` the SHA-256 by
+/// which it can be known again.
 ///
 /// # Errors
 /// A finding where it is no result that can be put into a workbook, or does not fit into one; else those of reading and writing.
-pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language) -> Result<(), Failure> {
-    let hash = kept::hash_of(source)?;
-    make(out, source, name, language, hash)
-}
-
-fn make(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language, hash: String) -> Result<(), Failure> {
+pub fn write(out: &mut dyn Write, source: &mut dyn Source, name: &str, language: Language, hash: &str) -> Result<(), Failure> {
     let mut stored = Stored::open(source, name)?;
     let title = tables::title(&stored, language).map_err(|wrong| wrong.found(&stored.name))?;
     let mut book = Book::new(&title, language, hash)?;
@@ -71,5 +67,5 @@ pub fn write_recheck(out: &mut dyn Write, recheck: &Recheck<'_>, languages: Lang
 /// Puts the JSON result aside and makes the workbook of it, as of any that was stored.
 fn through(out: &mut dyn Write, name: &str, languages: Languages, json: Json<'_>) -> Result<(), Failure> {
     let (mut file, hash) = kept::aside_with_hash(json, languages)?;
-    make(out, &mut file, name, languages.shown, hash)
+    write(out, &mut file, name, languages.shown, &hash)
 }

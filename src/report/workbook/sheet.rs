@@ -93,7 +93,7 @@ pub fn broken(error: XlsxError) -> io::Error {
 
 impl Book {
     /// An empty workbook; `header` stands at the top of every printed page, the SHA-256 of the result at its foot.
-    pub fn new(header: &str, language: Language, hash: String) -> io::Result<Self> {
+    pub fn new(header: &str, language: Language, hash: &str) -> io::Result<Self> {
         Ok(Self {
             workbook: fresh(header)?,
             styles: Styles::default(),
@@ -101,7 +101,7 @@ impl Book {
             sheets: Vec::new(),
             language,
             header: printed(header),
-            hash,
+            hash: hash.to_owned(),
         })
     }
 
