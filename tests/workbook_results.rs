@@ -263,6 +263,69 @@ fn a_stored_result_gives_the_same_bytes_as_the_call() {
     }
 }
 
+/// Of 41 districts all are eligible; 28 fail the standard and 彭水 was not scored, so 12 come to both rounds; 4 of them have a seat, two are
+/// tied at the line. Of 26 institutions 1 is ineligible and 4 fail (21); 3 wait for answers and 1 withdrew (17); by the rules 10 have a seat;
+/// of these 3 lose it (withheld, removed, rejected) and one moves up: 8.
+#[test]
+fn the_steps_from_nominated_to_selected_fall_as_outcomes_say() {
+    let bytes = written(&["review", "scheme.toml", "--lang", "en"], &example("chongqing-2025"), "xlsx");
+    let mut book = open(&bytes);
+    let steps = table(&mut book, "From nominated to selected", "Track");
+    let counts: Vec<f64> = steps.iter().map(|row| number(&row["Left in"])).collect();
+    assert_eq!(counts, [41.0, 41.0, 13.0, 12.0, 12.0, 12.0, 4.0, 26.0, 25.0, 21.0, 17.0, 17.0, 17.0, 10.0, 8.0]);
+    let last = &steps[14];
+    assert_eq!((number(&last["Out"]), last["Step"].to_string()), (3.0, "selected".to_owned()));
+    let who = last["Who, and why"].to_string();
+    for line in ["withheld (1): ", "removed (1): ", "rejected (1): ", "came in: 示例柑橘镇卫生院"] {
+        assert!(who.contains(line), "{line}: {who}");
+    }
+}
+
+/// The scorecards of a review are those of a score of the same tables.
+#[test]
+fn a_review_has_the_scorecards_of_a_score() {
+    let folder = example("chongqing-2025");
+    let review = written(&["review", "scheme.toml", "--lang", "zh"], &folder, "xlsx");
+    let score = written(&["score", "chongqing-district", "districts.csv", "--ways", "--lang", "zh"], &folder, "xlsx");
+    let (mut review, mut score) = (open(&review), open(&score));
+    let by_indicator = |rows: Vec<BTreeMap<String, Data>>| -> BTreeMap<(String, String), BTreeMap<String, Data>> {
+        rows.into_iter().map(|row| ((row["编号"].to_string(), row["指标"].to_string()), row)).collect()
+    };
+    let cards = by_indicator(table(&mut score, "评分卡", "编号"));
+    assert_eq!(cards.len(), 41 * 45);
+    assert!(cards == by_indicator(table(&mut review, "示范区（县） 评分卡", "编号")));
+    // And so are the shortest ways: 涪陵 (500102) needs one indicator more, 36 of 42.
+    let way = |rows: Vec<BTreeMap<String, Data>>| -> BTreeMap<String, String> {
+        rows.into_iter().map(|row| (row["编号"].to_string(), row["最短合格路径"].to_string())).collect()
+    };
+    let ways = way(table(&mut score, "排名", "名次"));
+    let reviewed = way(table(&mut review, "结果", "组别"));
+    assert_eq!(ways.values().filter(|way| !way.is_empty()).count(), 28);
+    assert!(ways.iter().all(|(id, way)| reviewed[id] == *way));
+    assert!(ways["500102"].starts_with("最少须改进 1 项指标（增加 1.00 分）：\n· H5 "), "{}", ways["500102"]);
+}
+
+#[test]
+fn what_is_signed_has_lines_to_sign_on_and_the_hash_of_the_result() {
+    let folder = example("chongqing-2025");
+    for (call, signed) in [(["score", "chongqing-district", "districts.csv"].as_slice(), 1), (&["review", "scheme.toml"], 5)] {
+        let call = [call, &["--lang", "zh"]].concat();
+        let (hash, bytes) = (sha256(&written(&call, &folder, "json")), written(&call, &folder, "xlsx"));
+        let mut book = open(&bytes);
+        let (mut lines, mut hashes) = (0, 0);
+        for name in book.sheet_names() {
+            for row in rows(&mut book, &name) {
+                let first = row[0].to_string();
+                lines += usize::from(first.starts_with("评审人员（签名）：＿") && first.contains("日期：＿"));
+                hashes += usize::from(first == format!("结果（JSON）的 SHA-256 {hash}"));
+            }
+        }
+        assert_eq!((lines, hashes), (signed, signed));
+        let sheets = parts(&bytes).into_iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet"));
+        assert!(sheets.into_iter().all(|(_, xml)| xml.contains(&format!("&amp;L&amp;8SHA-256 {hash}&amp;R"))), "at the foot of every page");
+    }
+}
+
 #[test]
 fn a_stored_result_is_read_however_it_was_kept() {
     let folder = example("shenzhen-2017");
