@@ -298,9 +298,9 @@ fn a_review_has_the_scorecards_of_a_score() {
     let way = |rows: Vec<BTreeMap<String, Data>>| -> BTreeMap<String, String> {
         rows.into_iter().map(|row| (row["编号"].to_string(), row["最短合格路径"].to_string())).collect()
     };
-    let ways = way(table(&mut score, "排名", "名次"));
-    let reviewed = way(table(&mut review, "结果", "组别"));
-    assert_eq!(ways.values().filter(|way| !way.is_empty()).count(), 28);
+    let ways = way(table(&mut score, "最短合格路径", "编号"));
+    let reviewed = way(table(&mut review, "最短合格路径", "组别"));
+    assert_eq!((ways.len(), reviewed.len()), (28, 32));
     assert!(ways.iter().all(|(id, way)| reviewed[id] == *way));
     assert!(ways["500102"].starts_with("最少须改进 1 项指标（增加 1.00 分）：\n· H5 "), "{}", ways["500102"]);
 }
@@ -438,7 +438,7 @@ fn a_review_shows_what_became_of_every_mark() {
     let parts = sound(&bytes);
     let mut book = open(&bytes);
     let panels = ["示范区（县） 材料评审、现场查验", "示范区（县） 评审答辩", "示范机构 材料评审、现场查验", "示范机构 评审答辩"];
-    let mut names = vec!["总览", "从申报到入选", "结果"];
+    let mut names = vec!["总览", "从申报到入选", "结果", "最短合格路径"];
     names.extend(panels);
     names.extend(["自评与专家评分", "示范区（县） 评分卡", "示范区（县） 得分矩阵", "示范机构 评分卡", "示范机构 得分矩阵"]);
     names.extend(["未定事项", "问题与提示", "出处"]);
@@ -467,7 +467,7 @@ fn a_review_shows_what_became_of_every_mark() {
     assert!(struck.contains(&true) && struck.contains(&false));
     let mut seen = BTreeMap::new();
     for (at, (name, (track, round))) in panels.iter().zip([(0, "round1"), (0, "round2"), (1, "round1"), (1, "round2")]).enumerate() {
-        let (_, xml) = parts.iter().find(|(part, _)| *part == format!("xl/worksheets/sheet{}.xml", at + 4)).expect("a sheet");
+        let (_, xml) = parts.iter().find(|(part, _)| *part == format!("xl/worksheets/sheet{}.xml", at + 5)).expect("a sheet");
         let head = rows(&mut book, name).iter().position(|row| row[0] == Data::String("编号".to_owned())).expect("a head");
         let panel = table(&mut book, name, "编号");
         let experts: Vec<String> = rows(&mut book, name)[head].iter().map(ToString::to_string).collect();

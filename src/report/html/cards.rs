@@ -1,5 +1,7 @@
 //! The card of every applicant: what it came to, the reasons, the shortest way to pass, and each of its answers.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::collect::{Row, Table};
@@ -12,23 +14,35 @@ pub struct Cards<'t> {
     /// Whose rows the cards are of.
     pub of: &'t Table,
     /// The rows, and the answers that belong to each.
-    pub rows: Vec<(&'t Row, &'t [Row])>,
+    pub rows: Vec<Own<'t>>,
     /// The table that has the answers.
     pub answers: Option<&'t Table>,
     /// What begins the names of anchors.
     pub prefix: String,
 }
 
+/// What belongs to one applicant.
+pub struct Own<'t> {
+    row: &'t Row,
+    answers: &'t [Row],
+    way: Option<&'t Cell>,
+}
+
 impl<'t> Cards<'t> {
-    /// Finds for each row its answers, which stand in the same order.
-    pub fn of(of: &'t Table, rows: &'t [Row], answers: Option<&'t Table>, prefix: String) -> Self {
+    /// Finds for each row its answers, which stand in the same order, and its way.
+    pub fn of(of: &'t Table, rows: &'t [Row], answers: Option<&'t Table>, ways: Option<&'t Table>, prefix: String) -> Self {
         let mut groups = answers.into_iter().flat_map(Table::groups).peekable();
         let id = |table: &Table, row: &Row| (table.shown(row, "id"), table.shown(row, "name"));
+        let way_of = |table: &Table, row: &Row| (table.shown(row, "track"), table.shown(row, "id"));
+        let ways: HashMap<_, &Cell> = ways
+            .into_iter()
+            .flat_map(|ways| ways.rows.iter().filter_map(|row| Some((way_of(ways, row), row.cells.get(ways.column("way")?)?))))
+            .collect();
         let rows = rows
             .iter()
             .map(|row| {
                 let own = |group: &&[Row]| answers.is_some_and(|answers| id(answers, &group[0]) == id(of, row));
-                (row, groups.next_if(own).unwrap_or_default())
+                Own { row, answers: groups.next_if(own).unwrap_or_default(), way: ways.get(&way_of(of, row)).copied() }
             })
             .collect();
         Self { of, rows, answers, prefix }
@@ -49,7 +63,7 @@ pub fn section(cards: &Cards<'_>, id: &str, title: &str, words: &Words, tools: &
             @if let Some(answers) = cards.answers { @for remark in &answers.remarks { p.remark { (Say(remark)) } } }
             (search(tools))
             p.tools hidden { button type="button" data-do="open" { (Say(&words.open)) } " " button type="button" data-do="close" { (Say(&words.close)) } }
-            @for (n, (row, answers)) in cards.rows.iter().enumerate() { (card(cards, row, answers, &format!("{}-{n}", cards.prefix), words)) }
+            @for (n, own) in cards.rows.iter().enumerate() { (card(cards, own, &format!("{}-{n}", cards.prefix), words)) }
         }
     }
 }
@@ -65,11 +79,11 @@ pub struct Words {
     pub ways: bool,
 }
 
-fn card(cards: &Cards<'_>, row: &Row, answers: &[Row], id: &str, words: &Words) -> Markup {
-    let of = cards.of;
+fn card(cards: &Cards<'_>, own: &Own<'_>, id: &str, words: &Words) -> Markup {
+    let (of, row, answers) = (cards.of, own.row, own.answers);
     let cell = |key| of.column(key).and_then(|at| row.cells.get(at));
     let verdict = cell("outcome").or_else(|| cell("verdict"));
-    let apart = ["rank", "id", "name", "outcome", "verdict", "reasons", "way"];
+    let apart = ["rank", "id", "name", "outcome", "verdict", "reasons"];
     let facts: Vec<(&str, &Cell)> = of
         .columns
         .iter()
@@ -88,8 +102,8 @@ fn card(cards: &Cards<'_>, row: &Row, answers: &[Row], id: &str, words: &Words) 
             }
             dl.facts { @for (label, value) in facts { div { dt { (Say(label)) } dd class=(class(value.look)) { (content(value)) } } } }
             @if let Some(reasons) = cell("reasons").filter(|cell| !cell.is_blank()) { h3 { (Say(&words.reasons)) } (block(reasons)) }
-            @match cell("way") {
-                Some(way) if !way.is_blank() => { h3 { (Say(&words.way)) } (block(way)) }
+            @match own.way {
+                Some(way) => { h3 { (Say(&words.way)) } (block(way)) }
                 _ if failed && !words.ways && !answers.is_empty() => p.remark { (Say(&words.no_ways)) },
                 _ => {}
             }

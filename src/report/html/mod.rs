@@ -199,27 +199,22 @@ impl<'t> Page<'t> {
             };
             let part = match table.topic {
                 Topic::Overview => table::facts(table, &id),
-                Topic::Scorecards => continue,
-                Topic::Ranking => {
-                    let skip: Vec<usize> = table.column("way").into_iter().collect();
-                    table::section(table, &id, &skip, &links, &self.tools, &self.pass_lines(table, &id), &end)
-                }
-                Topic::Outcomes => {
-                    let skip: Vec<usize> = table.column("way").into_iter().collect();
-                    table::section(table, &id, &skip, &links, &self.tools, &self.quota_lines(table, &id), &end)
-                }
+                // These stand on the cards.
+                Topic::Scorecards | Topic::Ways => continue,
+                Topic::Ranking => table::section(table, &id, &links, &self.tools, &self.pass_lines(table, &id), &end),
+                Topic::Outcomes => table::section(table, &id, &links, &self.tools, &self.quota_lines(table, &id), &end),
                 Topic::Matrix => {
                     let said = self.said(text!(ChartHeat, of = &table.title), text!(ChartHeatSaid));
                     let chart = charts::heat(table, &format!("{id}-c"), &said);
-                    table::section(table, &id, &[], &[], &self.tools, &chart, &end)
+                    table::section(table, &id, &[], &self.tools, &chart, &end)
                 }
-                Topic::Steps => table::section(table, &id, &[], &[], &self.tools, &self.steps(table, &id), &end),
+                Topic::Steps => table::section(table, &id, &[], &self.tools, &self.steps(table, &id), &end),
                 Topic::Panel => {
                     let said = self.said(text!(ChartDots, of = &table.title), text!(ChartDotsSaid));
                     let chart = charts::dots(table, &format!("{id}-c"), &said);
-                    table::section(table, &id, &[], &[], &self.tools, &chart, &end)
+                    table::section(table, &id, &[], &self.tools, &chart, &end)
                 }
-                Topic::Holders | Topic::Other => table::section(table, &id, &[], &[], &self.tools, &html! {}, &end),
+                Topic::Holders | Topic::Other => table::section(table, &id, &[], &self.tools, &html! {}, &end),
             };
             sections.push((id, table.name.clone(), part));
             for (n, (cards, title)) in all.iter().enumerate().filter(|(_, (cards, _))| std::ptr::eq(cards.of, table)) {
@@ -235,7 +230,8 @@ impl<'t> Page<'t> {
         let mut all = Vec::new();
         for table in self.tables.about(Topic::Ranking) {
             let answers = self.tables.about(Topic::Scorecards).next();
-            all.push((Cards::of(table, &table.rows, answers, "card".to_owned()), self.say(text!(SheetScorecards))));
+            let cards = Cards::of(table, &table.rows, answers, self.ways(), "card".to_owned());
+            all.push((cards, self.say(text!(SheetScorecards))));
         }
         for table in self.tables.about(Topic::Outcomes) {
             let mut answers = self.tables.about(Topic::Scorecards).peekable();
@@ -243,10 +239,14 @@ impl<'t> Page<'t> {
                 let track = table.shown(&rows[0], "track");
                 let title = self.say(text!(ScorecardsOf, track = track));
                 let own = answers.next_if(|answers| answers.name == title);
-                all.push((Cards::of(table, rows, own, format!("card{n}")), title));
+                all.push((Cards::of(table, rows, own, self.ways(), format!("card{n}")), title));
             }
         }
         all
+    }
+
+    fn ways(&self) -> Option<&'t Table> {
+        self.tables.about(Topic::Ways).next()
     }
 
     /// Of every line that has to be reached, a chart that shows who reaches it; where there is none, one of the points.

@@ -123,7 +123,7 @@ pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>
 }
 
 /// A table as a part of the page, with its title, its remarks and what helps to find something in it.
-pub fn section(table: &Table, id: &str, skip: &[usize], links: &[Option<String>], tools: &Tools, charts: &Markup, end: &Markup) -> Markup {
+pub fn section(table: &Table, id: &str, links: &[Option<String>], tools: &Tools, charts: &Markup, end: &Markup) -> Markup {
     let heading = format!("{id}-h");
     html! {
         section id=(id) aria-labelledby=(heading) {
@@ -131,7 +131,7 @@ pub fn section(table: &Table, id: &str, skip: &[usize], links: &[Option<String>]
             (charts)
             @for remark in &table.remarks { p.remark { (Say(remark)) } }
             @if table.rows.len() >= SEARCHED_FROM { (search(tools)) }
-            (draw(table, &table.rows, skip, links, &heading))
+            (draw(table, &table.rows, &[], links, &heading))
             (end)
         }
     }

@@ -73,6 +73,8 @@ pub enum Topic {
     Overview,
     /// A row for each applicant of a pool.
     Ranking,
+    /// The shortest way to pass of each that does not.
+    Ways,
     /// A row for each answer; the rows of an applicant stand together.
     Scorecards,
     /// Applicants by indicators: points, and what became of each.

@@ -36,6 +36,7 @@ pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
     overview(book, &head, &tracks, &title)?;
     steps::write(book, &list, &tracks, name)?;
     outcomes(book, &list, &tracks, name)?;
+    ways(book, &list, &tracks, name)?;
     for (track, known) in list.each()?.zip(&tracks) {
         for round in &known.rounds {
             panel::write(book, &track, &known.title, round)?;
@@ -169,7 +170,6 @@ struct Survey {
     bonus: bool,
     preferred: bool,
     national: bool,
-    ways: bool,
     most_final: f64,
 }
 
@@ -185,9 +185,6 @@ fn survey(tracks: &Node<'_, '_>) -> Result<Survey, Wrong> {
             survey.preferred |= applicant.flag("preferred")?;
             survey.national |= applicant.flag("on_national_list")?;
             survey.most_final = applicant.nullable_number("final")?.unwrap_or_default().max(survey.most_final);
-            if let Some(scorecard) = applicant.maybe("scorecard")? {
-                survey.ways |= scorecard.maybe("way")?.is_some();
-            }
         }
     }
     Ok(survey)
@@ -259,9 +256,6 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
     let wanted = optional.into_iter().filter(|(wanted, ..)| *wanted);
     columns.extend(wanted.map(|(_, head, most, key)| Column::words(say(head), most).key(key)));
     columns.push(Column::words(say(text!(ColumnReasons)), 60).key("reasons"));
-    if survey.ways {
-        columns.push(Column::words(say(text!(ColumnWay)), 56).key("way"));
-    }
     columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24).key("at"));
     let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
     let sheet = book.begin(Plan {
@@ -332,17 +326,30 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
             let reasons = applicant.get("reasons")?;
             let reasons: Vec<&str> = reasons.each()?.map(|reason| reason.text("text")).collect::<Result<_, _>>()?;
             cells.push(Cell::lines(reasons));
-            if survey.ways {
-                cells.push(match applicant.maybe("scorecard")? {
-                    Some(scorecard) => score::way(&scorecard)?,
-                    None => Cell::blank(),
-                });
-            }
             cells.push(Cell::text(applicant.text("at")?));
             book.row(&sheet, cells, n == 0)?;
         }
     }
     Ok(book.close(&sheet)?)
+}
+
+/// The shortest ways to pass of those that fail their standard.
+fn ways(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) -> Result<(), Wrong> {
+    let mut sheet = None;
+    for (track, known) in list.each()?.zip(tracks) {
+        for applicant in track.get("applicants")?.each()? {
+            let Some(scorecard) = applicant.maybe("scorecard")? else { continue };
+            if scorecard.maybe("way")?.is_none() {
+                continue;
+            }
+            let sheet = match &sheet {
+                Some(sheet) => *sheet,
+                None => *sheet.insert(score::ways(book, true, of)?),
+            };
+            score::way(book, &sheet, Some(&known.title), &applicant, &scorecard)?;
+        }
+    }
+    Ok(sheet.map_or(Ok(()), |sheet| book.close(&sheet))?)
 }
 
 /// What the applicants of a track came to under its standard, a row for each answer. A result of an older version has none.

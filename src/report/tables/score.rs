@@ -34,6 +34,7 @@ struct Survey {
 /// The sheets with a row for each applicant or answer.
 struct Sheets {
     ranking: Sheet,
+    ways: Option<Sheet>,
     cards: Option<Sheet>,
     matrix: Option<Sheet>,
 }
@@ -65,6 +66,9 @@ pub fn write(book: &mut dyn Book, stored: &mut Stored<'_>) -> Result<(), Failure
         if summary {
             return Ok(());
         }
+        if let Some(sheet) = &sheets.ways {
+            way(book, sheet, None, &applicant, &applicant)?;
+        }
         if let Some(sheet) = &sheets.cards {
             card(book, sheet, &standard, survey.claimed, &applicant, &applicant)?;
         }
@@ -73,7 +77,7 @@ pub fn write(book: &mut dyn Book, stored: &mut Stored<'_>) -> Result<(), Failure
         }
         Ok(())
     })?;
-    for sheet in [Some(&sheets.ranking), sheets.cards.as_ref(), sheets.matrix.as_ref()].into_iter().flatten() {
+    for sheet in [Some(&sheets.ranking), sheets.ways.as_ref(), sheets.cards.as_ref(), sheets.matrix.as_ref()].into_iter().flatten() {
         book.close(sheet)?;
     }
     let head = stored.head();
@@ -142,22 +146,20 @@ fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: boo
         columns.push(Column::short(dimension));
     }
     columns.push(Column::words(book.say(&text!(ColumnReasons)), 56).key("reasons"));
-    if survey.ways {
-        columns.push(Column::words(book.say(&text!(ColumnWay)), 56).key("way"));
-    }
     columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26).key("at"));
     let remarks = vec![book.say(&text!(SharesAreCut))];
     let ranking =
         book.begin(Plan { topic: Topic::Ranking, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
     if summary {
-        return Ok(Sheets { ranking, cards: None, matrix: None });
+        return Ok(Sheets { ranking, ways: None, cards: None, matrix: None });
     }
 
     let (name, of) = (book.say(&text!(SheetScorecards)), standard.name.as_str());
+    let ways = if survey.ways { Some(ways(book, false, of)?) } else { None };
     let cards = cards(book, standard, survey.claimed, &name, of)?;
     let name = book.say(&text!(SheetMatrix));
     let matrix = matrix(book, standard, text!(ColumnRank), &name, of)?;
-    Ok(Sheets { ranking, cards: Some(cards), matrix: Some(matrix) })
+    Ok(Sheets { ranking, ways, cards: Some(cards), matrix: Some(matrix) })
 }
 
 /// Begins a table of applicants by indicators; `rank` is the head of the first column.
@@ -257,9 +259,6 @@ fn ranked(book: &mut dyn Book, sheet: &Sheet, standard: &Standard, survey: &Surv
     let reasons = applicant.get("reasons")?;
     let reasons: Vec<&str> = reasons.each()?.map(|reason| reason.text("text")).collect::<Result<_, _>>()?;
     cells.push(Cell::lines(reasons));
-    if survey.ways {
-        cells.push(way(applicant)?);
-    }
     cells.push(Cell::text(applicant.text("at")?));
     Ok(book.row(sheet, cells, false)?)
 }
@@ -325,15 +324,38 @@ pub fn card(
     Ok(())
 }
 
-/// The shortest way to pass, a line for each sentence; nothing where there is none.
-pub fn way(scorecard: &Node<'_, '_>) -> Result<Cell, Wrong> {
-    let Some(way) = scorecard.maybe("way")? else { return Ok(Cell::blank()) };
+/// Begins a table of the shortest ways to pass; `tracks` adds a column for the track.
+pub fn ways(book: &mut dyn Book, tracks: bool, of: &str) -> io::Result<Sheet> {
+    let heads = [
+        (tracks, text!(ColumnTrack), 18, "track"),
+        (true, text!(ColumnId), 20, "id"),
+        (true, text!(ColumnName), 34, "name"),
+        (true, text!(ColumnWay), 90, "way"),
+    ];
+    let wanted = heads.into_iter().filter(|(wanted, ..)| *wanted);
+    let columns = wanted.map(|(_, head, most, key)| Column::words(book.say(&head), most).key(key)).collect();
+    let (name, title) = (book.say(&text!(ColumnWay)), book.say(&text!(SheetTitle, sheet = text!(ColumnWay), of = of)));
+    let fixed = if tracks { 3 } else { 2 };
+    book.begin(Plan { topic: Topic::Ways, name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed, fit: true })
+}
+
+/// The row of an applicant's shortest way, a line for each sentence; none where it has no way.
+pub fn way(
+    book: &mut dyn Book,
+    sheet: &Sheet,
+    track: Option<&str>,
+    applicant: &Node<'_, '_>,
+    scorecard: &Node<'_, '_>,
+) -> Result<(), Wrong> {
+    let Some(way) = scorecard.maybe("way")? else { return Ok(()) };
     let mut lines = Vec::new();
     for line in way.get("lines")?.each()? {
         let inset = if line.count("depth")? > 1 { INSET } else { "" };
         lines.push(format!("{inset}{}", line.text("text")?));
     }
-    Ok(Cell::lines(lines.iter().map(String::as_str)))
+    let who = [applicant.text("id")?, applicant.text("name")?];
+    let cells = track.into_iter().chain(who).map(Cell::text).chain([Cell::lines(lines.iter().map(String::as_str))]).collect();
+    Ok(book.row(sheet, cells, false)?)
 }
 
 /// A figure as it is written, as a number with the same places where it is one.

@@ -60,6 +60,13 @@ struct Sheet {
     signed: bool,
 }
 
+impl Sheet {
+    /// The last row that is printed: of what is signed, the line of the SHA-256.
+    fn printed_to(&self) -> u32 {
+        if self.signed { self.next + 2 } else { self.next.saturating_sub(1) }
+    }
+}
+
 /// A workbook that is being written.
 pub struct Book {
     workbook: Workbook,
@@ -289,6 +296,10 @@ fn finish(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     }
     worksheet.set_freeze_panes(sheet.head + 1, sheet.fixed)?;
     worksheet.set_repeat_rows(sheet.first, sheet.head)?;
+    // Where a row was read is of use on a screen; on paper the rest is larger without it.
+    if sheet.columns.last().is_some_and(|column| column.key == "at") && last_column > 0 {
+        worksheet.set_print_area(0, 0, sheet.printed_to(), last_column - 1)?;
+    }
     if sheet.fixed > 0 {
         worksheet.set_repeat_columns(0, sheet.fixed - 1)?;
     }
