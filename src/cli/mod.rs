@@ -84,7 +84,7 @@ enum Command {
     Review(review::Arguments),
     /// The yearly look-back at title holders
     Recheck(recheck::Arguments),
-    /// A stored result as a workbook
+    /// A stored result as a page or a workbook
     Report(report::Arguments),
     /// Validate standards and schemes
     Check(check::Arguments),
