@@ -58,29 +58,32 @@ fn chart(id: &str, said: &Said, width: f64, height: f64, inside: &Markup) -> Mar
     }
 }
 
+/// What bars are drawn of.
+pub struct Bars<'b> {
+    /// The column that has the figures.
+    pub figures: usize,
+    /// The key of the column whose look colours the bars.
+    pub verdict: &'b str,
+    /// The figure of a whole bar.
+    pub full: f64,
+    /// The line that had to be reached, and what it is called.
+    pub line: Option<(f64, &'b str)>,
+}
+
 /// Bars, a row each, and the line that had to be reached.
-pub fn bars(
-    table: &Table,
-    rows: &[Row],
-    column: usize,
-    verdict: &str,
-    line: Option<(f64, &str)>,
-    full: f64,
-    id: &str,
-    said: &Said,
-) -> Markup {
+pub fn bars(table: &Table, rows: &[Row], of: &Bars<'_>, id: &str, said: &Said) -> Markup {
     const WIDE: f64 = 520.0;
-    let rows: Vec<(&Row, f64)> = rows.iter().filter_map(|row| Some((row, number(row.cells.get(column)?)?))).collect();
-    if rows.is_empty() || full <= 0.0 {
+    let rows: Vec<(&Row, f64)> = rows.iter().filter_map(|row| Some((row, number(row.cells.get(of.figures)?)?))).collect();
+    if rows.is_empty() || of.full <= 0.0 {
         return html! {};
     }
-    let x = |value: f64| NAMES + (value / full).clamp(0.0, 1.0) * WIDE;
+    let x = |value: f64| NAMES + (value / of.full).clamp(0.0, 1.0) * WIDE;
     let height = f64::from(u32::try_from(rows.len()).unwrap_or(u32::MAX)) * LINE + 26.0;
-    let look = |row: &Row| table.column(verdict).and_then(|at| row.cells.get(at)).map_or(Look::Plain, |cell| cell.look);
+    let look = |row: &Row| table.column(of.verdict).and_then(|at| row.cells.get(at)).map_or(Look::Plain, |cell| cell.look);
     let inside = html! {
         @for (n, (row, value)) in (0u32..).zip(&rows) {
             @let y = 22.0 + f64::from(n) * LINE;
-            @let (name, shown) = (table.shown(row, "name"), row.cells[column].show());
+            @let (name, shown) = (table.shown(row, "name"), row.cells[of.figures].show());
             g {
                 title { (name) "：" (shown) }
                 text.label x=(at(NAMES - 6.0)) y=(at(y + 13.0)) { (short(&name)) }
@@ -88,7 +91,7 @@ pub fn bars(
                 text.value x=(at(NAMES + WIDE + 6.0)) y=(at(y + 13.0)) { (shown) }
             }
         }
-        @if let Some((line, words)) = line {
+        @if let Some((line, words)) = of.line {
             line.line x1=(at(x(line))) x2=(at(x(line))) y1="16" y2=(at(height)) {}
             text.line x=(at(x(line))) y="12" { (Say(words)) }
         }

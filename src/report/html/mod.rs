@@ -24,7 +24,7 @@ use super::tables::{self, Cell, Look, Topic, safe};
 use super::{PROGRAM, Shown};
 
 use cards::Cards;
-use charts::Said;
+use charts::{Bars, Said};
 use collect::{Row, Table, Tables};
 use words::{Pairs, Say, join};
 
@@ -268,7 +268,8 @@ impl<'t> Page<'t> {
                 None => self.said(text!(ChartBars, head = head, of = &table.title), text!(ChartBarsPlain)),
             };
             let line = line.zip(written.as_deref());
-            charts::bars(table, &table.rows, at, "verdict", line, full, &format!("{id}-c{at}"), &said)
+            let bars = Bars { figures: at, verdict: "verdict", full, line };
+            charts::bars(table, &table.rows, &bars, &format!("{id}-c{at}"), &said)
         };
         if lines.is_empty() {
             let Some(at) = table.column("points") else { return html! {} };
@@ -290,7 +291,9 @@ impl<'t> Page<'t> {
                 @let track = table.shown(&rows[0], "track");
                 @let said = self.said(text!(ChartFinal, track = track), text!(ChartFinalSaid));
                 h3 { (Say(&table.shown(&rows[0], "track"))) }
-                (charts::bars(table, rows, at, "outcome", last.map(|(score, _)| score).zip(words.as_deref()), full, &format!("{id}-c{n}"), &said))
+                @let line = last.map(|(score, _)| score).zip(words.as_deref());
+                @let bars = Bars { figures: at, verdict: "outcome", full, line };
+                (charts::bars(table, rows, &bars, &format!("{id}-c{n}"), &said))
             }
         }
     }
