@@ -427,3 +427,27 @@ fn small_pages_are_as_they_were_looked_at() {
         assert!(known == body, "{name}: line {differs:?}; run UPDATE=1 cargo test --test page");
     }
 }
+
+/// The hash on page and workbook is that of the `review.json` beside them, whatever language people read: JSON never follows the locale.
+#[test]
+fn what_lies_in_one_folder_belongs_together() {
+    for (locale, options) in [("zh_CN.UTF-8", [].as_slice()), ("C", &["--lang", "zh"]), ("C", &[])] {
+        let place = tempfile::tempdir().expect("a folder");
+        let out = place.path().join("out");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shifan"));
+        command.args(["review", "scheme.toml", "-q", "--out"]).arg(&out).args(options).current_dir(example("chongqing-2025"));
+        assert_eq!(command.env("LC_ALL", locale).output().expect("started").status.code(), Some(1));
+        let result = std::fs::read(out.join("review.json")).expect("written");
+        let hash: String = Sha256::digest(result).iter().map(|byte| format!("{byte:02x}")).collect();
+        let page = std::fs::read_to_string(out.join("review.html")).expect("written");
+        sound(&page);
+        assert!(body(&page).contains(&hash), "{locale} {options:?}");
+        let shown = if locale == "C" && options.is_empty() { "<html lang=\"en\">" } else { "<html lang=\"zh-CN\">" };
+        assert!(page.contains(shown), "{locale} {options:?}");
+        let book = std::fs::read(out.join("review.xlsx")).expect("written");
+        let mut archive = zip::ZipArchive::new(Cursor::new(book)).expect("an archive");
+        let mut sheet = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").expect("a sheet"), &mut sheet).expect("UTF-8");
+        assert!(sheet.contains(&hash), "{locale} {options:?}");
+    }
+}
