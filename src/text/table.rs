@@ -1352,6 +1352,7 @@ texts! {
     SignExperts() "Experts (signatures): " "评审人员（签名）：";
     SignChecked() "Checked by: " "复核（签名）：";
     SignDate() "Date: " "日期：";
+    CardsLeftOut(answers) "{answers} answers are more than fit in here: the scorecards are in the JSON result (scorecard), or are written by score" "共 {answers} 条答案，这里放不下：评分卡见 JSON 结果（scorecard），或用 score 另行输出";
     MatrixOf(track) "{track} by indicator" "{track} 得分矩阵";
     ScorecardsOf(track) "{track} scorecards" "{track} 评分卡";
     SheetSteps() "From nominated to selected" "从申报到入选";

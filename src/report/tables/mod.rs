@@ -206,3 +206,57 @@ pub fn write(book: &mut dyn Book, stored: &mut Stored<'_>) -> Result<(), Failure
         Schema::Recheck => recheck::write(book, stored.head()).map_err(|wrong| wrong.found(&name)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Diagnostic, Place};
+    use crate::review::{self, Settings, scheme};
+    use crate::submission::Opening;
+
+    /// A book into which no answers fit; it keeps the names of tables, their remarks, and how many rows they have.
+    #[derive(Default)]
+    struct Small(Vec<(String, Vec<String>, usize)>);
+
+    impl Book for Small {
+        fn language(&self) -> Language {
+            Language::En
+        }
+        fn fits(&self, _: usize, _: usize, answers: usize, name: &Arc<str>) -> Result<(), Failure> {
+            let found = Diagnostic::new(Code::PageTooLong, Place::File(Arc::clone(name)), text!(UseTopOrWorkbook));
+            if answers > 0 { Err(Failure::Found(Box::new(found))) } else { Ok(()) }
+        }
+        fn begin(&mut self, plan: Plan<'_>) -> io::Result<Sheet> {
+            self.0.push((plan.name.to_owned(), plan.remarks, 0));
+            Ok(Sheet(self.0.len() - 1))
+        }
+        fn row(&mut self, sheet: &Sheet, _: Vec<Cell>, _: bool) -> io::Result<()> {
+            self.0[sheet.0].2 += 1;
+            Ok(())
+        }
+        fn close(&mut self, _: &Sheet) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// 41 districts × 45 indicators are 1845 answers.
+    #[test]
+    fn a_review_whose_scorecards_do_not_fit_says_that_they_are_missing() {
+        let loaded = scheme::load(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/chongqing-2025/scheme.toml"));
+        let scheme = loaded.scheme.expect("a scheme");
+        let review = review::review(&scheme, &loaded.sources, &Settings { opening: Opening::default(), before: None }).expect("runs");
+        let mut json = Vec::new();
+        crate::report::review_json(&mut json, &review, Language::En).expect("written");
+        let mut source = io::Cursor::new(json);
+        let mut book = Small::default();
+        write(&mut book, &mut Stored::open(&mut source, "r.json").expect("a result")).expect("written");
+        let left_out: Vec<_> =
+            book.0.iter().filter(|(_, remarks, _)| remarks.iter().any(|remark| remark.contains("more than fit in here"))).collect();
+        assert_eq!(left_out.len(), 2);
+        let (name, remarks, rows) = left_out[0];
+        assert_eq!((name.as_str(), *rows), ("示范区（县） scorecards", 0));
+        assert!(remarks[0].starts_with("1845 answers"), "{remarks:?}");
+        assert!(book.0.iter().all(|(name, ..)| !name.ends_with("by indicator")), "nor is there a matrix");
+        assert!(book.0.iter().any(|(name, _, rows)| name == "Results" && *rows == 67), "all else is there");
+    }
+}

@@ -356,18 +356,28 @@ fn ways(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) ->
 fn scorecards(book: &mut dyn Book, track: &Node<'_, '_>, known: &Track) -> Result<(), Wrong> {
     let Some(standard) = &known.standard else { return Ok(()) };
     let list = track.get("applicants")?;
-    let (mut any, mut claimed) = (false, false);
+    let (mut cards, mut answers, mut claimed) = (0usize, 0usize, false);
     for applicant in list.each()? {
         let Some(scorecard) = applicant.maybe("scorecard")? else { continue };
+        cards += 1;
         for line in scorecard.get("indicators")?.each()? {
-            any = true;
+            answers += 1;
             claimed |= line.nullable_text("claimed")?.is_some();
         }
     }
-    if !any {
+    if answers == 0 {
         return Ok(());
     }
     let name = book.say(&text!(ScorecardsOf, track = &known.title));
+    // A review is worth having without them, and says that they are missing.
+    if book.fits(cards, standard.indicators.len(), answers, &"".into()).is_err() {
+        let title = book.say(&text!(SheetTitle, sheet = name.as_str(), of = standard.name.as_str()));
+        let remarks = vec![book.say(&text!(CardsLeftOut, answers = answers))];
+        let plan =
+            Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns: Vec::new(), above: Vec::new(), fixed: 0, fit: true };
+        let sheet = book.begin(plan)?;
+        return Ok(book.close(&sheet)?);
+    }
     let sheet = score::cards(book, standard, claimed, &name, &standard.name)?;
     for applicant in list.each()? {
         if let Some(scorecard) = applicant.maybe("scorecard")? {
