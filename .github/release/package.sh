@@ -11,8 +11,10 @@ version=$1 platform=$2 binary=$3 folder=$4
 root=$(cd "$(dirname "$0")/../.." && pwd)
 name="shifan-$version-$platform"
 case $platform in
-    windows-*) executable=shifan.exe format=zip ;;
-    *) executable=shifan format=gztar ;;
+    windows-*) executable=shifan.exe format=zip script=评分.cmd started=评分.cmd ;;
+    # The Finder starts what ends in .command.
+    macos-*) executable=shifan format=gztar script=评分.sh started=评分.command ;;
+    *) executable=shifan format=gztar script=评分.sh started=评分.sh ;;
 esac
 python=$(command -v python3 || command -v python)
 
@@ -41,6 +43,10 @@ cmp tests/ci/main-example.zh.txt "$folder/$name.txt" || {
 rm "$folder/$name.txt" "$folder/$name.err"
 
 cp -R README.md CHANGELOG.md LICENSE LICENSE-APACHE standards examples "$folder/$name"
+# The script that people double-click works beside the program, so it stands there and nowhere else.
+mv "$folder/$name/examples/double-click/$script" "$folder/$name/$started"
+mv "$folder/$name/examples/double-click/README.md" "$folder/$name/双击评分.md"
+rm -r "$folder/$name/examples/double-click"
 mkdir "$folder/$name/completions"
 "$shifan" completions bash > "$folder/$name/completions/shifan.bash"
 "$shifan" completions zsh > "$folder/$name/completions/_shifan"

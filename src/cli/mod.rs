@@ -9,6 +9,7 @@ mod fmt;
 mod form;
 mod help;
 mod man;
+mod open;
 mod output;
 mod progress;
 mod recheck;
@@ -96,6 +97,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Make a blank self-assessment form that scores itself
     Form(form::Arguments),
+    /// Score what was dropped onto the double-click script, and show the page
+    Open(open::Arguments),
     /// List the built-in standards, or print one
     Standards(standards::Arguments),
     /// Print a JSON Schema, for editors and other programs
@@ -195,22 +198,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         quiet: cli.common.quiet,
         display: Display::new(language.unwrap_or_else(help::locale), cli.common.quiet),
     };
-    let (outcome, json) = match &cli.command {
-        Command::Score(arguments) => (score::run(arguments, &context), arguments.wants_json()),
-        Command::Explain(arguments) => (explain::run(arguments, &context), arguments.wants_json()),
-        Command::Review(arguments) => (review::run(arguments, &context), arguments.wants_json()),
-        Command::Recheck(arguments) => (recheck::run(arguments, &context), arguments.wants_json()),
-        Command::Report(arguments) => (report::run(arguments, &context), false),
-        Command::Check(arguments) => (check::run(arguments, &context), arguments.wants_json()),
-        Command::Test(arguments) => (test::run(arguments, &context), arguments.wants_json()),
-        Command::Diff(arguments) => (diff::run(arguments, &context), arguments.wants_json()),
-        Command::Fmt(arguments) => (fmt::run(arguments, &context), false),
-        Command::Form(arguments) => (form::run(arguments, &context), false),
-        Command::Standards(arguments) => (standards::run(arguments, &context), false),
-        Command::Schema(arguments) => (schema::run(arguments, &context), false),
-        Command::Completions(arguments) => (completions::run(arguments), false),
-        Command::Man(arguments) => (man::run(arguments, &context), false),
-    };
+    let (outcome, json) = dispatch(&cli.command, &context);
     context.display.rest();
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -234,6 +222,27 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             context.say(&format!("{error:#}"));
             ExitCode::from(3)
         }
+    }
+}
+
+/// Runs one command; says beside how it ended whether its problems are wanted as JSON.
+fn dispatch(command: &Command, context: &Context) -> (anyhow::Result<Outcome>, bool) {
+    match command {
+        Command::Score(arguments) => (score::run(arguments, context), arguments.wants_json()),
+        Command::Explain(arguments) => (explain::run(arguments, context), arguments.wants_json()),
+        Command::Review(arguments) => (review::run(arguments, context), arguments.wants_json()),
+        Command::Recheck(arguments) => (recheck::run(arguments, context), arguments.wants_json()),
+        Command::Report(arguments) => (report::run(arguments, context), false),
+        Command::Check(arguments) => (check::run(arguments, context), arguments.wants_json()),
+        Command::Test(arguments) => (test::run(arguments, context), arguments.wants_json()),
+        Command::Diff(arguments) => (diff::run(arguments, context), arguments.wants_json()),
+        Command::Fmt(arguments) => (fmt::run(arguments, context), false),
+        Command::Form(arguments) => (form::run(arguments, context), false),
+        Command::Open(arguments) => (open::run(arguments, context), false),
+        Command::Standards(arguments) => (standards::run(arguments, context), false),
+        Command::Schema(arguments) => (schema::run(arguments, context), false),
+        Command::Completions(arguments) => (completions::run(arguments), false),
+        Command::Man(arguments) => (man::run(arguments, context), false),
     }
 }
 

@@ -193,7 +193,7 @@ fn read_by<'i>(path: &Path, inputs: &'i [String]) -> Option<&'i str> {
 }
 
 /// An absolute path without `.` and `..`, by its text alone.
-fn lexical(path: &Path) -> Option<std::path::PathBuf> {
+pub fn lexical(path: &Path) -> Option<std::path::PathBuf> {
     let mut plain = std::path::PathBuf::new();
     for part in std::path::absolute(path).ok()?.components() {
         match part {

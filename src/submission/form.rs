@@ -77,6 +77,18 @@ pub enum Fit {
 }
 
 impl FormOf {
+    /// The id of the standard that it was made from.
+    #[must_use]
+    pub fn standard(&self) -> &str {
+        &self.standard
+    }
+
+    /// The phase that it was made for; none where the standard has none.
+    #[must_use]
+    pub fn phase(&self) -> Option<i32> {
+        self.phase.parse().ok()
+    }
+
     /// How the form fits a standard in a phase.
     #[must_use]
     pub fn fit(&self, standard: &Standard, phase: Option<i32>) -> Fit {

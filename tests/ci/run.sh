@@ -77,7 +77,7 @@ try "the example for GitLab is a pipeline" 0 schema gitlab-ci standards/ci/gitla
 try "the hooks are hooks" 0 "$venv/bin/pre-commit" validate-manifest .pre-commit-hooks.yaml
 mkdir "$work/scripts"
 "$python" tests/ci/workflows.py scripts "$work/scripts"
-try "ShellCheck has nothing to say" 0 "$venv/bin/shellcheck" .github/*/*.sh tests/ci/*.sh "$work"/scripts/*.sh
+try "ShellCheck has nothing to say" 0 "$venv/bin/shellcheck" .github/*/*.sh tests/ci/*.sh examples/double-click/*.sh "$work"/scripts/*.sh
 try "ShellCheck warns of nothing in .ci/run" 0 "$venv/bin/shellcheck" --severity warning .ci/run
 try "inputs, options, hooks, versions and files fit" 0 "$python" tests/ci/workflows.py check "$binary"
 
@@ -118,9 +118,13 @@ try "results that differ between platforms are refused" 1 .github/release/collec
 try "a version that the changelog does not know is refused" 1 .github/release/collect.sh 9.9.9 "$work/tampered"
 tar -tzf "$dist/shifan-$version-linux-x64.tar.gz" > "$work/contents"
 for file in shifan README.md LICENSE LICENSE-APACHE CHANGELOG.md standards/chongqing-district.toml examples/chongqing-2025/scheme.toml \
-    completions/_shifan man/en/shifan-score.1 man/zh_CN/shifan-score.1; do
+    评分.sh completions/_shifan man/en/shifan-score.1 man/zh_CN/shifan-score.1; do
     holds "the archive is whole" "$work/contents" "^(\./)?shifan-$version-linux-x64/$file$"
 done
+tar -tzf "$dist/shifan-$version-macos-arm64.tar.gz" > "$work/contents"
+holds "a Mac gets a script that the Finder starts" "$work/contents" "^(\./)?shifan-$version-macos-arm64/评分.command$"
+"$python" -m zipfile -l "$dist/shifan-$version-windows-x64.zip" > "$work/contents"
+holds "Windows gets its own script" "$work/contents" "^shifan-$version-windows-x64/评分.cmd "
 
 echo "== the action installs"
 "$python" -m http.server --bind 127.0.0.1 --directory "$site" 0 > "$work/server" 2>&1 &
