@@ -80,9 +80,10 @@ impl Dialogue {
         }
         loop {
             self.say("Type its number, then Enter:", "请输入序号，按回车：");
-            let number = self.hear()?;
-            let number: Result<usize, _> = number.chars().map(half_width).collect::<String>().trim_end_matches(['.', '、']).parse();
-            if let Some((_, choice)) = number.ok().and_then(|number| choices.get(number.checked_sub(1)?)) {
+            let typed: String = self.hear()?.chars().map(half_width).collect();
+            let number: Result<usize, _> = typed.trim_end_matches(['.', '、']).parse();
+            let by_number = number.ok().and_then(|number| choices.get(number.checked_sub(1)?));
+            if let Some((_, choice)) = by_number.or_else(|| choices.iter().find(|(shown, _)| *shown == typed)) {
                 return Some(choice);
             }
             let last = choices.len();
