@@ -43,10 +43,10 @@ cmp tests/ci/main-example.zh.txt "$folder/$name.txt" || {
 rm "$folder/$name.txt" "$folder/$name.err"
 
 cp -R README.md CHANGELOG.md LICENSE LICENSE-APACHE standards examples "$folder/$name"
-# The script that people double-click works beside the program, so it stands there and nowhere else.
+# The script that people double-click works beside the program, so it stands there and nowhere else; how to use it, as a file that everything opens.
 mv "$folder/$name/examples/double-click/$script" "$folder/$name/$started"
-mv "$folder/$name/examples/double-click/README.md" "$folder/$name/双击评分.md"
-rm -r "$folder/$name/examples/double-click"
+rm "$folder/$name/examples/double-click/评分".*
+cp "$folder/$name/examples/double-click/README.md" "$folder/$name/双击评分.txt"
 mkdir "$folder/$name/completions"
 "$shifan" completions bash > "$folder/$name/completions/shifan.bash"
 "$shifan" completions zsh > "$folder/$name/completions/_shifan"
