@@ -1342,7 +1342,7 @@ texts! {
     ChartBarsSaid(line) "A bar for each applicant in the order of the ranking; the dashed line is the {line}. The same figures stand in the table below." "每个申报单位一条，按排名顺序；虚线为{line}。数据与下表相同。";
     ChartBarsPlain() "A bar for each applicant in the order of the ranking. The same figures stand in the table below." "每个申报单位一条，按排名顺序。数据与下表相同。";
     ChartFinal(track) "Final scores — {track}" "综合得分——{track}";
-    ChartFinalSaid() "A bar for each applicant with a final score; the dashed line is the lowest score that was selected. The same figures stand in the table below." "每个有综合得分的申报单位一条；虚线为入选单位的最低分。数据与下表相同。";
+    ChartFinalSaid() "A bar for each applicant with a final score; the dashed line is the lowest score that was selected by the rules alone. The same figures stand in the table below." "每个有综合得分的申报单位一条；虚线为按规则入选单位的最低分。数据与下表相同。";
     ChartSteps(track) "From nominated to selected — {track}" "从申报到入选——{track}";
     ChartStepsSaid() "A bar for each step, as long as the number of applicants that came so far. The same figures, and who came no further, stand in the table below." "每个环节一条，长度为到达该环节的单位数。数据和止步单位见下表。";
     ChartHeat(of) "Overview — {of}" "一览图——{of}";

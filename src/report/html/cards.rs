@@ -81,7 +81,7 @@ fn card(cards: &Cards<'_>, row: &Row, answers: &[Row], id: &str, words: &Words) 
     html! {
         details.card id=(id) {
             summary {
-                @if let Some(rank) = cell("rank").filter(|rank| !rank.is_blank()) { span.rank { (content(rank)) } }
+                @if let Some(rank) = cell("rank") { span.rank { (content(rank)) } }
                 span.name id={ (id) "-n" } { (of.shown(row, "name")) }
                 span.id { (of.shown(row, "id")) }
                 @if let Some(verdict) = verdict { span class={ "sign " (class(verdict.look)) } { (content(verdict)) } }

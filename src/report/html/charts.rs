@@ -10,7 +10,7 @@ use super::collect::{Row, Table};
 use super::words::Say;
 use crate::report::tables::{Cell, Look, Value};
 
-/// What a chart is called, and what it shows, for those who do not see it.
+/// What a chart is called, and how to read it; for those who do not see it, what it shows.
 pub struct Said {
     pub title: String,
     pub description: String,
@@ -48,12 +48,9 @@ fn number(cell: &Cell) -> Option<f64> {
 
 fn chart(id: &str, said: &Said, width: f64, height: f64, inside: &Markup) -> Markup {
     html! {
+        p.caption { b id={ (id) "-t" } { (Say(&said.title)) } " " span id={ (id) "-d" } { (Say(&said.description)) } }
         div.scroll.chart tabindex="0" role="region" aria-labelledby={ (id) "-t" } {
-            svg id=(id) viewBox={ "0 0 " (at(width)) " " (at(height)) } width=(at(width)) height=(at(height)) role="img" aria-labelledby={ (id) "-t " (id) "-d" } {
-                title id={ (id) "-t" } { (Say(&said.title)) }
-                desc id={ (id) "-d" } { (Say(&said.description)) }
-                (inside)
-            }
+            svg id=(id) viewBox={ "0 0 " (at(width)) " " (at(height)) } width=(at(width)) height=(at(height)) role="img" aria-labelledby={ (id) "-t" } aria-describedby={ (id) "-d" } { (inside) }
         }
     }
 }

@@ -200,14 +200,8 @@ impl<'t> Page<'t> {
             let part = match table.topic {
                 Topic::Overview => table::facts(table, &id),
                 Topic::Scorecards => continue,
-                Topic::Ranking => {
-                    let skip: Vec<usize> = table.column("way").into_iter().collect();
-                    table::section(table, &id, &skip, &links, &self.tools, &self.pass_lines(table, &id), &end)
-                }
-                Topic::Outcomes => {
-                    let skip: Vec<usize> = table.column("way").into_iter().collect();
-                    table::section(table, &id, &skip, &links, &self.tools, &self.quota_lines(table, &id), &end)
-                }
+                Topic::Ranking => table::section(table, &id, &on_cards(table), &links, &self.tools, &self.pass_lines(table, &id), &end),
+                Topic::Outcomes => table::section(table, &id, &on_cards(table), &links, &self.tools, &self.quota_lines(table, &id), &end),
                 Topic::Matrix => {
                     let said = self.said(text!(ChartHeat, of = &table.title), text!(ChartHeatSaid));
                     let chart = charts::heat(table, &format!("{id}-c"), &said);
@@ -281,15 +275,16 @@ impl<'t> Page<'t> {
     /// The final scores of each track, with the line above which the seats ended.
     fn quota_lines(&self, table: &Table, id: &str) -> Markup {
         let Some((at, full)) = table.column("final").and_then(|at| Some((at, table.columns[at].scale?.full))) else { return html! {} };
-        let outcome = table.column("outcome");
-        let selected = |row: &Row| outcome.is_some_and(|outcome| row.cells[outcome].look == Look::Good);
+        let (outcome, computed) = (table.column("outcome"), table.column("computed"));
+        // Whoever people decided to select may lie far below the line that the rules drew.
+        let by_rule = |row: &Row| computed.is_none_or(|computed| row.cells[computed].is_blank());
+        let selected = |row: &Row| outcome.is_some_and(|outcome| row.cells[outcome].look == Look::Good) && by_rule(row);
         html! {
             @for (n, rows) in table.groups().enumerate() {
                 @let last = rows.iter().filter(|row| selected(row)).filter_map(|row| Some((value(&row.cells[at])?, row))).min_by(|a, b| a.0.total_cmp(&b.0));
                 @let words = last.map(|(_, row)| self.say(text!(QuotaLine, score = row.cells[at].show())));
                 @let track = table.shown(&rows[0], "track");
                 @let said = self.said(text!(ChartFinal, track = track), text!(ChartFinalSaid));
-                h3 { (Say(&table.shown(&rows[0], "track"))) }
                 (charts::bars(table, rows, at, "outcome", last.map(|(score, _)| score).zip(words.as_deref()), full, &format!("{id}-c{n}"), &said))
             }
         }
@@ -300,7 +295,6 @@ impl<'t> Page<'t> {
             @for (n, rows) in table.groups().enumerate() {
                 @let track = table.shown(&rows[0], "track");
                 @let said = self.said(text!(ChartSteps, track = track), text!(ChartStepsSaid));
-                h3 { (Say(&table.shown(&rows[0], "track"))) }
                 (charts::steps(rows, table, &format!("{id}-c{n}"), &said))
             }
         }
@@ -324,6 +318,11 @@ impl<'t> Page<'t> {
             }
         }
     }
+}
+
+/// The columns of a table of applicants that are left to their cards, so that the reasons stand in sight.
+fn on_cards(table: &Table) -> Vec<usize> {
+    ["way", "at"].iter().filter_map(|key| table.column(key)).collect()
 }
 
 fn value(cell: &Cell) -> Option<f64> {

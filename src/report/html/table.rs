@@ -12,6 +12,9 @@ const CHOSEN_BY: &[&str] = &["verdict", "outcome", "state", "track", "severity",
 /// From so many rows on a table has a field to search in.
 const SEARCHED_FROM: usize = 8;
 
+/// A table of so many rows is laid out only where it is in sight: in a large pool each click would have to wait for all tables.
+const LONG: usize = 100;
+
 /// The words around tables.
 pub struct Tools {
     pub search: String,
@@ -91,6 +94,7 @@ fn row(table: &Table, row: &Row, skip: &[usize], link: Option<&str>) -> Markup {
 /// The class of a column by how wide what stands in it may be.
 fn width(column: &Column) -> &'static str {
     match column.most {
+        _ if column.key == "mark" => "expert",
         0..=16 => "",
         17..=39 => "broad",
         _ => "broader",
@@ -102,7 +106,7 @@ pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>
     let shown: Vec<usize> = (0..table.columns.len()).filter(|at| !skip.contains(at)).collect();
     let wide = matches!(table.topic, Topic::Matrix);
     html! {
-        div.scroll tabindex="0" role="region" aria-labelledby=(labelled) {
+        div.scroll.long[rows.len() >= LONG] tabindex="0" role="region" aria-labelledby=(labelled) {
             table class=[wide.then_some("matrix")] {
                 thead {
                     @for above in &table.above {
