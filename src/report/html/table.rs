@@ -80,15 +80,24 @@ fn cell(cell: &Cell, heads: bool, link: Option<&str>, place: bool) -> Markup {
     }
 }
 
-fn row(table: &Table, row: &Row, skip: &[usize], link: Option<&str>) -> Markup {
+fn row(table: &Table, row: &Row, shown: &[usize], link: Option<&str>) -> Markup {
     let heading = table.column("name").or_else(|| table.column("step"));
     html! {
         tr class=[row.begins.then_some("begins")] {
-            @for (at, one) in row.cells.iter().enumerate().filter(|(at, _)| !skip.contains(at)) {
-                (cell(one, heading == Some(at), link.filter(|_| heading == Some(at)), table.columns[at].key == "at"))
+            @for at in shown.iter().copied() {
+                (cell(&row.cells[at], heading == Some(at), link.filter(|_| heading == Some(at)), table.columns[at].key == "at"))
             }
         }
     }
+}
+
+/// The columns that are not left out, in their order; the reasons follow the verdict that they are for, so that they stand in sight.
+fn shown(table: &Table, skip: &[usize]) -> Vec<usize> {
+    let mut shown: Vec<usize> = (0..table.columns.len()).filter(|at| !skip.contains(at)).collect();
+    if let (Some(verdict), Some(reasons)) = (table.column("verdict"), table.column("reasons")) {
+        shown.sort_by_key(|at| if *at == reasons { (verdict, 1) } else { (*at, 0) });
+    }
+    shown
 }
 
 /// The class of a column by how wide what stands in it may be.
@@ -103,7 +112,7 @@ fn width(column: &Column) -> &'static str {
 
 /// A table with its head, without the columns that are left out. `links` are where the rows lead, one for each.
 pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>], labelled: &str) -> Markup {
-    let shown: Vec<usize> = (0..table.columns.len()).filter(|at| !skip.contains(at)).collect();
+    let shown = shown(table, skip);
     let wide = matches!(table.topic, Topic::Matrix);
     html! {
         div.scroll.long[rows.len() >= LONG] tabindex="0" role="region" aria-labelledby=(labelled) {
@@ -119,7 +128,7 @@ pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>
                     }
                 }
                 tbody {
-                    @for (n, one) in rows.iter().enumerate() { (row(table, one, skip, links.get(n).and_then(Option::as_deref))) }
+                    @for (n, one) in rows.iter().enumerate() { (row(table, one, &shown, links.get(n).and_then(Option::as_deref))) }
                 }
             }
         }
