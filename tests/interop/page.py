@@ -18,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from browser import Browser
@@ -80,6 +81,10 @@ def asks_for_nothing(browser, page, log):
         return [odd, performance.getEntriesByType('resource').map((one) => one.name),
           Array.from(document.querySelectorAll('link, img, iframe, object, embed, form, base')).map((one) => one.outerHTML),
           Array.from(document.querySelectorAll('a[href]')).filter((one) => !document.querySelector(one.hash)).length];""")
+    # Hidden characters would turn lines around or make two names look alike: they are spelled out, wherever they stand.
+    texts = browser.run("return [document.title, document.documentElement.outerHTML].join(' ')")
+    hidden = {hex(ord(c)) for c in texts if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c != "\n"}
+    log.hold(not hidden, f"{page.name}: no hidden character", hidden)
     log.hold(seen == [[], [], [], 0], f"{page.name}: nothing reaches outside, no link is dead", seen)
 
 

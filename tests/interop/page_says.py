@@ -127,7 +127,7 @@ def score(sections, result, step, hold):
     for row, applicant in zip(table.rows, applicants):
         wanted = {key: fixed(applicant[key], decimals) for key, decimals in
                   (("rank", 0), ("points", places), ("points_available", places), ("met", 0), ("applicable", 0))}  # fmt: skip
-        wanted |= {"id": shown(applicant["id"]), "name": shown(applicant["name"]), "reasons": lines_of(applicant["reasons"])}
+        wanted |= {"id": shown(applicant["id"]), "name": shown(applicant["name"]) or "–", "reasons": lines_of(applicant["reasons"])}
         wanted |= {key: shown(applicant[key]) for key in ("district", "nominator") if table.at(key) is not None}
         for key in ("points_share", "met_share"):
             wanted[key] = applicant[key] or ("" if applicant["points"] is None else "–")
@@ -148,7 +148,7 @@ def score(sections, result, step, hold):
     lines = [key for key in ("points", "points_share", "met_share") if given[key] is not None]
     for chart, key in zip(section["charts"], lines or ["points"]):
         value = lambda one: one[key] if key == "points" else one[key] and float(one[key].rstrip("%")) / 100
-        figures = [(one["name"], value(one)) for one in applicants if value(one) is not None]
+        figures = [(one["name"] or one["id"], value(one)) for one in applicants if value(one) is not None]
         limit = given[key] and float(str(given[key]).rstrip("%")) / (100 if str(given[key]).endswith("%") else 1)
         check_bars(chart, figures, limit, hold, key)
     hold(len(section["charts"]) == max(1, len(lines)), "a chart for each line", len(section["charts"]))
@@ -222,7 +222,7 @@ def check_matrix(section, applicants, indicators, places, hold):
                     next(squares)
             elif single:
                 kind, title, _ = next(squares)
-                hold(kind == SQUARES[sign] and shown(applicant["name"]) in title and name in title and text in title,
+                hold(kind == SQUARES[sign] and shown(applicant["name"] or applicant["id"]) in title and name in title and text in title,
                      f"square {applicant['id']} {name}", (kind, title))  # fmt: skip
             else:
                 drawn[SQUARES[sign]] = drawn.get(SQUARES[sign], 0) + 1
@@ -254,7 +254,7 @@ def review(sections, result, step, hold):
         title, decimals = shown(track["title"] or track["id"]), track["decimals"]
         for applicant in track["applicants"]:
             row, who = next(rows), shown(applicant["id"])
-            wanted = {"rank": fixed(applicant["place"], 0), "id": who, "name": shown(applicant["name"]), "final": fixed(applicant["final"], decimals),
+            wanted = {"rank": fixed(applicant["place"], 0), "id": who, "name": shown(applicant["name"]) or "–", "final": fixed(applicant["final"], decimals),
                       "reasons": lines_of(applicant["reasons"])}  # fmt: skip
             wanted |= {key: shown(applicant[key]) for key in ("district", "nominator") if table.at(key) is not None}
             seen = {key: table.cell(row, key) for key in wanted}
@@ -274,7 +274,7 @@ def review(sections, result, step, hold):
         by_rules = [one["final"] for one in scored if one["outcome"] == one["computed"] == "selected"]
         if scored:
             chart = next(finals)
-            check_bars(chart, [(one["name"], one["final"]) for one in scored], min(by_rules, default=None), hold, f"final of {title}")
+            check_bars(chart, [(one["name"] or one["id"], one["final"]) for one in scored], min(by_rules, default=None), hold, f"final of {title}")
             full = max(one["final"] for one in scored)
             hold(longest >= full, "the longest bar is the highest score")
         # Steps: as many as the JSON counts, never more than before but for those that people let in.
@@ -307,7 +307,9 @@ def check_panel(section, table, track, plan, hold):
         return
     what = f"panel {track['id']} {plan['id']}"
     hold(len(table.rows) == len(entered), f"{what}: a row for each", len(table.rows))
-    drawn = {True: [], False: []}
+    drawn, placed = {True: [], False: []}, []
+    # Rounds of several maxima are drawn in shares of them.
+    several = len({round["of"] for _, round in entered}) > 1
     for row, (applicant, round) in zip(table.rows, entered):
         who = f"{what} {shown(applicant['id'])}"
         hold(table.cell(row, "id") == shown(applicant["id"]) and table.cell(row, "score") == fixed(round["score"], plan["panel"]["decimals"]), who, row)
@@ -319,6 +321,7 @@ def check_panel(section, table, track, plan, hold):
             hold(struck == dropped and ("struck" in look.split()) == dropped, f"{who} {mark['expert']}: struck through where dropped", row[at])
             if counted and mark["points"] is not None:
                 hold(abs(float(text.strip("[]")) - mark["points"]) < 1e-9, f"{who} {mark['expert']}: mark", (text, mark))
+                placed.append((at, mark["points"] / round["of"] if several else mark["points"], shown(applicant["id"])))
                 drawn[dropped].append(f"{shown(mark['expert'])}：{text}")
             else:
                 hold(re.search(r"\d", text) is None and text, f"{who} {mark['expert']}: a word", (text, mark))
@@ -328,8 +331,10 @@ def check_panel(section, table, track, plan, hold):
     for dropped, titles in drawn.items():
         seen = sorted(title for look, title, crossed, _ in chart["marks"] if crossed == dropped and ("struck" in look.split()) == dropped)
         hold(seen == sorted(titles), f"{what}: dots, dropped {dropped}", (len(seen), len(titles), sorted(set(seen) ^ set(titles))[:4]))
-    places = sorted((float(title.rsplit("：", 1)[1].strip("[]")), x) for _, title, _, x in chart["marks"])
-    hold(all(a[1] <= b[1] + 0.1 for a, b in zip(places, places[1:])), f"{what}: higher marks stand further right")
+    order = {shown(one["id"]): n for n, (one, _) in enumerate(entered)}
+    placed.sort(key=lambda one: (order[one[2]], one[0]))
+    places = sorted((value, x) for (_, value, _), (_, _, _, x) in zip(placed, chart["marks"]))
+    hold(all(a[1] <= b[1] + 0.1 for a, b in zip(places, places[1:])) and places[0][1] < places[-1][1], f"{what}: higher marks stand further right", places)
 
 
 def check_claims(sections, track, title, hold):

@@ -246,8 +246,7 @@ def keys(browser, page, log):
     for role in ("banner", "navigation", "main", "contentinfo"):
         log.hold(len(told(role)) == 1, f"{page.name}: one {role}")
     nameless = [role for role in ("button", "link", "searchbox", "combobox", "region") for node in told(role) if not node.get("name", {}).get("value", "").strip()]
-    empty = browser.run("return Array.from(document.querySelectorAll('tbody th a')).filter((one) => !one.textContent.trim()).length")
-    log.hold(len(nameless) <= empty, f"{page.name}: what can be used has a name", nameless)
+    log.hold(not nameless, f"{page.name}: what can be used has a name", nameless)
 
 
 PALE = """

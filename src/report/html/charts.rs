@@ -77,7 +77,7 @@ pub fn bars(
     let inside = html! {
         @for (n, (row, value)) in (0u32..).zip(&rows) {
             @let y = 22.0 + f64::from(n) * LINE;
-            @let (name, shown) = (table.shown(row, "name"), row.cells[column].show());
+            @let (name, shown) = (table.called(row), row.cells[column].show());
             g {
                 title { (name) "：" (shown) }
                 text.label x=(at(NAMES - 6.0)) y=(at(y + 13.0)) { (short(&name)) }
@@ -110,7 +110,7 @@ pub fn heat(table: &Table, id: &str, said: &Said) -> Markup {
         }
         @for (n, row) in table.rows.iter().enumerate() {
             @let y = top + count(n) * CELL;
-            @let name = table.shown(row, "name");
+            @let name = table.called(row);
             g {
                 text.label x=(at(NAMES - 6.0)) y=(at(y + 11.5)) { (short(&name)) }
                 @if single {
@@ -234,7 +234,7 @@ pub fn dots(table: &Table, id: &str, said: &Said) -> Markup {
         }
         @for (n, row) in (0u32..).zip(&rows) {
             @let y = 22.0 + f64::from(n) * LINE + LINE / 2.0;
-            @let label = [table.shown(row, "name"), table.shown(row, "item")].join(" ");
+            @let label = [table.called(row), table.shown(row, "item")].join(" ");
             g {
                 text.label x=(at(NAMES - 6.0)) y=(at(y + 4.0)) { (Say(&short(&label))) }
                 line.rule x1=(at(NAMES + 8.0)) x2=(at(NAMES + 8.0 + WIDE)) y1=(at(y)) y2=(at(y)) {}

@@ -74,6 +74,8 @@ pub fn content(cell: &Cell) -> Markup {
 fn cell(cell: &Cell, heads: bool, link: Option<&str>, place: bool) -> Markup {
     let class = if place { Some("place".to_owned()) } else { classes(cell) };
     match (heads, link) {
+        // Who has no name has a card all the same.
+        (true, Some(link)) if cell.is_blank() => html! { th scope="row" class=[class] { a href=(link) { "–" } } },
         (true, Some(link)) => html! { th scope="row" class=[class] { a href=(link) { (content(cell)) } } },
         (true, None) => html! { th scope="row" class=[class] { (content(cell)) } },
         (false, _) => html! { td class=[class] { (content(cell)) } },
