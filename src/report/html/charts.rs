@@ -55,18 +55,22 @@ fn chart(id: &str, said: &Said, width: f64, height: f64, inside: &Markup) -> Mar
     }
 }
 
+/// What bars show.
+pub struct Bars<'b> {
+    /// The column whose figures they are.
+    pub column: usize,
+    /// The key of the column that colours them.
+    pub verdict: &'b str,
+    /// The line that had to be reached, and what is written at it.
+    pub line: Option<(f64, &'b str)>,
+    /// The figure of a bar of full length.
+    pub full: f64,
+}
+
 /// Bars, a row each, and the line that had to be reached.
-pub fn bars(
-    table: &Table,
-    rows: &[Row],
-    column: usize,
-    verdict: &str,
-    line: Option<(f64, &str)>,
-    full: f64,
-    id: &str,
-    said: &Said,
-) -> Markup {
+pub fn bars(table: &Table, rows: &[Row], of: &Bars<'_>, id: &str, said: &Said) -> Markup {
     const WIDE: f64 = 520.0;
+    let Bars { column, verdict, line, full } = *of;
     let rows: Vec<(&Row, f64)> = rows.iter().filter_map(|row| Some((row, number(row.cells.get(column)?)?))).collect();
     if rows.is_empty() || full <= 0.0 {
         return html! {};

@@ -124,3 +124,22 @@ pub fn fits(applicants: usize, indicators: usize, answers: usize, name: &Arc<str
     };
     Err(Failure::Found(Box::new(Diagnostic::new(Code::PageTooLong, Place::File(Arc::clone(name)), text).help(help))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_above_a_table_are_spelled_out() {
+        let mut tables = Tables::new(Language::Zh);
+        let (columns, remarks) = (vec![Column::short("甲\u{202e}")], vec!["乙\u{2066}".to_owned()]);
+        let plan =
+            Plan { topic: Topic::Panel, name: "丙\u{200b}", title: "丁\n", remarks, columns, above: Vec::new(), fixed: 0, fit: false };
+        tables.begin(plan).expect("a table");
+        let table = &tables.list[0];
+        assert_eq!(
+            [&table.columns[0].head, &table.remarks[0], &table.name, &table.title],
+            ["甲\\u{202e}", "乙\\u{2066}", "丙\\u{200b}", "丁 "]
+        );
+    }
+}

@@ -24,7 +24,7 @@ use super::tables::{self, Cell, Look, Topic, safe};
 use super::{PROGRAM, Shown};
 
 use cards::Cards;
-use charts::Said;
+use charts::{Bars, Said};
 use collect::{Row, Table, Tables};
 use words::{Pairs, Say, join};
 
@@ -262,7 +262,7 @@ impl<'t> Page<'t> {
                 None => self.said(text!(ChartBars, head = head, of = &table.title), text!(ChartBarsPlain)),
             };
             let line = line.zip(written.as_deref());
-            charts::bars(table, &table.rows, at, "verdict", line, full, &format!("{id}-c{at}"), &said)
+            charts::bars(table, &table.rows, &Bars { column: at, verdict: "verdict", line, full }, &format!("{id}-c{at}"), &said)
         };
         if lines.is_empty() {
             let Some(at) = table.column("points") else { return html! {} };
@@ -285,7 +285,8 @@ impl<'t> Page<'t> {
                 @let words = last.map(|(_, row)| self.say(text!(QuotaLine, score = row.cells[at].show())));
                 @let track = table.shown(&rows[0], "track");
                 @let said = self.said(text!(ChartFinal, track = track), text!(ChartFinalSaid));
-                (charts::bars(table, rows, at, "outcome", last.map(|(score, _)| score).zip(words.as_deref()), full, &format!("{id}-c{n}"), &said))
+                @let line = last.map(|(score, _)| score).zip(words.as_deref());
+                (charts::bars(table, rows, &Bars { column: at, verdict: "outcome", line, full }, &format!("{id}-c{n}"), &said))
             }
         }
     }
