@@ -281,6 +281,31 @@ fn the_steps_from_nominated_to_selected_fall_as_outcomes_say() {
     }
 }
 
+/// The last district seat is tied at 89.94: 万州 has 89.52, which is 0.42 less, 渝中 87.60, which is 2.34 less. By the rules the last institution has
+/// 88.98, as has the one that the chain puts behind it; the next has 87.58, which is 1.40 less. 柑橘镇 has 87.20, 1.78 less, and came in by decision.
+#[test]
+fn who_is_outside_the_quota_learns_how_far() {
+    let bytes = written(&["review", "scheme.toml", "--lang", "en"], &example("chongqing-2025"), "xlsx");
+    let outcomes = table(&mut open(&bytes), "Results", "Track");
+    let gap = |name: &str| {
+        let row = outcomes.iter().find(|row| row["Name"] == Data::String(name.to_owned())).expect("there");
+        if row["To the line"] == Data::Empty { None } else { Some(number(&row["To the line"])) }
+    };
+    for (name, wanted) in [
+        ("万州区", Some(-0.42)),
+        ("渝中区", Some(-2.34)),
+        ("示例荷塘养老公寓", Some(0.0)),
+        ("示例榕树老年养护院", Some(-1.4)),
+        ("示例柑橘镇卫生院", Some(-1.78)),
+        ("渝北区", None),
+        ("南岸区", None),
+        ("涪陵区", None),
+    ] {
+        let close = gap(name).zip(wanted).is_some_and(|(gap, wanted)| (gap - wanted).abs() < 1e-9);
+        assert!(close || (gap(name).is_none() && wanted.is_none()), "{name}: {:?}", gap(name));
+    }
+}
+
 /// The scorecards of a review are those of a score of the same tables.
 #[test]
 fn a_review_has_the_scorecards_of_a_score() {

@@ -1342,7 +1342,7 @@ texts! {
     ChartBarsSaid(line) "A bar for each applicant in the order of the ranking; the dashed line is the {line}. The same figures stand in the table below." "每个申报单位一条，按排名顺序；虚线为{line}。数据与下表相同。";
     ChartBarsPlain() "A bar for each applicant in the order of the ranking. The same figures stand in the table below." "每个申报单位一条，按排名顺序。数据与下表相同。";
     ChartFinal(track) "Final scores — {track}" "综合得分——{track}";
-    ChartFinalSaid() "A bar for each applicant with a final score; the dashed line is the lowest score that was selected. The same figures stand in the table below." "每个有综合得分的申报单位一条；虚线为入选单位的最低分。数据与下表相同。";
+    ChartFinalSaid() "A bar for each applicant with a final score; the dashed line is the lowest score that was selected by the rules alone. The same figures stand in the table below." "每个有综合得分的申报单位一条；虚线为按规则入选单位的最低分。数据与下表相同。";
     ChartSteps(track) "From nominated to selected — {track}" "从申报到入选——{track}";
     ChartStepsSaid() "A bar for each step, as long as the number of applicants that came so far. The same figures, and who came no further, stand in the table below." "每个环节一条，长度为到达该环节的单位数。数据和止步单位见下表。";
     ChartHeat(of) "Overview — {of}" "一览图——{of}";
@@ -1353,6 +1353,9 @@ texts! {
     SignChecked() "Checked by: " "复核（签名）：";
     SignDate() "Date: " "日期：";
     CardsLeftOut(answers) "{answers} answers are more than fit in here: the scorecards are in the JSON result (scorecard), or are written by score" "共 {answers} 条答案，这里放不下：评分卡见 JSON 结果（scorecard），或用 score 另行输出";
+    ColumnGap() "To the line" "距入选线";
+    GapLegend() "To the line: the final score less the lowest that has a seat by the rules, or is tied for the last one." "距入选线：综合得分减去按规则入选（或线上并列）的最低分。";
+    SharedPlaces() "Equal places are ties that nothing tells apart." "名次相同的为并列，没有可以再区分的依据。";
     MatrixOf(track) "{track} by indicator" "{track} 得分矩阵";
     ScorecardsOf(track) "{track} scorecards" "{track} 评分卡";
     SheetSteps() "From nominated to selected" "从申报到入选";

@@ -2,12 +2,12 @@
 
 import base64
 import json
-import os
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
@@ -60,7 +60,8 @@ class Browser:
         return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
 
     def open(self, path):
-        self.call("POST", "/url", {"url": "file://" + os.path.abspath(path) if "://" not in path else path})
+        """A file, or an address."""
+        self.call("POST", "/url", {"url": path if "://" in str(path) else Path(path).resolve().as_uri()})
 
     def run(self, script, *arguments):
         """What a script gives; `arguments` are its arguments."""

@@ -1,7 +1,5 @@
 //! The card of every applicant: what it came to, the reasons, the shortest way to pass, and each of its answers.
 
-use std::collections::HashMap;
-
 use maud::{Markup, html};
 
 use super::collect::{Row, Table};
@@ -28,21 +26,40 @@ pub struct Own<'t> {
     way: Option<&'t Cell>,
 }
 
+/// The shortest ways to pass that no card has taken yet; they stand in the order of the cards.
+pub struct Ways<'t> {
+    table: Option<&'t Table>,
+    rest: &'t [Row],
+}
+
+impl<'t> Ways<'t> {
+    /// Those of a table, if there is one.
+    pub fn of(table: Option<&'t Table>) -> Self {
+        Self { table, rest: table.map(|table| table.rows.as_slice()).unwrap_or_default() }
+    }
+
+    /// The way of this applicant, if it has one.
+    fn next_of(&mut self, of: &Table, row: &Row) -> Option<&'t Cell> {
+        let (table, (first, rest)) = (self.table?, self.rest.split_first()?);
+        let same = ["track", "id", "name"].iter().all(|key| table.shown(first, key) == of.shown(row, key));
+        if !same {
+            return None;
+        }
+        self.rest = rest;
+        first.cells.get(table.column("way")?)
+    }
+}
+
 impl<'t> Cards<'t> {
     /// Finds for each row its answers, which stand in the same order, and its way.
-    pub fn of(of: &'t Table, rows: &'t [Row], answers: Option<&'t Table>, ways: Option<&'t Table>, prefix: String) -> Self {
+    pub fn of(of: &'t Table, rows: &'t [Row], answers: Option<&'t Table>, ways: &mut Ways<'t>, prefix: String) -> Self {
         let mut groups = answers.into_iter().flat_map(Table::groups).peekable();
         let id = |table: &Table, row: &Row| (table.shown(row, "id"), table.shown(row, "name"));
-        let way_of = |table: &Table, row: &Row| (table.shown(row, "track"), table.shown(row, "id"));
-        let ways: HashMap<_, &Cell> = ways
-            .into_iter()
-            .flat_map(|ways| ways.rows.iter().filter_map(|row| Some((way_of(ways, row), row.cells.get(ways.column("way")?)?))))
-            .collect();
         let rows = rows
             .iter()
             .map(|row| {
                 let own = |group: &&[Row]| answers.is_some_and(|answers| id(answers, &group[0]) == id(of, row));
-                Own { row, answers: groups.next_if(own).unwrap_or_default(), way: ways.get(&way_of(of, row)).copied() }
+                Own { row, answers: groups.next_if(own).unwrap_or_default(), way: ways.next_of(of, row) }
             })
             .collect();
         Self { of, rows, answers, prefix }
@@ -95,7 +112,7 @@ fn card(cards: &Cards<'_>, own: &Own<'_>, id: &str, words: &Words) -> Markup {
     html! {
         details.card id=(id) {
             summary {
-                @if let Some(rank) = cell("rank").filter(|rank| !rank.is_blank()) { span.rank { (content(rank)) } }
+                @if let Some(rank) = cell("rank") { span.rank { (content(rank)) } }
                 span.name id={ (id) "-n" } { (of.shown(row, "name")) }
                 span.id { (of.shown(row, "id")) }
                 @if let Some(verdict) = verdict { span class={ "sign " (class(verdict.look)) } { (content(verdict)) } }

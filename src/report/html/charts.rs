@@ -10,7 +10,7 @@ use super::collect::{Row, Table};
 use super::words::Say;
 use crate::report::tables::{Cell, Look, Value};
 
-/// What a chart is called, and what it shows, for those who do not see it.
+/// What a chart is called, and how to read it; for those who do not see it, what it shows.
 pub struct Said {
     pub title: String,
     pub description: String,
@@ -48,42 +48,40 @@ fn number(cell: &Cell) -> Option<f64> {
 
 fn chart(id: &str, said: &Said, width: f64, height: f64, inside: &Markup) -> Markup {
     html! {
+        p.caption { b id={ (id) "-t" } { (Say(&said.title)) } " " span id={ (id) "-d" } { (Say(&said.description)) } }
         div.scroll.chart tabindex="0" role="region" aria-labelledby={ (id) "-t" } {
-            svg id=(id) viewBox={ "0 0 " (at(width)) " " (at(height)) } width=(at(width)) height=(at(height)) role="img" aria-labelledby={ (id) "-t " (id) "-d" } {
-                title id={ (id) "-t" } { (Say(&said.title)) }
-                desc id={ (id) "-d" } { (Say(&said.description)) }
-                (inside)
-            }
+            svg id=(id) viewBox={ "0 0 " (at(width)) " " (at(height)) } width=(at(width)) height=(at(height)) role="img" aria-labelledby={ (id) "-t" } aria-describedby={ (id) "-d" } { (inside) }
         }
     }
 }
 
-/// What bars are drawn of.
+/// What bars show.
 pub struct Bars<'b> {
-    /// The column that has the figures.
-    pub figures: usize,
-    /// The key of the column whose look colours the bars.
+    /// The column whose figures they are.
+    pub column: usize,
+    /// The key of the column that colours them.
     pub verdict: &'b str,
-    /// The figure of a whole bar.
-    pub full: f64,
-    /// The line that had to be reached, and what it is called.
+    /// The line that had to be reached, and what is written at it.
     pub line: Option<(f64, &'b str)>,
+    /// The figure of a bar of full length.
+    pub full: f64,
 }
 
 /// Bars, a row each, and the line that had to be reached.
 pub fn bars(table: &Table, rows: &[Row], of: &Bars<'_>, id: &str, said: &Said) -> Markup {
     const WIDE: f64 = 520.0;
-    let rows: Vec<(&Row, f64)> = rows.iter().filter_map(|row| Some((row, number(row.cells.get(of.figures)?)?))).collect();
-    if rows.is_empty() || of.full <= 0.0 {
+    let Bars { column, verdict, line, full } = *of;
+    let rows: Vec<(&Row, f64)> = rows.iter().filter_map(|row| Some((row, number(row.cells.get(column)?)?))).collect();
+    if rows.is_empty() || full <= 0.0 {
         return html! {};
     }
-    let x = |value: f64| NAMES + (value / of.full).clamp(0.0, 1.0) * WIDE;
+    let x = |value: f64| NAMES + (value / full).clamp(0.0, 1.0) * WIDE;
     let height = f64::from(u32::try_from(rows.len()).unwrap_or(u32::MAX)) * LINE + 26.0;
-    let look = |row: &Row| table.column(of.verdict).and_then(|at| row.cells.get(at)).map_or(Look::Plain, |cell| cell.look);
+    let look = |row: &Row| table.column(verdict).and_then(|at| row.cells.get(at)).map_or(Look::Plain, |cell| cell.look);
     let inside = html! {
         @for (n, (row, value)) in (0u32..).zip(&rows) {
             @let y = 22.0 + f64::from(n) * LINE;
-            @let (name, shown) = (table.shown(row, "name"), row.cells[of.figures].show());
+            @let (name, shown) = (table.called(row), row.cells[column].show());
             g {
                 title { (name) "：" (shown) }
                 text.label x=(at(NAMES - 6.0)) y=(at(y + 13.0)) { (short(&name)) }
@@ -91,7 +89,7 @@ pub fn bars(table: &Table, rows: &[Row], of: &Bars<'_>, id: &str, said: &Said) -
                 text.value x=(at(NAMES + WIDE + 6.0)) y=(at(y + 13.0)) { (shown) }
             }
         }
-        @if let Some((line, words)) = of.line {
+        @if let Some((line, words)) = line {
             line.line x1=(at(x(line))) x2=(at(x(line))) y1="16" y2=(at(height)) {}
             text.line x=(at(x(line))) y="12" { (Say(words)) }
         }
@@ -116,7 +114,7 @@ pub fn heat(table: &Table, id: &str, said: &Said) -> Markup {
         }
         @for (n, row) in table.rows.iter().enumerate() {
             @let y = top + count(n) * CELL;
-            @let name = table.shown(row, "name");
+            @let name = table.called(row);
             g {
                 text.label x=(at(NAMES - 6.0)) y=(at(y + 11.5)) { (short(&name)) }
                 @if single {
@@ -240,7 +238,7 @@ pub fn dots(table: &Table, id: &str, said: &Said) -> Markup {
         }
         @for (n, row) in (0u32..).zip(&rows) {
             @let y = 22.0 + f64::from(n) * LINE + LINE / 2.0;
-            @let label = [table.shown(row, "name"), table.shown(row, "item")].join(" ");
+            @let label = [table.called(row), table.shown(row, "item")].join(" ");
             g {
                 text.label x=(at(NAMES - 6.0)) y=(at(y + 4.0)) { (Say(&short(&label))) }
                 line.rule x1=(at(NAMES + 8.0)) x2=(at(NAMES + 8.0 + WIDE)) y1=(at(y)) y2=(at(y)) {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::report::stored::Failure;
-use crate::report::tables::{Book, Cell, Column, Plan, Sheet, Topic};
+use crate::report::tables::{Book, Cell, Column, Plan, Sheet, Topic, safe};
 use crate::text::{Language, text};
 
 /// The answers that a page holds: more than that and browsers begin to falter.
@@ -47,6 +47,11 @@ impl Table {
         self.column(key).and_then(|at| row.cells.get(at)).map(Cell::show).unwrap_or_default()
     }
 
+    /// What the one of a row is called: by its name, or where it has none by its id.
+    pub fn called(&self, row: &Row) -> String {
+        Some(self.shown(row, "name")).filter(|name| !name.is_empty()).unwrap_or_else(|| self.shown(row, "id"))
+    }
+
     /// The rows in groups, each of which begins with a row that says so.
     pub fn groups(&self) -> impl Iterator<Item = &[Row]> {
         self.rows.chunk_by(|_, next| !next.begins)
@@ -81,12 +86,14 @@ impl Book for Tables {
     }
 
     fn begin(&mut self, plan: Plan<'_>) -> io::Result<Sheet> {
+        // Cells are harmless already; in what stands above them there are names as well.
+        let columns = plan.columns.into_iter().map(|column| Column { head: safe(&column.head).into_owned(), ..column }).collect();
         self.list.push(Table {
             topic: plan.topic,
-            name: plan.name.to_owned(),
-            title: plan.title.to_owned(),
-            remarks: plan.remarks,
-            columns: plan.columns,
+            name: safe(plan.name).into_owned(),
+            title: safe(plan.title).into_owned(),
+            remarks: plan.remarks.iter().map(|remark| safe(remark).into_owned()).collect(),
+            columns,
             above: plan.above,
             rows: Vec::new(),
         });
@@ -116,4 +123,23 @@ pub fn fits(applicants: usize, indicators: usize, answers: usize, name: &Arc<str
         return Ok(());
     };
     Err(Failure::Found(Box::new(Diagnostic::new(Code::PageTooLong, Place::File(Arc::clone(name)), text).help(help))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_above_a_table_are_spelled_out() {
+        let mut tables = Tables::new(Language::Zh);
+        let (columns, remarks) = (vec![Column::short("甲\u{202e}")], vec!["乙\u{2066}".to_owned()]);
+        let plan =
+            Plan { topic: Topic::Panel, name: "丙\u{200b}", title: "丁\n", remarks, columns, above: Vec::new(), fixed: 0, fit: false };
+        tables.begin(plan).expect("a table");
+        let table = &tables.list[0];
+        assert_eq!(
+            [&table.columns[0].head, &table.remarks[0], &table.name, &table.title],
+            ["甲\\u{202e}", "乙\\u{2066}", "丙\\u{200b}", "丁 "]
+        );
+    }
 }

@@ -23,7 +23,7 @@ use super::stored::{Failure, Node, Schema, Source, Stored, Wrong};
 use super::tables::{self, Cell, Look, Topic, safe};
 use super::{PROGRAM, Shown};
 
-use cards::Cards;
+use cards::{Cards, Ways};
 use charts::{Bars, Said};
 use collect::{Row, Table, Tables};
 use words::{Pairs, Say, join};
@@ -200,7 +200,7 @@ impl<'t> Page<'t> {
             let part = match table.topic {
                 Topic::Overview => table::facts(table, &id),
                 // These stand on the cards.
-                Topic::Scorecards | Topic::Ways => continue,
+                Topic::Scorecards => continue,
                 Topic::Ranking => table::section(table, &id, &links, &self.tools, &self.pass_lines(table, &id), &end),
                 Topic::Outcomes => table::section(table, &id, &links, &self.tools, &self.quota_lines(table, &id), &end),
                 Topic::Matrix => {
@@ -214,7 +214,7 @@ impl<'t> Page<'t> {
                     let chart = charts::dots(table, &format!("{id}-c"), &said);
                     table::section(table, &id, &[], &self.tools, &chart, &end)
                 }
-                Topic::Holders | Topic::Other => table::section(table, &id, &[], &self.tools, &html! {}, &end),
+                Topic::Ways | Topic::Holders | Topic::Other => table::section(table, &id, &[], &self.tools, &html! {}, &end),
             };
             sections.push((id, table.name.clone(), part));
             for (n, (cards, title)) in all.iter().enumerate().filter(|(_, (cards, _))| std::ptr::eq(cards.of, table)) {
@@ -227,10 +227,10 @@ impl<'t> Page<'t> {
 
     /// The cards of all that were ranked or reviewed: of a review, those of each track by themselves.
     fn cards(&self) -> Vec<(Cards<'t>, String)> {
-        let mut all = Vec::new();
+        let (mut all, mut ways) = (Vec::new(), Ways::of(self.tables.about(Topic::Ways).next()));
         for table in self.tables.about(Topic::Ranking) {
             let answers = self.tables.about(Topic::Scorecards).next();
-            let cards = Cards::of(table, &table.rows, answers, self.ways(), "card".to_owned());
+            let cards = Cards::of(table, &table.rows, answers, &mut ways, "card".to_owned());
             all.push((cards, self.say(text!(SheetScorecards))));
         }
         for table in self.tables.about(Topic::Outcomes) {
@@ -239,14 +239,10 @@ impl<'t> Page<'t> {
                 let track = table.shown(&rows[0], "track");
                 let title = self.say(text!(ScorecardsOf, track = track));
                 let own = answers.next_if(|answers| answers.name == title);
-                all.push((Cards::of(table, rows, own, self.ways(), format!("card{n}")), title));
+                all.push((Cards::of(table, rows, own, &mut ways, format!("card{n}")), title));
             }
         }
         all
-    }
-
-    fn ways(&self) -> Option<&'t Table> {
-        self.tables.about(Topic::Ways).next()
     }
 
     /// Of every line that has to be reached, a chart that shows who reaches it; where there is none, one of the points.
@@ -268,8 +264,7 @@ impl<'t> Page<'t> {
                 None => self.said(text!(ChartBars, head = head, of = &table.title), text!(ChartBarsPlain)),
             };
             let line = line.zip(written.as_deref());
-            let bars = Bars { figures: at, verdict: "verdict", full, line };
-            charts::bars(table, &table.rows, &bars, &format!("{id}-c{at}"), &said)
+            charts::bars(table, &table.rows, &Bars { column: at, verdict: "verdict", line, full }, &format!("{id}-c{at}"), &said)
         };
         if lines.is_empty() {
             let Some(at) = table.column("points") else { return html! {} };
@@ -282,18 +277,18 @@ impl<'t> Page<'t> {
     /// The final scores of each track, with the line above which the seats ended.
     fn quota_lines(&self, table: &Table, id: &str) -> Markup {
         let Some((at, full)) = table.column("final").and_then(|at| Some((at, table.columns[at].scale?.full))) else { return html! {} };
-        let outcome = table.column("outcome");
-        let selected = |row: &Row| outcome.is_some_and(|outcome| row.cells[outcome].look == Look::Good);
+        let (outcome, computed) = (table.column("outcome"), table.column("computed"));
+        // Whoever people decided to select may lie far below the line that the rules drew.
+        let by_rule = |row: &Row| computed.is_none_or(|computed| row.cells[computed].is_blank());
+        let selected = |row: &Row| outcome.is_some_and(|outcome| row.cells[outcome].look == Look::Good) && by_rule(row);
         html! {
             @for (n, rows) in table.groups().enumerate() {
                 @let last = rows.iter().filter(|row| selected(row)).filter_map(|row| Some((value(&row.cells[at])?, row))).min_by(|a, b| a.0.total_cmp(&b.0));
                 @let words = last.map(|(_, row)| self.say(text!(QuotaLine, score = row.cells[at].show())));
                 @let track = table.shown(&rows[0], "track");
                 @let said = self.said(text!(ChartFinal, track = track), text!(ChartFinalSaid));
-                h3 { (Say(&table.shown(&rows[0], "track"))) }
                 @let line = last.map(|(score, _)| score).zip(words.as_deref());
-                @let bars = Bars { figures: at, verdict: "outcome", full, line };
-                (charts::bars(table, rows, &bars, &format!("{id}-c{n}"), &said))
+                (charts::bars(table, rows, &Bars { column: at, verdict: "outcome", line, full }, &format!("{id}-c{n}"), &said))
             }
         }
     }
@@ -303,7 +298,6 @@ impl<'t> Page<'t> {
             @for (n, rows) in table.groups().enumerate() {
                 @let track = table.shown(&rows[0], "track");
                 @let said = self.said(text!(ChartSteps, track = track), text!(ChartStepsSaid));
-                h3 { (Say(&table.shown(&rows[0], "track"))) }
                 (charts::steps(rows, table, &format!("{id}-c{n}"), &said))
             }
         }

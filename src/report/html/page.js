@@ -11,7 +11,13 @@
   // The other language: every text that has one is numbered.
   const toggle = document.getElementById('language');
   const speak = (other) => {
-    for (const element of all('[data-w]')) element.textContent = pairs[element.dataset.w][other ? 1 : 0];
+    const side = other ? 1 : 0;
+    for (const element of all('[data-w]')) {
+      const text = pairs[element.dataset.w][side];
+      // Of the hundreds of thousands of texts of a large pool each has its node already; a new one would cost more.
+      if (element.firstChild) element.firstChild.nodeValue = text;
+      else element.textContent = text;
+    }
     document.documentElement.lang = other === (first === 'en') ? 'zh-CN' : 'en';
     document.title = document.querySelector('h1').textContent;
     toggle.setAttribute('aria-pressed', String(other));
@@ -32,7 +38,7 @@
       let count = 0;
       items.forEach((item, n) => {
         const fits = words.every((word) => texts[n].includes(word))
-          && lists.every(({ select, column }) => !select.value || item.cells[column].textContent === select.value);
+          && lists.every(({ select, chosen }) => !select.value || chosen[n] === Number(select.value));
         item.hidden = !fits;
         count += fits;
       });
@@ -40,23 +46,28 @@
     };
     const template = tools.querySelector('template');
     for (const column of columns) {
-      const values = Array.from(new Set(items.map((item) => item.cells[column].textContent))).filter(Boolean);
+      const value = (item) => item.cells[column].textContent;
+      const values = Array.from(new Set(items.map(value))).filter(Boolean);
       if (values.length < 2 || values.length > 60) continue;
       const label = template.content.firstElementChild.cloneNode(true);
       const select = label.querySelector('select');
       // An option is a copy of a cell's text, and of its number where it has another language.
+      const spoken = (cell) => (cell.matches('[data-w]') ? cell : cell.querySelector('[data-w]'));
       const copy = (from, to) => {
-        const spoken = from.matches('[data-w]') ? from : from.querySelector('[data-w]');
-        if (spoken) to.dataset.w = spoken.dataset.w;
+        if (spoken(from)) to.dataset.w = spoken(from).dataset.w;
         to.textContent = from.textContent;
       };
       copy(head.cells[column], label.querySelector('span'));
-      for (const value of values.sort(collator.compare)) {
+      // Names by the alphabet; words of the program, which have another language, in the order in which they come.
+      if (!items.some((item) => spoken(item.cells[column]))) values.sort(collator.compare);
+      values.forEach((one, n) => {
         const option = document.createElement('option');
-        copy(items.find((item) => item.cells[column].textContent === value).cells[column], option);
+        copy(items.find((item) => value(item) === one).cells[column], option);
+        option.value = n;
         select.append(option);
-      }
-      lists.push({ select, column });
+      });
+      // Rows are chosen by the number of what stands in them, which stays in the other language.
+      lists.push({ select, chosen: items.map((item) => values.indexOf(value(item))) });
       select.addEventListener('change', show);
       tools.insertBefore(label, tools.querySelector('.count'));
     }

@@ -12,6 +12,9 @@ const CHOSEN_BY: &[&str] = &["verdict", "outcome", "state", "track", "severity",
 /// From so many rows on a table has a field to search in.
 const SEARCHED_FROM: usize = 8;
 
+/// A table of so many rows is laid out only where it is in sight: in a large pool each click would have to wait for all tables.
+const LONG: usize = 100;
+
 /// The words around tables.
 pub struct Tools {
     pub search: String,
@@ -71,26 +74,38 @@ pub fn content(cell: &Cell) -> Markup {
 fn cell(cell: &Cell, heads: bool, link: Option<&str>, place: bool) -> Markup {
     let class = if place { Some("place".to_owned()) } else { classes(cell) };
     match (heads, link) {
+        // Who has no name has a card all the same.
+        (true, Some(link)) if cell.is_blank() => html! { th scope="row" class=[class] { a href=(link) { "–" } } },
         (true, Some(link)) => html! { th scope="row" class=[class] { a href=(link) { (content(cell)) } } },
         (true, None) => html! { th scope="row" class=[class] { (content(cell)) } },
         (false, _) => html! { td class=[class] { (content(cell)) } },
     }
 }
 
-fn row(table: &Table, row: &Row, skip: &[usize], link: Option<&str>) -> Markup {
+fn row(table: &Table, row: &Row, shown: &[usize], link: Option<&str>) -> Markup {
     let heading = table.column("name").or_else(|| table.column("step"));
     html! {
         tr class=[row.begins.then_some("begins")] {
-            @for (at, one) in row.cells.iter().enumerate().filter(|(at, _)| !skip.contains(at)) {
-                (cell(one, heading == Some(at), link.filter(|_| heading == Some(at)), table.columns[at].key == "at"))
+            @for at in shown.iter().copied() {
+                (cell(&row.cells[at], heading == Some(at), link.filter(|_| heading == Some(at)), table.columns[at].key == "at"))
             }
         }
     }
 }
 
+/// The columns that are not left out, in their order; the reasons follow the verdict that they are for, so that they stand in sight.
+fn shown(table: &Table, skip: &[usize]) -> Vec<usize> {
+    let mut shown: Vec<usize> = (0..table.columns.len()).filter(|at| !skip.contains(at)).collect();
+    if let (Some(verdict), Some(reasons)) = (table.column("verdict"), table.column("reasons")) {
+        shown.sort_by_key(|at| if *at == reasons { (verdict, 1) } else { (*at, 0) });
+    }
+    shown
+}
+
 /// The class of a column by how wide what stands in it may be.
 fn width(column: &Column) -> &'static str {
     match column.most {
+        _ if column.key == "mark" => "expert",
         0..=16 => "",
         17..=39 => "broad",
         _ => "broader",
@@ -99,10 +114,10 @@ fn width(column: &Column) -> &'static str {
 
 /// A table with its head, without the columns that are left out. `links` are where the rows lead, one for each.
 pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>], labelled: &str) -> Markup {
-    let shown: Vec<usize> = (0..table.columns.len()).filter(|at| !skip.contains(at)).collect();
+    let shown = shown(table, skip);
     let wide = matches!(table.topic, Topic::Matrix);
     html! {
-        div.scroll tabindex="0" role="region" aria-labelledby=(labelled) {
+        div.scroll.long[rows.len() >= LONG] tabindex="0" role="region" aria-labelledby=(labelled) {
             table class=[wide.then_some("matrix")] {
                 thead {
                     @for above in &table.above {
@@ -110,12 +125,12 @@ pub fn draw(table: &Table, rows: &[Row], skip: &[usize], links: &[Option<String>
                     }
                     tr {
                         @for column in shown.iter().map(|at| &table.columns[*at]) {
-                            th scope="col" class=(width(column)) data-k=[Some(column.key).filter(|key| CHOSEN_BY.contains(key))] { (Say(&column.head)) }
+                            th scope="col" class=[Some(width(column)).filter(|class| !class.is_empty())] data-k=[Some(column.key).filter(|key| CHOSEN_BY.contains(key))] { (Say(&column.head)) }
                         }
                     }
                 }
                 tbody {
-                    @for (n, one) in rows.iter().enumerate() { (row(table, one, skip, links.get(n).and_then(Option::as_deref))) }
+                    @for (n, one) in rows.iter().enumerate() { (row(table, one, &shown, links.get(n).and_then(Option::as_deref))) }
                 }
             }
         }
@@ -131,7 +146,9 @@ pub fn section(table: &Table, id: &str, links: &[Option<String>], tools: &Tools,
             (charts)
             @for remark in &table.remarks { p.remark { (Say(remark)) } }
             @if table.rows.len() >= SEARCHED_FROM { (search(tools)) }
-            (draw(table, &table.rows, &[], links, &heading))
+            // Where a row was read stands on the card, so that the reasons are in sight here.
+            @let skip: Vec<usize> = table.column("at").into_iter().collect();
+            @if !table.columns.is_empty() { (draw(table, &table.rows, &skip, links, &heading)) }
             (end)
         }
     }

@@ -103,7 +103,10 @@ fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &
 }
 
 fn begin(book: &mut dyn Book, topic: Topic, name: Text, of: &str, heads: Vec<(Text, usize)>, fixed: u16) -> Result<Sheet, Wrong> {
-    let columns = heads.into_iter().map(|(head, most)| Column::words(book.say(&head), most)).collect();
+    // All of them begin with who it is; what became of a title holder comes next.
+    let keys = ["track", "id", "name", if topic == Topic::Holders { "state" } else { "" }];
+    let key = |n: usize| keys.get(n).copied().unwrap_or_default();
+    let columns = heads.into_iter().enumerate().map(|(n, (head, most))| Column::words(book.say(&head), most).key(key(n))).collect();
     let (title, name) = (book.say(&text!(SheetTitle, sheet = name.clone(), of = of)), book.say(&name));
     Ok(book.begin(Plan { topic, name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed, fit: true })?)
 }

@@ -170,6 +170,7 @@ struct Survey {
     bonus: bool,
     preferred: bool,
     national: bool,
+    outside: bool,
     most_final: f64,
 }
 
@@ -184,10 +185,34 @@ fn survey(tracks: &Node<'_, '_>) -> Result<Survey, Wrong> {
             survey.bonus |= applicant.nullable_number("bonus")?.is_some();
             survey.preferred |= applicant.flag("preferred")?;
             survey.national |= applicant.flag("on_national_list")?;
+            survey.outside |= is_outside(applicant.text("computed")?);
             survey.most_final = applicant.nullable_number("final")?.unwrap_or_default().max(survey.most_final);
         }
     }
     Ok(survey)
+}
+
+/// Did it come to a final score, and to no seat by the rules?
+fn is_outside(computed: &str) -> bool {
+    matches!(computed, "below-quota" | "reserve")
+}
+
+/// The lowest final score that has a seat by the rules, or is tied for the last one. It is shown, and decides nothing.
+fn last_seat(track: &Node<'_, '_>) -> Result<Option<f64>, Wrong> {
+    let mut least: Option<f64> = None;
+    for applicant in track.get("applicants")?.each()? {
+        if matches!(applicant.text("computed")?, "selected" | "tied-at-quota") {
+            let own = applicant.nullable_number("final")?;
+            least = own.map(|own| least.map_or(own, |least| least.min(own))).or(least);
+        }
+    }
+    Ok(least)
+}
+
+/// The difference of two scores with so many places, with as many places and no more.
+fn difference(one: f64, other: f64, places: u8) -> f64 {
+    let scale = 10f64.powi(i32::from(places));
+    ((one * scale).round() - (other * scale).round()) / scale
 }
 
 /// What could be had in a round, where it is the same for all who came to it.
@@ -230,6 +255,9 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
         columns.push(Column::words(say(text!(ColumnComputed)), 14).key("computed"));
     }
     columns.push(Column::short(say(text!(ColumnFinal))).key("final").scale(Some(Scale { full: survey.most_final, line: None })));
+    if survey.outside {
+        columns.push(Column::short(say(text!(ColumnGap))));
+    }
     if survey.bonus {
         columns.push(Column::short(say(text!(ColumnBonus))));
     }
@@ -258,17 +286,14 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
     columns.push(Column::words(say(text!(ColumnReasons)), 60).key("reasons"));
     columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24).key("at"));
     let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
-    let sheet = book.begin(Plan {
-        topic: Topic::Outcomes,
-        name: &name,
-        title: &title,
-        remarks: Vec::new(),
-        columns,
-        above: Vec::new(),
-        fixed: 4,
-        fit: true,
-    })?;
+    let mut remarks = vec![say(text!(SharedPlaces))];
+    if survey.outside {
+        remarks.push(say(text!(GapLegend)));
+    }
+    let sheet =
+        book.begin(Plan { topic: Topic::Outcomes, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 4, fit: true })?;
     for (track, known) in list.each()?.zip(tracks) {
+        let line = last_seat(&track)?;
         for (n, applicant) in track.get("applicants")?.each()?.enumerate() {
             let (outcome, computed) = (applicant.text("outcome")?, applicant.text("computed")?);
             let mut cells = vec![
@@ -282,6 +307,11 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
                 cells.push(if outcome == computed { Cell::blank() } else { Cell::word(&known::outcome_words(computed).say(language)) });
             }
             cells.push(Cell::maybe_number(applicant.nullable_number("final")?, Figure::Places(known.decimals)).look(Look::Strong));
+            if survey.outside {
+                let gap = applicant.nullable_number("final")?.zip(line).filter(|_| is_outside(computed));
+                let gap = gap.map(|(own, line)| difference(own, line, known.decimals));
+                cells.push(Cell::maybe_number(gap, Figure::Signed(known.decimals)));
+            }
             if survey.bonus {
                 cells.push(match applicant.nullable("bonus")? {
                     Some(bonus) => given(bonus.as_number()?, 0, Figure::Signed),

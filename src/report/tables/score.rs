@@ -147,7 +147,10 @@ fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: boo
     }
     columns.push(Column::words(book.say(&text!(ColumnReasons)), 56).key("reasons"));
     columns.push(Column::words(book.say(&text!(ColumnPlaceOfRow)), 26).key("at"));
-    let remarks = vec![book.say(&text!(SharesAreCut))];
+    let mut remarks = vec![book.say(&text!(SharesAreCut))];
+    if !no_rank {
+        remarks.push(book.say(&text!(SharedPlaces)));
+    }
     let ranking =
         book.begin(Plan { topic: Topic::Ranking, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
     if summary {
