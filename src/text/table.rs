@@ -1330,6 +1330,7 @@ texts! {
     ResultHash() "SHA-256 of the result (JSON)" "结果（JSON）的 SHA-256";
     PageProvisional(track) "PROVISIONAL — {track}: something is still to be decided, and the result may change" "结果为暂定：{track} 尚有事项待决定，结果可能变化";
     PageWording(name, wording) "{name}: {wording}" "{name}：{wording}";
+    PageStoredOnce() "This page was made of a stored result: its sentences stay in the language in which it was stored." "本页由已保存的结果生成：其中的说明文字只有保存时所用的语言。";
     PageSearch() "Search" "搜索";
     PageAll() "all" "全部";
     PageRows() "shown " "显示 ";
@@ -1342,7 +1343,7 @@ texts! {
     ChartBarsSaid(line) "A bar for each applicant in the order of the ranking; the dashed line is the {line}. The same figures stand in the table below." "每个申报单位一条，按排名顺序；虚线为{line}。数据与下表相同。";
     ChartBarsPlain() "A bar for each applicant in the order of the ranking. The same figures stand in the table below." "每个申报单位一条，按排名顺序。数据与下表相同。";
     ChartFinal(track) "Final scores — {track}" "综合得分——{track}";
-    ChartFinalSaid() "A bar for each applicant with a final score; the dashed line is the lowest score that was selected by the rules alone. The same figures stand in the table below." "每个有综合得分的申报单位一条；虚线为按规则入选单位的最低分。数据与下表相同。";
+    ChartFinalSaid() "A bar for each applicant with a final score; the dashed line is the lowest score that has a seat by the rules, or is tied for the last one. The same figures stand in the table below." "每个有综合得分的申报单位一条；虚线为按规则入选（或线上并列）的最低分。数据与下表相同。";
     ChartSteps(track) "From nominated to selected — {track}" "从申报到入选——{track}";
     ChartStepsSaid() "A bar for each step, as long as the number of applicants that came so far. The same figures, and who came no further, stand in the table below." "每个环节一条，长度为到达该环节的单位数。数据和止步单位见下表。";
     ChartHeat(of) "Overview — {of}" "一览图——{of}";

@@ -256,7 +256,7 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
     }
     columns.push(Column::short(say(text!(ColumnFinal))).key("final").scale(Some(Scale { full: survey.most_final, line: None })));
     if survey.outside {
-        columns.push(Column::short(say(text!(ColumnGap))));
+        columns.push(Column::short(say(text!(ColumnGap))).key("gap"));
     }
     if survey.bonus {
         columns.push(Column::short(say(text!(ColumnBonus))));
