@@ -435,7 +435,7 @@ codes! {
     FinalScore "final-score" Note "The final score." "综合得分。";
     Preferred "preferred" Note "The applicant is among those preferred." "属于倾斜对象。";
     OnNationalList "on-national-list" Note "The applicant is on the national list." "在全国推荐名单上。";
-    TieBroken "tie-broken" Note "A tie at the line that the declared rules break." "线上并列，按方案规定的规则决出。";
+    TieBroken "tie-broken" Note "A tie at the line that the declared rules break." "名额线并列，按方案规定的规则决出。";
     WithinQuota "within-quota" Note "Within the quota." "在名额之内。";
     ReservedSeat "reserved-seat" Note "On a reserved seat." "占用预留名额。";
     TiedAtQuota "tied-at-quota" Note "Tied at the quota line, and nothing breaks the tie." "在名额线上并列，方案没有规则可以决出。";

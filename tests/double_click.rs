@@ -116,13 +116,31 @@ mod shell {
     }
 
     #[test]
+    fn a_standard_or_scheme_that_cannot_be_read_is_not_passed_over() {
+        let release = Release::new();
+        let folder = release.folder("丁", "examples/chongqing-2025/institutions.csv");
+        // 标准 in GB18030, beside one that could be read.
+        std::fs::write(folder.join("a.toml"), b"[standard]\nname = \"\xb1\xea\xd7\xbc\"\n").expect("written");
+        release.folder("丁", "standards/chongqing-institution.toml");
+        let said = release.run(&[&folder], "");
+        assert_eq!((said.exit, release.shown().len()), (3, 0), "{}", said.out);
+        assert!(said.err.contains("encoding") && said.err.contains("a.toml"), "{}", said.err);
+        // A standard alone is no table.
+        let said = release.run(&[&folder.join("chongqing-institution.toml")], "");
+        assert_eq!(said.exit, 2);
+        assert!(said.out.contains("没有自评表"), "{}", said.out);
+    }
+
+    #[test]
     fn nothing_is_asked_where_a_standard_lies_in_the_folder() {
         let release = Release::new();
         let folder = release.folder("乙", "standards/chongqing-institution.toml");
         release.folder("乙", "examples/chongqing-2025/institutions.csv");
         let said = release.run(&[&folder], "");
         assert_eq!((said.exit, said.err.as_str()), (0, ""), "{}", said.out);
-        assert!(said.out.starts_with("标准：重庆市医养结合示范机构创建标准 [chongqing-institution]\n结果页面："), "{}", said.out);
+        // The text that was taken is named by its file: it may differ from the built-in one of the same id.
+        let named = "标准：重庆市医养结合示范机构创建标准 [chongqing-institution] ";
+        assert!(said.out.starts_with(named) && said.out.contains("/乙/chongqing-institution.toml\n结果页面："), "{}", said.out);
         is_page(&release.shown()[0], "评分结果-2");
         // The files themselves, without their folder.
         let said = release.run(&[&folder.join("institutions.csv"), &folder.join("chongqing-institution.toml")], "");

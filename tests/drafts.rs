@@ -373,7 +373,7 @@ fn what_is_not_known_stays_blank() {
     assert_eq!(tail(&notice, 3), ["邮政编码：＿＿＿＿", "＿＿＿＿", "＿＿＿＿年＿＿月＿＿日"]);
     assert_eq!(circular[0], "＿＿＿＿关于小评审命名单位的通报");
     assert_eq!(circular[1..3], ["＿＿＿＿〔＿＿＿＿〕＿＿＿＿号", "＿＿＿＿（主送机关）："]);
-    assert_eq!(tail(&circular, 5), ["（此件公开发布）", "附件", "名单", "一、示范机构（1个，排名不分先后）", "甲"]);
+    assert_eq!(tail(&circular, 5), ["（此件公开发布）", "附件", "示范机构名单", "一、示范机构（1个，排名不分先后）", "甲"]);
 }
 
 #[test]

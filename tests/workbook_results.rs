@@ -263,7 +263,7 @@ fn a_stored_result_gives_the_same_bytes_as_the_call() {
     }
 }
 
-/// Of 41 districts all are eligible; 28 fail the standard and 彭水 was not scored, so 12 come to both rounds; 4 of them have a seat, two are
+/// Of 41 districts none is ruled out; 28 fail the standard and 彭水 was not scored, so 12 come to both rounds; 4 of them have a seat, two are
 /// tied at the line. Of 26 institutions 1 is ineligible and 4 fail (21); 3 wait for answers and 1 withdrew (17); by the rules 10 have a seat;
 /// of these 3 lose it (withheld, removed, rejected) and one moves up: 8.
 #[test]
@@ -272,12 +272,37 @@ fn the_steps_from_nominated_to_selected_fall_as_outcomes_say() {
     let mut book = open(&bytes);
     let steps = table(&mut book, "From nominated to selected", "Track");
     let counts: Vec<f64> = steps.iter().map(|row| number(&row["Left in"])).collect();
-    assert_eq!(counts, [41.0, 41.0, 13.0, 12.0, 12.0, 12.0, 4.0, 26.0, 25.0, 21.0, 17.0, 17.0, 17.0, 10.0, 8.0]);
+    assert_eq!(counts, [41.0, 41.0, 12.0, 12.0, 12.0, 12.0, 4.0, 26.0, 25.0, 21.0, 17.0, 17.0, 17.0, 10.0, 8.0]);
     let last = &steps[14];
     assert_eq!((number(&last["Out"]), last["Step"].to_string()), (3.0, "selected".to_owned()));
     let who = last["Who, and why"].to_string();
     for line in ["withheld (1): ", "removed (1): ", "rejected (1): ", "came in: 示例柑橘镇卫生院"] {
         assert!(who.contains(line), "{line}: {who}");
+    }
+}
+
+/// One of two seats is kept for 优: 甲 (90) and 丙 (60, 优) have them, 乙 (85) has none. There is no line that 乙 could be measured by.
+#[test]
+fn where_seats_are_kept_there_is_no_line() {
+    let place = tempfile::tempdir().expect("a folder");
+    std::fs::write(place.path().join("t.csv"), "编号,名称,类别\nA1,甲,良\nA2,乙,良\nA3,丙,优\n").expect("written");
+    let ballots = "编号,专家,x\nA1,专家1,90\nA2,专家1,85\nA3,专家1,60\n";
+    std::fs::write(place.path().join("b.csv"), ballots).expect("written");
+    let scheme = "[scheme]\nid = \"s\"\nname = \"评审\"\n[[track]]\nid = \"t\"\ntitle = \"机构\"\nsubmissions = [\"t.csv\"]\nquota = 2\nballots = { r = [\"b.csv\"] }\n\
+        prefer = { column = \"类别\", any_of = [\"优\"], effect = \"seats\", amount = 1 }\n[[round]]\nid = \"r\"\nname = \"答辩\"\nitems = [{ id = \"x\", name = \"表现\", points = 100 }]\n\
+        panel = { combine = \"mean\", min_marks = 1 }\n[final]\nweights = { r = 100 }\n";
+    std::fs::write(place.path().join("s.toml"), scheme).expect("written");
+    let call = ["review", "s.toml", "--lang", "en"];
+    let outcomes: Vec<String> = json(&call, place.path())["tracks"][0]["applicants"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|a| format!("{} {}", a["id"], a["outcome"]))
+        .collect();
+    assert_eq!(outcomes, ["\"A1\" \"selected\"", "\"A3\" \"selected\"", "\"A2\" \"below-quota\""]);
+    let bytes = written(&call, place.path(), "xlsx");
+    for row in table(&mut open(&bytes), "Results", "Track") {
+        assert_eq!(row["To the line"], Data::Empty, "{row:?}");
     }
 }
 

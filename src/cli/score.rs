@@ -63,7 +63,7 @@ pub struct Arguments {
     /// Only totals, without the indicators, for large pools
     #[arg(long)]
     summary: bool,
-    /// Add the shortest way to pass of every applicant that does not; a page has them always
+    /// Add to JSON and workbooks the shortest way to pass of every applicant that does not; a page has them anyhow
     #[arg(long, conflicts_with = "summary")]
     ways: bool,
     /// Leave out the ranking and keep the order of the input
@@ -155,6 +155,13 @@ pub fn phase_message(standard: &Standard, error: &PlanError, language: Language)
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> {
     if let Some(outcome) = context.needs_file(arguments.format(), &arguments.destination) {
         return Ok(outcome);
+    }
+    if arguments.ways && matches!(arguments.format(), Form::Table | Form::Csv | Form::Markdown) {
+        context.say(match context.language() {
+            Language::En => "--ways is for JSON, workbooks and pages: add --format json or -o FILE.xlsx, or use explain for one applicant",
+            Language::Zh => "--ways 只用于 JSON、工作簿和页面：请加 --format json 或 -o 文件.xlsx；只看一个单位用 explain",
+        });
+        return Ok(Outcome::Usage);
     }
     let standard = match load(&arguments.tables.standard, context) {
         Ok(standard) => standard,

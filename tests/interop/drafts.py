@@ -174,7 +174,7 @@ class Checks:
         for number, page in annexes:
             self.near(page[0].left, LEFT, MM, f"{place}: mark of the annex")
             self.near(page[1].middle - page[0].middle, 2 * PITCH, 3, f"{place}: title of the annex")
-            self.title(f"{place}, page {number}", page[:-1], "名单")
+            self.title(f"{place}, page {number}", page[:-1], re.search(r"^附件：(.+)$", markdown, re.M)[1])
 
 
 def scores_of(result):

@@ -14,7 +14,7 @@ HEADS = {
     "district": ("区县", "District"), "nominator": ("推荐单位", "Nominator"), "score": ("得分", "Score"), "item": ("评分项", "Item"),
     "report": ("报告情况", "Report"), "slipped": ("退步项", "Slipped"), "grounds": ("取消依据", "Grounds"), "row": ("所在行", "Row"),
     "severity": ("严重程度", "Severity"), "text": ("说明", "What was found"), "help": ("建议", "What to do"), "code": ("代码", "Code"),
-    "sha256": ("SHA-256",), "setting": ("设置", "Setting"), "step": ("环节", "Step"), "count": ("单位数", "Left in"), "out": ("止步", "Out"),
+    "sha256": ("SHA-256",), "setting": ("设置", "Setting"), "step": ("环节", "Step"), "count": ("单位数", "Left in"), "out": ("减少", "Out"),
     "before": ("上期填报", "Before"), "after": ("本期填报", "After"), "ground": ("依据", "Ground"), "difference": ("差", "Difference"),
     "experts": ("专家", "Experts"), "remark": ("备注", "Remarks"), "way": ("最短合格路径", "Shortest way to pass"),
 }  # fmt: skip
@@ -271,10 +271,13 @@ def review(sections, result, step, hold):
         for card, applicant in zip(cards["cards"], track["applicants"][::step]):
             check_card(card, applicant, applicant.get("scorecard"), track["standard"]["decimals"], hold)
         scored = [one for one in track["applicants"] if one["final"] is not None]
-        by_rules = [one["final"] for one in scored if one["outcome"] == one["computed"] == "selected"]
+        # The line is the last seat by the rules, where somebody is left below it and nobody above.
+        seated = [one["final"] for one in scored if one["computed"] in ("selected", "tied-at-quota")]
+        outside = [one["final"] for one in scored if one["computed"] in ("below-quota", "reserve")]
+        last = min(seated) if seated and outside and max(outside) <= min(seated) else None
         if scored:
             chart = next(finals)
-            check_bars(chart, [(one["name"] or one["id"], one["final"]) for one in scored], min(by_rules, default=None), hold, f"final of {title}")
+            check_bars(chart, [(one["name"] or one["id"], one["final"]) for one in scored], last, hold, f"final of {title}")
             full = max(one["final"] for one in scored)
             hold(longest >= full, "the longest bar is the highest score")
         # Steps: as many as the JSON counts, never more than before but for those that people let in.

@@ -109,6 +109,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         return Ok(Outcome::could_not_run(found));
     }
     let Some(task) = task(&paths, arguments, &dialogue) else { return Ok(Outcome::Usage) };
+    if matches!(task, Task::Score { .. }) && expand(&tables_of(&paths)).0.is_empty() {
+        dialogue.say(
+            "There is no table among what was dropped: drop the tables of the applicants too.",
+            "拖来的文件里没有自评表：请把自评表，或放自评表的文件夹，一起拖来。",
+        );
+        return Ok(Outcome::Usage);
+    }
     let page = page_beside(&paths[0], &task, context.language());
     let call = call(&task, &paths, &page.to_string_lossy());
     let Ok(cli) = Cli::try_parse_from(call) else { return Ok(Outcome::Usage) };
@@ -174,11 +181,19 @@ fn nothing_there(paths: &[String]) -> Option<Diagnostic> {
             return Some(Diagnostic::new(Code::Unreadable, Place::File(file.into()), text).help(Text::CheckPath {}));
         }
     }
-    if !toml_files(paths).is_empty() {
-        return None;
+    // A scheme or standard that cannot be read is not passed over: another one would be taken in its place.
+    for path in toml_paths(paths) {
+        if std::fs::read_to_string(&path).is_err() {
+            return standard::load(&path.to_string_lossy()).findings.into_iter().next();
+        }
     }
-    let (tables, found) = expand(paths);
+    let (tables, found) = expand(&tables_of(paths));
     tables.is_empty().then(|| found.into_iter().find(|found| found.code != Code::FileIgnored)).flatten()
+}
+
+/// What was dropped, but for standards and schemes: they are no tables.
+fn tables_of(paths: &[String]) -> Vec<String> {
+    paths.iter().filter(|path| !is_toml(Path::new(path))).cloned().collect()
 }
 
 /// A scheme means a review. Else which standard is meant is said by the script, by a standard among the files, by the forms, and in the end
@@ -187,9 +202,10 @@ fn task(paths: &[String], arguments: &Arguments, dialogue: &Dialogue) -> Option<
     let files = toml_files(paths);
     let with = |is: fn(&str) -> bool| -> Vec<&String> { files.iter().filter(|(_, text)| is(text)).map(|(path, _)| path).collect() };
     let (schemes, standards) = (with(is_scheme), with(is_standard));
-    match (schemes.as_slice(), &arguments.standard) {
-        ([], _) | (_, Some(_)) => {}
-        ([scheme], None) if paths.len() == 1 => return Some(by_scheme(scheme, dialogue)),
+    match schemes.as_slice() {
+        [] => {}
+        // A scheme names its standards itself.
+        [scheme] if paths.len() == 1 => return Some(by_scheme(scheme, dialogue)),
         _ => {
             dialogue.say(
                 "There is more than one scheme, or something beside it: drop one scheme file (.toml), and nothing else.",
@@ -216,7 +232,9 @@ fn task(paths: &[String], arguments: &Arguments, dialogue: &Dialogue) -> Option<
     // A standard with errors is refused by the call, with its reasons.
     let Some(standard) = standard::load(&name).standard else { return Some(Task::Score { standard: name, phase: arguments.phase }) };
     let title = title(&standard, dialogue.language);
-    dialogue.say(&format!("By: {title}"), &format!("标准：{title}"));
+    // Another text under the id of a built-in one is told apart by its file.
+    let from = if BUILT_IN.iter().any(|built_in| built_in.id == name) { String::new() } else { format!(" {}", shown_path(&name)) };
+    dialogue.say(&format!("By: {title}{from}"), &format!("标准：{title}{from}"));
     let of_form = form.filter(|(id, _)| *id == standard.id).and_then(|(_, phase)| phase);
     let phase = match arguments.phase.or(of_form) {
         None if !standard.phases.is_empty() => {
@@ -274,6 +292,11 @@ fn title(standard: &Standard, language: Language) -> String {
 
 /// The .toml files among what was dropped and directly in folders, with their texts.
 fn toml_files(paths: &[String]) -> Vec<(String, String)> {
+    let read = |path: &PathBuf| Some((path.to_string_lossy().into_owned(), std::fs::read_to_string(path).ok()?));
+    toml_paths(paths).iter().filter_map(read).collect()
+}
+
+fn toml_paths(paths: &[String]) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = Vec::new();
     for path in paths.iter().map(Path::new) {
         match std::fs::read_dir(path) {
@@ -284,10 +307,13 @@ fn toml_files(paths: &[String]) -> Vec<(String, String)> {
     files.sort();
     files.retain(|path| {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '~']));
-        !hidden && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+        !hidden && path.is_file() && is_toml(path)
     });
-    let read = |path: &PathBuf| Some((path.to_string_lossy().into_owned(), std::fs::read_to_string(path).ok()?));
-    files.iter().filter_map(read).collect()
+    files
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
 }
 
 /// Which standard and phase the first form among the tables was made for. Forms that disagree with it are refused by the call.
@@ -324,8 +350,8 @@ fn call(task: &Task, paths: &[String], page: &str) -> Vec<String> {
     let (command, inputs, phase) = match task {
         // A standard among what was dropped is no table.
         Task::Score { standard, phase } => {
-            let tables = paths.iter().filter(|path| *path != standard);
-            ("score", std::iter::once(standard).chain(tables).cloned().collect(), *phase)
+            let tables = tables_of(paths).into_iter().filter(|path| path != standard);
+            ("score", std::iter::once(standard.clone()).chain(tables).collect(), *phase)
         }
         Task::Review { scheme } => ("review", vec![scheme.clone()], None),
         Task::Recheck { scheme } => ("recheck", vec![scheme.clone()], None),

@@ -3,6 +3,7 @@
 
 use super::{Draft, Piece};
 use crate::date::in_chinese;
+use crate::diagnostic::Severity;
 use crate::review::{Outcome, Review, TrackReview};
 use crate::standard::header_key;
 use crate::submission::id_key;
@@ -39,34 +40,57 @@ enum Whom {
     Selected,
 }
 
-/// Those that a document names, in administrative order, then by id.
-fn named<'t>(review: &Review<'_>, track: &'t TrackReview<'_>, whom: Whom) -> Vec<&'t str> {
-    let is_named = |a: &&usize| match whom {
-        Whom::Candidates => track.entrants[**a].proposed,
-        Whom::Selected => track.entrants[**a].outcome == Outcome::Selected,
-    };
-    let mut list: Vec<(usize, String, &str)> = track
-        .order
-        .iter()
-        .filter(is_named)
-        .map(|a| {
-            let applicant = &track.pool.applicants[*a];
-            let words = [applicant.profile.district.as_str(), applicant.name(), applicant.id()];
-            let keys = words.map(header_key);
-            let fits =
-                |division: &[String; 2]| division.iter().map(|word| header_key(word)).any(|word| !word.is_empty() && keys.contains(&word));
-            let at = review.divisions.iter().position(fits).unwrap_or(usize::MAX);
-            let name = if applicant.name().is_empty() { applicant.id() } else { applicant.name() };
-            (at, id_key(applicant.id()).into_owned(), name)
-        })
-        .collect();
-    list.sort();
-    list.into_iter().map(|(.., name)| name).collect()
+/// Whom a document names, and where each stands in the list of divisions.
+struct Named<'t> {
+    /// Its place among the divisions; none where it stands under none of them.
+    place: Option<usize>,
+    /// Its id.
+    id: &'t str,
+    /// Its name; two of one name in a list are told apart.
+    name: String,
 }
 
-/// The title that a track gives.
+/// Those that a document names, in administrative order, then by id; those of no known division come last.
+fn named<'t>(review: &Review<'_>, track: &'t TrackReview<'_>, whom: Whom) -> Vec<Named<'t>> {
+    let is_named = |a: &usize| match whom {
+        Whom::Candidates => track.entrants[*a].proposed,
+        Whom::Selected => track.entrants[*a].outcome == Outcome::Selected,
+    };
+    let of = |a: usize| &track.pool.applicants[a];
+    let same_name = |a: usize| track.order.iter().filter(|b| header_key(of(**b).name()) == header_key(of(a).name())).count() > 1;
+    let mut list: Vec<Named<'_>> = track
+        .order
+        .iter()
+        .copied()
+        .filter(is_named)
+        .map(|a| {
+            let applicant = of(a);
+            let (district, name, id) = (applicant.profile.district.as_str(), applicant.name(), applicant.id());
+            let keys = [district, name, id].map(header_key);
+            let fits =
+                |division: &[String; 2]| division.iter().map(|word| header_key(word)).any(|word| !word.is_empty() && keys.contains(&word));
+            let name = match (name.is_empty(), same_name(a)) {
+                (true, _) => id.to_owned(),
+                (false, true) => {
+                    format!("{name}（{}）", [district, id].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，"))
+                }
+                (false, false) => name.to_owned(),
+            };
+            Named { place: review.divisions.iter().position(fits), id, name }
+        })
+        .collect();
+    list.sort_by_cached_key(|one| (one.place.unwrap_or(usize::MAX), id_key(one.id).into_owned(), one.name.clone()));
+    list
+}
+
+/// The title that a track gives; a blank where the scheme names none.
 fn title<'t>(track: &'t TrackReview<'_>) -> &'t str {
-    track.track.title.as_deref().unwrap_or(&track.track.id)
+    or_blank(track.track.title.as_deref())
+}
+
+/// 示范区（县）、示范机构
+fn titles(review: &Review<'_>) -> String {
+    review.tracks.iter().map(title).collect::<Vec<_>>().join("、")
 }
 
 /// What must be decided before the draft can be used.
@@ -83,12 +107,46 @@ fn cautions(review: &Review<'_>, whom: Whom) -> Vec<Piece> {
         let strong = "下列单位是公示之后递补的，未列入公示名单，命名之前应补充公示：".to_owned();
         pieces.push(Piece::Caution { strong, rest: late.join("、"), lines: Vec::new() });
     }
+    let late: Vec<String> = decided_after(review);
+    if !late.is_empty() {
+        let strong = "下列决定作出于公示张贴之后，名单可能与公示时不同：".to_owned();
+        pieces.push(Piece::Caution { strong, rest: late.join("、"), lines: Vec::new() });
+    }
+    let errors = review.problems.iter().filter(|found| found.severity == Severity::Error).count();
+    if errors > 0 {
+        let rest = format!("评审中还有 {errors} 处错误没有处理，见评审结果的“问题与提示”，改正后名单可能变化。");
+        pieces.push(Piece::Caution { strong: "未定稿，不得发布。".to_owned(), rest, lines: Vec::new() });
+    }
+    let apart: Vec<String> = review
+        .tracks
+        .iter()
+        .flat_map(|track| named(review, track, whom))
+        .filter(|one| one.place.is_none() && !review.divisions.is_empty())
+        .map(|one| one.name)
+        .collect();
+    if !apart.is_empty() {
+        let strong = "下列单位的区县与行政区划表对不上，排在最后，请核对顺序：".to_owned();
+        pieces.push(Piece::Caution { strong, rest: apart.join("、"), lines: Vec::new() });
+    }
     let lines: Vec<String> = review.tracks.iter().filter_map(|track| open(track, whom)).collect();
     if !lines.is_empty() {
         let rest = "下列单位尚待决定，名单可能变化：".to_owned();
         pieces.push(Piece::Caution { strong: "未定稿，不得发布。".to_owned(), rest, lines });
     }
     pieces
+}
+
+/// Decisions that were made when the notice was already posted.
+fn decided_after(review: &Review<'_>) -> Vec<String> {
+    let Some(posted) = review.scheme.notice.as_ref().and_then(|plan| plan.posted_on) else { return Vec::new() };
+    let mut late = Vec::new();
+    for track in &review.tracks {
+        for a in &track.order {
+            let after = track.entrants[*a].overrides.iter().filter(|record| record.on > posted);
+            late.extend(after.map(|record| format!("{}（{}）", track.label(*a), in_chinese(record.on))));
+        }
+    }
+    late
 }
 
 /// Those of a track that are not decided, with what they wait for.
@@ -115,7 +173,7 @@ fn lists(review: &Review<'_>, whom: Whom) -> Vec<Piece> {
         pieces.push(Piece::Heading(format!("{}、{}（{}个，排名不分先后）", numeral(n), title(track), names.len())));
         pieces.push(match names.as_slice() {
             [] => Piece::Body("（无）".to_owned()),
-            names => Piece::Lines(names.iter().map(|name| (*name).to_owned()).collect()),
+            names => Piece::Lines(names.iter().map(|one| one.name.clone()).collect()),
         });
     }
     pieces
@@ -123,7 +181,8 @@ fn lists(review: &Review<'_>, whom: Whom) -> Vec<Piece> {
 
 /// How the candidates came about, in one sentence.
 fn process(review: &Review<'_>) -> String {
-    let mut steps = vec!["自评申报"];
+    let assessed = review.tracks.iter().any(|track| track.track.has_standard);
+    let mut steps = vec![if assessed { "自评申报" } else { "申报" }];
     if review.tracks.iter().any(|track| track.track.max_per_nominator.is_some()) {
         steps.push("推荐审核");
     }
@@ -152,14 +211,13 @@ pub fn notice(review: &Review<'_>) -> Draft {
     let plan = review.scheme.notice.as_ref();
     let days = plan.map_or_else(|| "＿＿".to_owned(), |plan| plan.working_days.to_string());
     let sum: usize = review.tracks.iter().map(|track| named(review, track, Whom::Candidates).len()).sum();
-    let titles: Vec<&str> = review.tracks.iter().map(title).collect();
     let mut pieces = cautions(review, Whom::Candidates);
     pieces.push(Piece::Title(vec![format!("关于{}", review.scheme.name), "候选名单的公示".to_owned()]));
     pieces.push(Piece::Body(format!(
         "{}经{}，拟确定下列{sum}个单位为{}候选单位，现予公示，接受社会评议和监督。",
         basis(review),
         process(review),
-        titles.join("、")
+        titles(review)
     )));
     pieces.extend(lists(review, Whom::Candidates));
     pieces.push(Piece::Body(format!("公示时间：{period}（{days}个工作日）。")));
@@ -189,6 +247,7 @@ pub fn circular(review: &Review<'_>) -> Draft {
         review.tracks.iter().map(|track| format!("{}个单位为{}", named(review, track, Whom::Selected).len(), title(track))).collect();
     let years = review.scheme.register.as_ref().map_or(0, |register| register.bar_years);
     let bar = if years > 0 { format!("，且{years}年内不得再次申报") } else { String::new() };
+    let annex = format!("{}名单", titles(review));
     let mut pieces = cautions(review, Whom::Selected);
     pieces.extend([
         Piece::Title(vec![issuer.clone(), format!("关于{}", review.scheme.name), "命名单位的通报".to_owned()]),
@@ -198,10 +257,10 @@ pub fn circular(review: &Review<'_>) -> Draft {
         Piece::Body(format!(
             "请获得命名的单位珍惜荣誉，发挥示范带动作用，并按规定报告年度工作推进情况，接受监督检查。对命名单位实行动态管理，发生规定情形的，按程序取消命名{bar}。"
         )),
-        Piece::Attachments("附件：名单".to_owned()),
+        Piece::Attachments(format!("附件：{annex}")),
         Piece::Signature { issuer, date: NO_DAY.to_owned() },
         Piece::Note("（此件公开发布）".to_owned()),
-        Piece::Annex { mark: "附件".to_owned(), title: "名单".to_owned() },
+        Piece::Annex { mark: "附件".to_owned(), title: annex },
     ]);
     pieces.extend(lists(review, Whom::Selected));
     Draft(pieces)

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::stored::{Node, Schema, Wrong};
-use crate::report::tables::{self, Cell, Look, Topic, safe};
+use crate::report::tables::{self, Cell, Topic, safe};
 use crate::text::{Language, Text, text};
 
 use super::cards::{self, Cards, Ways};
@@ -170,15 +170,9 @@ impl<'t> Page<'t> {
     /// The final scores of each track, with the line above which the seats ended.
     fn quota_lines(&self, table: &Table, id: &str) -> Markup {
         let Some((at, full)) = table.column("final").and_then(|at| Some((at, table.columns[at].scale?.full))) else { return html! {} };
-        let (gap, outcome) = (table.column("gap"), table.column("outcome"));
-        // Where nobody is left outside there is no line but the lowest that was selected.
-        let line = |rows: &[Row]| -> Option<f64> {
-            let outside = |row: &Row| Some(value(&row.cells[at])? - value(&row.cells[gap?])?);
-            let selected = |row: &&Row| outcome.is_some_and(|outcome| row.cells[outcome].look == Look::Good);
-            rows.iter()
-                .find_map(outside)
-                .or_else(|| rows.iter().filter(selected).filter_map(|row| value(&row.cells[at])).min_by(f64::total_cmp))
-        };
+        // Where nobody is left outside, or kept seats leave no one line, there is none.
+        let gap = table.column("gap");
+        let line = |rows: &[Row]| rows.iter().find_map(|row| Some(value(&row.cells[at])? - value(&row.cells[gap?])?));
         html! {
             @for (n, rows) in table.groups().enumerate() {
                 @let line = line(rows);

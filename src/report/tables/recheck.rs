@@ -31,7 +31,7 @@ impl Track {
     }
 }
 
-/// Makes the workbook of a look-back.
+/// Puts the tables of a look-back into a book.
 pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
     let language = book.language();
     let scheme = head.get("scheme")?;

@@ -25,7 +25,14 @@ pub struct Track {
     names: HashMap<String, String>,
 }
 
-/// Makes the workbook of a review.
+impl Track {
+    /// What an applicant is called where names stand by themselves.
+    pub fn called<'n>(&'n self, id: &'n str) -> &'n str {
+        self.names.get(id).map_or(id, String::as_str)
+    }
+}
+
+/// Puts the tables of a review into a book.
 pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
     let language = book.language();
     let scheme = head.get("scheme")?;
@@ -75,10 +82,21 @@ fn plan(track: &Node<'_, '_>, language: Language) -> Result<Track, Wrong> {
             items,
         });
     }
+    // Two of one name are told apart by their ids.
+    let mut named: HashMap<&str, usize> = HashMap::new();
+    let list = track.get("applicants")?;
+    for applicant in list.each()? {
+        *named.entry(applicant.text("name")?).or_default() += 1;
+    }
     let mut names = HashMap::new();
-    for applicant in track.get("applicants")?.each()? {
+    for applicant in list.each()? {
         let (id, name) = (applicant.text("id")?, applicant.text("name")?);
-        names.insert(id.to_owned(), if name.is_empty() { id } else { name }.to_owned());
+        let called = match (name.is_empty(), named.get(name)) {
+            (true, _) => id.to_owned(),
+            (false, Some(2..)) => text!(NameAndId, name = name, id = id).say(language),
+            (false, _) => name.to_owned(),
+        };
+        names.insert(id.to_owned(), called);
     }
     Ok(Track {
         title: title.to_owned(),
@@ -130,7 +148,7 @@ fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &
             text!(Seats, quota = quota, filled = filled, open = open, vacant = vacant, reserve = reserve)
         };
         appendix::fact(book, sheet, &say(text!(LabelSeats)), Cell::text(&say(said)))?;
-        let called = |id: &str| Part::from(known.names.get(id).map_or(id, String::as_str));
+        let called = |id: &str| Part::from(known.called(id));
         if provisional {
             let waiting = track.get("waiting_for")?;
             let waiting: Vec<Part> = waiting.each()?.map(|id| Ok(called(id.as_text()?))).collect::<Result<_, Wrong>>()?;
@@ -197,16 +215,20 @@ fn is_outside(computed: &str) -> bool {
     matches!(computed, "below-quota" | "reserve")
 }
 
-/// The lowest final score that has a seat by the rules, or is tied for the last one. It is shown, and decides nothing.
+/// The lowest final score that has a seat by the rules, or is tied for the last one; none where somebody with more has no seat, as seats that
+/// are kept for some have it: then there is no one line. It is shown, and decides nothing.
 fn last_seat(track: &Node<'_, '_>) -> Result<Option<f64>, Wrong> {
-    let mut least: Option<f64> = None;
+    let (mut seated, mut outside): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
     for applicant in track.get("applicants")?.each()? {
-        if matches!(applicant.text("computed")?, "selected" | "tied-at-quota") {
-            let own = applicant.nullable_number("final")?;
-            least = own.map(|own| least.map_or(own, |least| least.min(own))).or(least);
+        let (computed, own) = (applicant.text("computed")?, applicant.nullable_number("final")?);
+        if matches!(computed, "selected" | "tied-at-quota") {
+            seated.extend(own);
+        } else if is_outside(computed) {
+            outside.extend(own);
         }
     }
-    Ok(least)
+    let least = seated.into_iter().min_by(f64::total_cmp);
+    Ok(least.filter(|least| outside.iter().all(|own| own <= least)))
 }
 
 /// The difference of two scores with so many places, with as many places and no more.
@@ -286,7 +308,7 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
     columns.push(Column::words(say(text!(ColumnReasons)), 60).key("reasons"));
     columns.push(Column::words(say(text!(ColumnPlaceOfRow)), 24).key("at"));
     let (name, title) = (say(text!(SheetResults)), say(text!(SheetTitle, sheet = text!(SheetResults), of = of)));
-    let mut remarks = vec![say(text!(SharedPlaces))];
+    let mut remarks = vec![say(text!(SharedScores))];
     if survey.outside {
         remarks.push(say(text!(GapLegend)));
     }

@@ -39,7 +39,7 @@ struct Sheets {
     matrix: Option<Sheet>,
 }
 
-/// Makes the workbook of a scored pool.
+/// Puts the tables of a scored pool into a book.
 pub fn write(book: &mut dyn Book, stored: &mut Stored<'_>) -> Result<(), Failure> {
     let language = book.language();
     let name = Arc::clone(&stored.name);

@@ -44,10 +44,10 @@ pub fn write(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &st
         for (n, step) in steps.into_iter().enumerate() {
             let before = before.replace(step.there.clone()).unwrap_or_else(|| step.there.clone());
             let left: Vec<usize> = before.difference(&step.there).copied().collect();
-            let mut lines = who_left(&all, &left, if n == last { "outcome" } else { "computed" }, book)?;
+            let mut lines = who_left(&all, &left, if n == last { "outcome" } else { "computed" }, known, book)?;
             let joined: Vec<usize> = step.there.difference(&before).copied().collect();
             if !joined.is_empty() {
-                lines.push(book.say(&text!(JoinedAs, list = called(&all, &joined)?)));
+                lines.push(book.say(&text!(JoinedAs, list = called(&all, &joined, known)?)));
             }
             let cells = vec![
                 Cell::text(&known.title),
@@ -80,8 +80,10 @@ fn steps(all: &[Node<'_, '_>], known: &Track) -> Result<Vec<Step>, Wrong> {
     let mut steps = vec![Step { words: text!(StepNominated), there: (0..all.len()).collect() }];
     let mut add = |words: Text, there: BTreeSet<usize>| steps.push(Step { words, there });
     add(text!(StepEligible), those(&|a| Ok(a.text("computed")? != "ineligible"))?);
-    if known.standard.is_some() {
-        add(text!(StepStandard), those(&|a| Ok(!matches!(a.text("computed")?, "ineligible" | "failed-standard")))?);
+    // Under a standard with nothing to pass, or in a result without scorecards, this is no step.
+    let meets = those(&|a| Ok(passed(a)? == Some(true) && a.text("computed")? != "ineligible"))?;
+    if !meets.is_empty() || !those(&|a| Ok(passed(a)?.is_some()))?.is_empty() {
+        add(text!(StepStandard), meets);
     }
     for round in &known.rounds {
         let entered = |a: &Node<'_, '_>| -> Result<bool, Wrong> {
@@ -101,8 +103,13 @@ fn steps(all: &[Node<'_, '_>], known: &Track) -> Result<Vec<Step>, Wrong> {
     Ok(steps)
 }
 
+/// The verdict of an applicant's scorecard; none where there is nothing to pass, it was not scored, or there is no scorecard.
+fn passed(applicant: &Node<'_, '_>) -> Result<Option<bool>, Wrong> {
+    applicant.maybe("scorecard")?.map_or(Ok(None), |scorecard| scorecard.nullable_flag("passed"))
+}
+
 /// Those that came no further, by how their way ended.
-fn who_left<'v>(all: &[Node<'v, '_>], left: &[usize], by: &'v str, book: &dyn Book) -> Result<Vec<String>, Wrong> {
+fn who_left<'v>(all: &[Node<'v, '_>], left: &[usize], by: &'v str, known: &Track, book: &dyn Book) -> Result<Vec<String>, Wrong> {
     let mut ended: Vec<(&str, Vec<usize>)> = Vec::new();
     for n in left {
         let outcome = all[*n].text(by)?;
@@ -113,17 +120,13 @@ fn who_left<'v>(all: &[Node<'v, '_>], left: &[usize], by: &'v str, book: &dyn Bo
     }
     let mut lines = Vec::new();
     for (outcome, list) in ended {
-        let text = text!(LeftAs, outcome = known::outcome_words(outcome), count = list.len(), list = called(all, &list)?);
+        let text = text!(LeftAs, outcome = known::outcome_words(outcome), count = list.len(), list = called(all, &list, known)?);
         lines.push(book.say(&text));
     }
     Ok(lines)
 }
 
-fn called(all: &[Node<'_, '_>], list: &[usize]) -> Result<Part, Wrong> {
-    let mut names = Vec::new();
-    for n in list {
-        let (id, name) = (all[*n].text("id")?, all[*n].text("name")?);
-        names.push(Part::from(if name.is_empty() { id } else { name }));
-    }
-    Ok(Part::List(names))
+fn called(all: &[Node<'_, '_>], list: &[usize], known: &Track) -> Result<Part, Wrong> {
+    let names = list.iter().map(|n| Ok(Part::from(known.called(all[*n].text("id")?))));
+    Ok(Part::List(names.collect::<Result<_, Wrong>>()?))
 }
