@@ -376,6 +376,64 @@ fn what_is_not_known_stays_blank() {
     assert_eq!(tail(&circular, 5), ["（此件公开发布）", "附件", "示范机构名单", "一、示范机构（1个，排名不分先后）", "甲"]);
 }
 
+/// What follows the table of rounds in a scheme.
+fn with(scheme: &Path, more: &str) -> Written {
+    let text = fs::read_to_string(scheme).expect("written") + more;
+    fs::write(scheme, text).expect("written");
+    Written::of(scheme)
+}
+
+#[test]
+fn what_is_not_settled_is_said_before_anything_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let posted = "notice = { posted_on = 2025-09-26, working_days = 5, count_from = \"next-day\" }";
+    // Somebody is rejected when the notice already hangs there.
+    let late = "[[override]]\napplicant = \"J001\"\ndecision = \"reject\"\nby = \"主任办公会\"\non = 2025-10-20\nreason = \"停业\"\n";
+    let written = with(&scheme(folder.path(), posted, &["甲", "乙"]), late);
+    for name in DRAFTS {
+        let first = &written.paragraphs(name)[0];
+        assert_eq!(first, "下列决定作出于公示张贴之后，名单可能与公示时不同：J001 甲（2025年10月20日）", "{name}");
+    }
+    // A mark that cannot be read may decide who has a seat.
+    let path = scheme(folder.path(), posted, &["甲", "乙"]);
+    let ballots = fs::read_to_string(folder.path().join("ballots.csv")).expect("written").replacen("J002,90", "J002,9O", 1);
+    fs::write(folder.path().join("ballots.csv"), ballots).expect("written");
+    let written = Written::of(&path);
+    for name in DRAFTS {
+        let first = &written.paragraphs(name)[0];
+        assert!(first.starts_with("未定稿，不得发布。评审中还有 1 处错误没有处理"), "{name}: {first}");
+    }
+    // Settled, and before the posting: nothing stands before the title.
+    let written = with(&scheme(folder.path(), posted, &["甲", "乙"]), &late.replace("10-20", "09-20"));
+    assert!(written.paragraphs("公示稿")[0].starts_with("关于小评审"), "{:?}", written.paragraphs("公示稿")[0]);
+}
+
+/// 渝北 is not how the table of divisions spells it.
+#[test]
+fn two_of_one_name_are_told_apart_and_who_stands_in_no_division_comes_last() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = scheme(folder.path(), "divisions = \"divisions.csv\"", &["同名院", "同名院", "独名院"]);
+    fs::write(folder.path().join("divisions.csv"), "代码,名称\n500103,渝中区\n500105,江北区\n500112,渝北区\n").expect("written");
+    let applicants = "编号,名称,区县\nJ001,同名院,江北区\nJ002,同名院,渝中区\nJ003,独名院,渝北\n";
+    fs::write(folder.path().join("applicants.csv"), applicants).expect("written");
+    let written = Written::of(&path);
+    let notice = written.paragraphs("公示稿");
+    assert_eq!(notice[0], "下列单位的区县与行政区划表对不上，排在最后，请核对顺序：独名院");
+    let at = notice.iter().position(|line| line.contains("排名不分先后")).expect("a list");
+    assert_eq!(notice[at + 1..at + 4], ["同名院（渝中区，J002）", "同名院（江北区，J001）", "独名院"]);
+}
+
+#[test]
+fn a_track_without_a_title_leaves_a_blank() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = scheme(folder.path(), "", &["甲"]);
+    let text = fs::read_to_string(&path).expect("written").replace("title = \"示范机构\"\n", "");
+    fs::write(&path, text).expect("written");
+    let written = Written::of(&path);
+    assert!(written.markdown("公示稿").contains("拟确定下列1个单位为＿＿＿＿候选单位"));
+    assert!(written.markdown("通报稿").contains("附件：＿＿＿＿名单"));
+}
+
 #[test]
 fn hostile_names_stay_text() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -163,6 +163,9 @@ fn in_chinese(command: Command, name: &str) -> Command {
             let shown: Vec<&'static str> =
                 names.iter().map(|n| VALUES.iter().find(|(en, _)| n.eq_ignore_ascii_case(en)).map_or("值", |(_, zh)| *zh)).collect();
             let takes_value = arg.get_action().takes_values();
+            if let (Some(long), true) = (arg.get_long(), arg.is_required_set()) {
+                usage += &format!(" --{long} <{}>", shown.first().copied().unwrap_or("值"));
+            }
             if arg.is_positional() {
                 for value in &shown {
                     let several = if arg.get_num_args().is_some_and(|n| n.max_values() > 1) { "..." } else { "" };
