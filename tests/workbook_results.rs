@@ -306,6 +306,22 @@ fn where_seats_are_kept_there_is_no_line() {
     }
 }
 
+#[test]
+fn tracks_of_one_title_are_told_apart() {
+    let place = tempfile::tempdir().expect("a folder");
+    std::fs::write(place.path().join("t.csv"), "编号,名称,Q1\nA1,甲,是\n").expect("written");
+    let track = |id: &str| {
+        format!(
+            "[[track]]\nid = \"{id}\"\ntitle = \"示范机构\"\nstandard = \"chongqing-institution\"\nsubmissions = [\"t.csv\"]\nquota = 1\n"
+        )
+    };
+    let scheme = format!("[scheme]\nid = \"s\"\nname = \"评审\"\n{}{}", track("public"), track("private"));
+    std::fs::write(place.path().join("s.toml"), scheme).expect("written");
+    let bytes = written(&["review", "s.toml", "--lang", "zh"], place.path(), "xlsx");
+    let named: Vec<String> = table(&mut open(&bytes), "结果", "组别").iter().map(|row| row["组别"].to_string()).collect();
+    assert_eq!(named, ["示范机构（public）", "示范机构（private）"]);
+}
+
 /// The last district seat is tied at 89.94: 万州 has 89.52, which is 0.42 less, 渝中 87.60, which is 2.34 less. By the rules the last institution has
 /// 88.98, as has the one that the chain puts behind it; the next has 87.58, which is 1.40 less. 柑橘镇 has 87.20, 1.78 less, and came in by decision.
 #[test]

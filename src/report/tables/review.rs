@@ -39,7 +39,12 @@ pub fn write(book: &mut dyn Book, head: Node<'_, '_>) -> Result<(), Wrong> {
     let name = scheme.text("name")?;
     let title = text!(ReviewOf, name = name).say(language);
     let list = head.get("tracks")?;
-    let tracks: Vec<Track> = list.each()?.map(|track| plan(&track, language)).collect::<Result<_, _>>()?;
+    let mut tracks: Vec<Track> = list.each()?.map(|track| plan(&track, language)).collect::<Result<_, _>>()?;
+    // Two of one title are told apart by their ids.
+    let titles: Vec<String> = tracks.iter().map(|track| track.title.clone()).collect();
+    for track in tracks.iter_mut().filter(|track| titles.iter().filter(|title| **title == track.title).count() > 1) {
+        track.title.clone_from(&track.label);
+    }
     overview(book, &head, &tracks, &title)?;
     steps::write(book, &list, &tracks, name)?;
     outcomes(book, &list, &tracks, name)?;
