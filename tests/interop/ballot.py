@@ -147,7 +147,8 @@ def review(program, folder):
     done = subprocess.run([program, "-q", "--lang", "zh", "review", folder / "scheme.toml", "--format", "json"], capture_output=True)
     if done.returncode not in (0, 1):
         raise SystemExit(f"review: exit {done.returncode}\n{done.stdout.decode()}\n{done.stderr.decode()}")
-    return json.loads(done.stdout)
+    # Scorecards name the cells of their answers; where the files lie is the same to the comparison.
+    return json.loads(done.stdout.decode().replace(str(folder), "…"))
 
 
 def plain(result):
