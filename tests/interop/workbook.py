@@ -16,11 +16,13 @@ Needs Python 3.11, the package `openpyxl`, and `soffice`.
 
 import csv
 import datetime
+import hashlib
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -109,10 +111,11 @@ class Checks:
         third = self.write(["report", str(stored), "--lang", language], folder, f"{name}-report.xlsx")
         self.check(first.read_bytes() == second.read_bytes(), f"{name}: two runs differ")
         self.check(first.read_bytes() == third.read_bytes(), f"{name}: the stored result gives another workbook")
-        self.book(name, openpyxl.load_workbook(first), load(stored), language)
+        digest = hashlib.sha256(stored.read_bytes()).hexdigest()
+        self.book(name, openpyxl.load_workbook(first), load(stored), digest, language)
         return name, first, stored
 
-    def book(self, name, book, result, language):
+    def book(self, name, book, result, digest, language):
         people = {}
         for holder in self.entities(result):
             people.setdefault(holder["id"], []).append(holder)
@@ -127,7 +130,8 @@ class Checks:
             self.check(all(cell.data_type != "f" for cell in cells), f"{place}: a formula")
             self.check(all(cell.hyperlink is None for cell in cells), f"{place}: a link")
             self.check(sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9, f"{place}: not A4 across")
-            self.check(bool(sheet.oddFooter.center.text and sheet.oddHeader.left.text), f"{place}: no footer or header")
+            self.check(bool(sheet.oddFooter.right.text and sheet.oddHeader.left.text), f"{place}: no footer or header")
+            self.check(sheet.oddFooter.left.text == f"SHA-256 {digest}", f"{place}: {sheet.oddFooter.left.text} at the foot")
             head = next((row for row in rows if row[0].value in HEADS and len(row) > 2), None)
             if head is None:
                 continue
@@ -137,8 +141,14 @@ class Checks:
             if len(rows) > at:
                 self.check(str(sheet.auto_filter.ref).startswith(f"A{at}:"), f"{place}: filter {sheet.auto_filter.ref}")
             ids = [n for n, cell in enumerate(head) if cell.value == ID[language]]
-            for row in rows[at:]:
-                own = set()
+            # A blank row ends a table; below it people sign, and the result is named by its SHA-256.
+            end = next((n for n, row in enumerate(rows[at:], at) if all(cell.value is None for cell in row)), len(rows))
+            if end < len(rows):
+                below = [row[0].value or "" for row in rows[end:]]
+                self.check(len(below) == 3 and below[1].count("＿" * 8) == 3 and below[2].endswith(" " + digest), f"{place}: {below} below the table")
+            derived = self.derived(result, head[0].value, [cell.value for cell in head])
+            for row in rows[at:end]:
+                own = set(derived)
                 if ids:
                     who = row[ids[0]].value
                     self.check(isinstance(who, str) and who in people, f"{place} {row[0].row}: the id {who!r}")
@@ -155,6 +165,32 @@ class Checks:
                     if struck:
                         self.check(self.dropped(people.get(row[ids[0]].value, []), head[cell.column - 1].value, value), f"{place} {cell.coordinate}: struck, and not dropped")
         self.check(self.struck(book) == sum(self.drops(person) for each in people.values() for person in each), f"{name}: dropped marks and struck cells differ in number")
+
+    @staticmethod
+    def derived(result, first, heads):
+        """What a table says that stands in no field: how many came how far, and how far somebody is from the last seat."""
+        found = set()
+        for track in result.get("tracks", []) if first in ("组别", "Track") else []:
+            people = track.get("applicants", [])
+            if heads[1] in ("环节", "Step"):
+                of = [
+                    [True for _ in people],
+                    [one["computed"] != "ineligible" for one in people],
+                    [one["computed"] != "ineligible" and bool((one["scorecard"] or {}).get("passed")) for one in people],
+                    *([one["rounds"][plan["id"]]["entered"] for one in people] for plan in track["rounds"]),
+                    [one["final"] is not None for one in people],
+                    [one["computed"] == "selected" for one in people],
+                    [one["outcome"] == "selected" for one in people],
+                ]
+                found |= {float(sum(step)) for step in of}
+                # By the rules and selected may be one step.
+                pairs = [*zip(of, of[1:]), (of[-3], of[-1])]
+                found |= {float(sum(a and not b for a, b in zip(before, after))) for before, after in pairs}
+            elif {"距入选线", "To the line"} & set(heads):
+                finals = {kind: [Decimal(str(one["final"])) for one in people if one["computed"] in kind and one["final"] is not None] for kind in (SEATED, OUTSIDE)}
+                if finals[SEATED]:
+                    found |= {float(own - min(finals[SEATED])) for own in finals[OUTSIDE]}
+        return found
 
     @staticmethod
     def entities(result):
@@ -202,6 +238,7 @@ class Checks:
         rows = list(csv.reader(shown.read_text(encoding="utf-8").splitlines()))
         head = next(n for n, row in enumerate(rows) if row[0] == ("名次" if language == "zh" else "Rank"))
         listed = [row for row in csv.reader(shown.open(encoding="utf-8", newline=""))][head + 1:]
+        listed = listed[:next((n for n, row in enumerate(listed) if not any(row)), len(listed))]
         self.check(len(listed) == len(result["applicants"]), f"{name}: {len(listed)} rows shown")
         for row, applicant in zip(listed, result["applicants"]):
             row = dict(zip(rows[head], row))
@@ -212,6 +249,9 @@ class Checks:
                     wanted = "–" if key.endswith("share") and applicant["points"] is not None else ""
                 self.check(row[column] == wanted, f"{name} {applicant['id']} {column}: {row[column]!r} shown for {wanted!r}")
 
+
+# How applicants with a final score ended by the rules: in a seat or tied for the last, or outside.
+SEATED, OUTSIDE = ("selected", "tied-at-quota"), ("below-quota", "reserve")
 
 # The first heads of tables with a row for each applicant, answer or finding.
 HEADS = {"名次", "Rank", "编号", "Id", "组别", "Track"}
