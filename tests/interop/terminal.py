@@ -178,7 +178,11 @@ def progress(log, program, folder):
     got, _, _, _ = at_terminal(short)
     log.hold("reading" not in got and screen(got)[1] == "", "a short run stays silent", got[:200])
 
-    got, _, code, as_it_was = at_terminal([*score, "-o", str(result), "--force"], interrupt_at="正在读取")
+    # On a busy machine the run may be over before the signal comes; then it is tried again.
+    for _ in range(5):
+        got, _, code, as_it_was = at_terminal([*score, "-o", str(result), "--force"], interrupt_at="正在读取")
+        if code == -signal.SIGINT:
+            break
     log.hold(code == -signal.SIGINT and as_it_was and "?25" not in got, "Ctrl-C ends it and leaves the terminal sane", (code, as_it_was))
     return table
 
