@@ -5,6 +5,7 @@ use std::io::{self, SeekFrom, Write};
 
 use sha2::{Digest, Sha256};
 
+use crate::standard::hex;
 use crate::text::Language;
 
 use super::stored::Source;
@@ -60,5 +61,5 @@ pub fn hash_of(source: &mut dyn Source) -> io::Result<String> {
         hash.update(&bytes[..read]);
     }
     source.seek(SeekFrom::Start(0))?;
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hash.finalize()))
 }

@@ -19,6 +19,17 @@ pub fn fact(book: &mut dyn Book, sheet: &Sheet, label: &str, cell: Cell) -> io::
     book.row(sheet, vec![Cell::text(label).look(Look::Label), cell], false)
 }
 
+/// The line that names the scheme.
+pub fn scheme(book: &mut dyn Book, sheet: &Sheet, scheme: &Node<'_, '_>) -> Result<(), Wrong> {
+    let (name, id) = (scheme.text("name")?, scheme.text("id")?);
+    let said = match scheme.nullable_text("document")? {
+        Some(document) => text!(SchemeTitle, name = name, document = document, id = id),
+        None => text!(SchemeTitleShort, name = name, id = id),
+    };
+    let (label, said) = (book.say(&text!(LabelScheme)), book.say(&said));
+    Ok(fact(book, sheet, &label, Cell::text(&said).look(Look::Strong))?)
+}
+
 /// Problems and notes.
 pub fn problems(book: &mut dyn Book, head: &Node<'_, '_>, title: &str) -> Result<(), Wrong> {
     let language = book.language();

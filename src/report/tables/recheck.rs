@@ -63,13 +63,8 @@ fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &
     let language = book.language();
     let say = |text: Text| text.say(language);
     let scheme = head.get("scheme")?;
-    let (name, id) = (scheme.text("name")?, scheme.text("id")?);
     let sheet = &appendix::facts(book, &say(text!(SheetOverview)), title)?;
-    let said = match scheme.nullable_text("document")? {
-        Some(document) => text!(SchemeTitle, name = name, document = document, id = id),
-        None => text!(SchemeTitleShort, name = name, id = id),
-    };
-    appendix::fact(book, sheet, &say(text!(LabelScheme)), Cell::text(&say(said)).look(Look::Strong))?;
+    appendix::scheme(book, sheet, &scheme)?;
     appendix::fact(book, sheet, &say(text!(LabelOn)), Cell::day(Some(head.text("on")?)).leftward())?;
     if let Some(until) = head.nullable_text("removal_bars_until")? {
         let said = say(text!(RemovalBarsUntil, on = head.text("on")?, until = until));

@@ -117,13 +117,8 @@ fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &
     let language = book.language();
     let say = |text: Text| text.say(language);
     let scheme = head.get("scheme")?;
-    let (name, id) = (scheme.text("name")?, scheme.text("id")?);
     let sheet = &appendix::facts(book, &say(text!(SheetOverview)), title)?;
-    let said = match scheme.nullable_text("document")? {
-        Some(document) => text!(SchemeTitle, name = name, document = document, id = id),
-        None => text!(SchemeTitleShort, name = name, id = id),
-    };
-    appendix::fact(book, sheet, &say(text!(LabelScheme)), Cell::text(&say(said)).look(Look::Strong))?;
+    appendix::scheme(book, sheet, &scheme)?;
     if let Some(day) = scheme.nullable_text("applied_on")? {
         appendix::fact(book, sheet, &say(text!(LabelAppliedOn)), Cell::day(Some(day)).leftward())?;
     }
