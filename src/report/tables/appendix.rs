@@ -11,7 +11,7 @@ use crate::report::stored::{Node, Wrong};
 /// A sheet of lines with a name each, for overviews.
 pub fn facts(book: &mut dyn Book, name: &str, title: &str) -> io::Result<Sheet> {
     let columns = vec![Column::words("", 26), Column::words("", 100)];
-    book.begin(Plan { topic: Topic::Overview, name, title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 0, fit: true })
+    book.begin(Plan::of(Topic::Overview, name, title, columns))
 }
 
 /// A line of such a sheet.
@@ -52,8 +52,7 @@ pub fn problems(book: &mut dyn Book, head: &Node<'_, '_>, title: &str) -> Result
     let (problems, notes) = (head.get("problems")?, head.get("notes")?);
     let empty = problems.each()?.next().is_none() && notes.each()?.next().is_none();
     let remarks = if empty { vec![book.say(&text!(NoProblems))] } else { Vec::new() };
-    let sheet =
-        book.begin(Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 1, fit: true })?;
+    let sheet = book.begin(Plan { remarks, fixed: 1, ..Plan::of(Topic::Other, &name, &title, columns) })?;
     for found in problems.each()?.chain(notes.each()?) {
         let count = |key| -> Result<Option<f64>, Wrong> { found.maybe(key)?.map(|node| node.as_number()).transpose() };
         // In a text the line and the character, in a table the row and the column.
@@ -92,16 +91,7 @@ pub fn assumed(book: &mut dyn Book, head: &Node<'_, '_>) -> Result<(), Wrong> {
     }
     let columns = vec![Column::words(book.say(&text!(ColumnSetting)), 36), Column::words(book.say(&text!(ColumnReason)), 100)];
     let (name, title) = (book.say(&text!(SheetAssumed)), book.say(&text!(TitleAssumed)));
-    let sheet = book.begin(Plan {
-        topic: Topic::Other,
-        name: &name,
-        title: &title,
-        remarks: Vec::new(),
-        columns,
-        above: Vec::new(),
-        fixed: 0,
-        fit: true,
-    })?;
+    let sheet = book.begin(Plan::of(Topic::Other, &name, &title, columns))?;
     for entry in list.each()? {
         book.row(&sheet, vec![Cell::text(entry.text("path")?), Cell::text(entry.text("reason")?)], false)?;
     }
@@ -163,8 +153,7 @@ pub fn provenance(book: &mut dyn Book, head: &Node<'_, '_>, title: &str, origins
         book.say(&text!(HowToCheck)),
     ];
     let (name, title) = (book.say(&text!(SheetProvenance)), book.say(&text!(SheetTitle, sheet = text!(SheetProvenance), of = title)));
-    let sheet =
-        book.begin(Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 0, fit: true })?;
+    let sheet = book.begin(Plan { remarks, ..Plan::of(Topic::Other, &name, &title, columns) })?;
     for origin in origins {
         let cells = vec![
             Cell::text(&origin.part),

@@ -118,6 +118,13 @@ pub struct Plan<'p> {
     pub fit: bool,
 }
 
+impl<'p> Plan<'p> {
+    /// A table with these columns on the width of a page, and nothing else.
+    pub fn of(topic: Topic, name: &'p str, title: &'p str, columns: Vec<Column>) -> Self {
+        Self { topic, name, title, remarks: Vec::new(), columns, above: Vec::new(), fixed: 0, fit: true }
+    }
+}
+
 /// A column: its head, and the widths between which it may be, in columns of a fixed typeface.
 #[derive(Clone, Debug)]
 pub struct Column {

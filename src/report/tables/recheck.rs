@@ -103,7 +103,7 @@ fn begin(book: &mut dyn Book, topic: Topic, name: Text, of: &str, heads: Vec<(Te
     let key = |n: usize| keys.get(n).copied().unwrap_or_default();
     let columns = heads.into_iter().enumerate().map(|(n, (head, most))| Column::words(book.say(&head), most).key(key(n))).collect();
     let (title, name) = (book.say(&text!(SheetTitle, sheet = name.clone(), of = of)), book.say(&name));
-    Ok(book.begin(Plan { topic, name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed, fit: true })?)
+    Ok(book.begin(Plan { fixed, ..Plan::of(topic, &name, &title, columns) })?)
 }
 
 fn any(list: &Node<'_, '_>, of: impl Fn(&Node<'_, '_>) -> Result<bool, Wrong>) -> Result<bool, Wrong> {

@@ -312,8 +312,7 @@ fn outcomes(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str
     if survey.outside {
         remarks.push(say(text!(GapLegend)));
     }
-    let sheet =
-        book.begin(Plan { topic: Topic::Outcomes, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 4, fit: true })?;
+    let sheet = book.begin(Plan { remarks, fixed: 4, ..Plan::of(Topic::Outcomes, &name, &title, columns) })?;
     for (track, known) in list.each()?.zip(tracks) {
         let line = last_seat(&track)?;
         for (n, applicant) in track.get("applicants")?.each()?.enumerate() {
@@ -425,8 +424,7 @@ fn scorecards(book: &mut dyn Book, track: &Node<'_, '_>, known: &Track) -> Resul
     if book.fits(cards, standard.indicators.len(), answers, &"".into()).is_err() {
         let title = book.say(&text!(SheetTitle, sheet = name.as_str(), of = standard.name.as_str()));
         let remarks = vec![book.say(&text!(CardsLeftOut, answers = answers))];
-        let plan =
-            Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns: Vec::new(), above: Vec::new(), fixed: 0, fit: true };
+        let plan = Plan { remarks, ..Plan::of(Topic::Other, &name, &title, Vec::new()) };
         let sheet = book.begin(plan)?;
         return Ok(book.close(&sheet)?);
     }
@@ -471,8 +469,7 @@ fn claims(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &str) 
     let columns = heads.into_iter().map(|(head, most)| Column::words(say(head), most)).collect();
     let (name, title) = (say(text!(SheetClaims)), say(text!(SheetTitle, sheet = text!(TitleClaims), of = of)));
     let remarks = vec![say(text!(ClaimsLegend))];
-    let sheet =
-        book.begin(Plan { topic: Topic::Other, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
+    let sheet = book.begin(Plan { remarks, fixed: 3, ..Plan::of(Topic::Other, &name, &title, columns) })?;
     for (track, known) in list.each()?.zip(tracks) {
         let places = known.standard.as_ref().map_or(2, |standard| standard.decimals);
         for claim in track.get("claims")?.each()? {

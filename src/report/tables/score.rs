@@ -151,8 +151,7 @@ fn begin(book: &mut dyn Book, standard: &Standard, survey: &Survey, summary: boo
     if !no_rank {
         remarks.push(book.say(&text!(SharedPlaces)));
     }
-    let ranking =
-        book.begin(Plan { topic: Topic::Ranking, name: &name, title: &title, remarks, columns, above: Vec::new(), fixed: 3, fit: true })?;
+    let ranking = book.begin(Plan { remarks, fixed: 3, ..Plan::of(Topic::Ranking, &name, &title, columns) })?;
     if summary {
         return Ok(Sheets { ranking, ways: None, cards: None, matrix: None });
     }
@@ -215,7 +214,7 @@ pub fn cards(book: &mut dyn Book, standard: &Standard, claimed: bool, name: &str
     let wanted = heads.into_iter().filter(|(wanted, ..)| *wanted);
     let columns = wanted.map(|(_, head, most, key)| Column::words(book.say(&head), most).key(key)).collect();
     let remarks = vec![known::legend(book.language())];
-    book.begin(Plan { topic: Topic::Scorecards, name, title: &title, remarks, columns, above: Vec::new(), fixed: 2, fit: true })
+    book.begin(Plan { remarks, fixed: 2, ..Plan::of(Topic::Scorecards, name, &title, columns) })
 }
 
 /// The row of an applicant in the ranking.
@@ -339,7 +338,7 @@ pub fn ways(book: &mut dyn Book, tracks: bool, of: &str) -> io::Result<Sheet> {
     let columns = wanted.map(|(_, head, most, key)| Column::words(book.say(&head), most).key(key)).collect();
     let (name, title) = (book.say(&text!(ColumnWay)), book.say(&text!(SheetTitle, sheet = text!(ColumnWay), of = of)));
     let fixed = if tracks { 3 } else { 2 };
-    book.begin(Plan { topic: Topic::Ways, name: &name, title: &title, remarks: Vec::new(), columns, above: Vec::new(), fixed, fit: true })
+    book.begin(Plan { fixed, ..Plan::of(Topic::Ways, &name, &title, columns) })
 }
 
 /// The row of an applicant's shortest way, a line for each sentence; none where it has no way.
@@ -470,16 +469,7 @@ fn differences(book: &mut dyn Book, head: &Node<'_, '_>, standard: &Standard) ->
     let columns = heads.into_iter().map(|(head, most)| Column::words(book.say(&head), most)).collect();
     let (name, title) =
         (book.say(&text!(SheetDifferences)), book.say(&text!(SheetTitle, sheet = text!(TitleDifferences), of = standard.name.as_str())));
-    let sheet = book.begin(Plan {
-        topic: Topic::Other,
-        name: &name,
-        title: &title,
-        remarks: Vec::new(),
-        columns,
-        above: Vec::new(),
-        fixed: 1,
-        fit: true,
-    })?;
+    let sheet = book.begin(Plan { fixed: 1, ..Plan::of(Topic::Other, &name, &title, columns) })?;
     let unanswered = book.say(&text!(NoAnswer));
     for entry in list.each()? {
         let claimed = match entry.nullable_text("claimed")? {

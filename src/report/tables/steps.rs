@@ -25,16 +25,7 @@ pub fn write(book: &mut dyn Book, list: &Node<'_, '_>, tracks: &[Track], of: &st
         Column::words(book.say(&text!(ColumnWhoLeft)), 90),
     ];
     let (name, title) = (book.say(&text!(SheetSteps)), book.say(&text!(SheetTitle, sheet = text!(SheetSteps), of = of)));
-    let sheet = book.begin(Plan {
-        topic: Topic::Steps,
-        name: &name,
-        title: &title,
-        remarks: Vec::new(),
-        columns,
-        above: Vec::new(),
-        fixed: 2,
-        fit: true,
-    })?;
+    let sheet = book.begin(Plan { fixed: 2, ..Plan::of(Topic::Steps, &name, &title, columns) })?;
     for (track, known) in list.each()?.zip(tracks) {
         let applicants = track.get("applicants")?;
         let all: Vec<Node<'_, '_>> = applicants.each()?.collect();
