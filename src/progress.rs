@@ -24,8 +24,8 @@ pub trait Progress: Send + Sync {
     fn begin(&self, step: Step, name: &str, bytes: Option<u64>);
     /// So many more bytes of the step are done.
     fn bytes(&self, more: u64);
-    /// One more row has been read.
-    fn row(&self);
+    /// So many more rows have been read.
+    fn rows(&self, more: u64);
 }
 
 /// A way to tell how far work has come; without anybody to tell it to, nothing.
@@ -53,10 +53,10 @@ impl Watch {
         }
     }
 
-    /// One more row has been read.
-    pub fn row(&self) {
+    /// So many more rows have been read.
+    pub fn rows(&self, more: u64) {
         if let Some(progress) = &self.0 {
-            progress.row();
+            progress.rows(more);
         }
     }
 }
@@ -77,6 +77,11 @@ impl<T> Watched<T> {
     /// Tells what passes through `inner`.
     pub fn new(inner: T, watch: &Watch) -> Self {
         Self { inner, watch: watch.clone() }
+    }
+
+    /// What it stands around.
+    pub fn into_inner(self) -> T {
+        self.inner
     }
 }
 

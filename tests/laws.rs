@@ -177,8 +177,8 @@ proptest! {
         let standard = figures();
         if let Ok(pool) = shifan::score::score(&standard, &[path.to_string_lossy().into_owned()], &Settings::default()).expect("no phases") {
             prop_assert_eq!(pool.inputs.iter().map(|i| i.rows).sum::<u64>(), pool.applicants.len() as u64);
-            prop_assert_eq!(pool.order.len(), pool.applicants.len());
-            for applicant in &pool.applicants { let _ = pool.card(applicant); }
+            prop_assert_eq!(pool.in_order().count(), pool.applicants.len());
+            for applicant in pool.applicants.iter() { let _ = pool.card(&applicant); }
         }
     }
 
@@ -203,7 +203,7 @@ proptest! {
         let plan = Plan::new(&standard, None).expect("no phases");
         let text = table(&COLUMNS, &[(0, &cells)], &natural(), ',');
         common::with_pool(&standard, &[text.as_bytes()], &Settings::default(), |pool| {
-            let applicant = &pool.applicants[0];
+            let applicant = &pool.applicants.get(0);
             if !applicant.is_scored() { return Ok(()); }
             let way = way_to_pass(&plan, &pool.card(applicant).expect("kept").answers);
             prop_assert_eq!(way.passes, applicant.status == Status::Passed);

@@ -154,7 +154,7 @@ fn gates_come_before_points_and_unanswered_is_told_apart() {
     let table = "id,G,V,A\nok,是,否,1\nfails,否,0,10\nveto,是,2,10\nblank,,否,10\n";
     with_pool(&standard, &[table.as_bytes()], &Settings { no_rank: true, ..Settings::default() }, |pool| {
         let found: Vec<(Status, Vec<&str>)> =
-            pool.applicants.iter().map(|a| (a.status, a.reasons.iter().map(|r| r.code.id()).collect())).collect();
+            pool.applicants.iter().map(|a| (a.status, a.reasons().map(|r| r.code.id()).collect())).collect();
         assert_eq!(
             found,
             [

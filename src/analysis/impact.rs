@@ -10,9 +10,9 @@ use crate::standard::same_indicators;
 /// What became of one applicant.
 pub struct Shift<'p> {
     /// Under the old standard.
-    pub old: &'p Applicant,
+    pub old: Applicant<'p>,
     /// Under the new one.
-    pub new: &'p Applicant,
+    pub new: Applicant<'p>,
     /// Indicators whose state or points differ.
     pub through: Vec<Through>,
 }
@@ -47,12 +47,11 @@ impl Shift<'_> {
 #[must_use]
 pub fn impact<'p>(old: &'p Pool<'_>, new: &'p Pool<'_>) -> Vec<Shift<'p>> {
     let row = |cell: Cell| (cell.file, cell.row);
-    let before: HashMap<_, &Applicant> = old.applicants.iter().map(|applicant| (row(old.place(applicant)), applicant)).collect();
+    let before: HashMap<_, Applicant<'_>> = old.applicants.iter().map(|applicant| (row(old.place(&applicant)), applicant)).collect();
     let mut shifts: Vec<Shift<'p>> = Vec::new();
-    for index in &new.order {
-        let now = &new.applicants[*index as usize];
-        let Some(was) = before.get(&row(new.place(now))).copied() else { continue };
-        let through = match (old.card(was), new.card(now)) {
+    for now in new.in_order() {
+        let Some(was) = before.get(&row(new.place(&now))).copied() else { continue };
+        let through = match (old.card(&was), new.card(&now)) {
             (Some(before), Some(after)) if was.is_scored() || now.is_scored() => through(old, before, new, after),
             _ => Vec::new(),
         };

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use shifan::analysis::impact;
 use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
 use shifan::report::diff::{self as report, Compared, Impact};
-use shifan::score::Keep;
+use shifan::score::Settings;
 use shifan::standard::{self, Standard, shown_path};
 use shifan::text::{Part, Text};
 
@@ -92,7 +92,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
             context.print(&[Diagnostic::new(Code::HeaderById, Place::File(new_name.as_str().into()), text)], &Sources::default());
         }
         for standard in [old, &known] {
-            match pool(standard, &scored(standard), Keep::Rows, false, context) {
+            match pool(standard, &scored(standard), Settings::default(), context) {
                 Ok(pool) => pools.push(pool),
                 Err(outcome) => return Ok(outcome),
             }

@@ -7,7 +7,7 @@ use shifan::analysis::way_to_pass;
 use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
 use shifan::document::nearest;
 use shifan::report::{self, Explained};
-use shifan::score::{Applicant, Keep, Pool};
+use shifan::score::{Applicant, Pool, Settings};
 use shifan::standard::header_key;
 use shifan::text::{Part, Text};
 
@@ -47,14 +47,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(standard) => standard,
         Err(outcome) => return Ok(outcome),
     };
-    let pool = match pool(&standard, &arguments.tables, Keep::Rows, false, context) {
+    let pool = match pool(&standard, &arguments.tables, Settings::default(), context) {
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),
     };
     let Some(applicant) = find(&pool, &arguments.applicant) else {
         return Ok(Outcome::could_not_run(not_found(&pool, &arguments.applicant)));
     };
-    let card = pool.card(applicant);
+    let card = pool.card(&applicant);
     let way = card.as_ref().filter(|_| applicant.is_scored()).map(|card| way_to_pass(&pool.plan, &card.answers));
     let explained = Explained { pool: &pool, applicant, card, way };
     let text = match arguments.format {
@@ -74,16 +74,16 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
 }
 
 /// By id, by name, by both as results print them, or else by a part of the name; by a name or part only if just one fits.
-fn find<'p>(pool: &'p Pool<'_>, wanted: &str) -> Option<&'p Applicant> {
+fn find<'p>(pool: &'p Pool<'_>, wanted: &str) -> Option<Applicant<'p>> {
     let key = header_key(wanted);
     if key.is_empty() {
         return None;
     }
-    let only = |fits: &dyn Fn(&Applicant) -> bool| {
+    let only = |fits: &dyn Fn(&Applicant<'_>) -> bool| {
         let mut found = pool.applicants.iter().filter(|a| fits(a));
         found.next().filter(|_| found.next().is_none())
     };
-    let both = |a: &Applicant| header_key(&format!("{} {}", a.id(), a.name())) == key;
+    let both = |a: &Applicant<'_>| header_key(&format!("{} {}", a.id(), a.name())) == key;
     pool.by_id(wanted)
         .or_else(|| only(&|a| header_key(a.id()) == key))
         .or_else(|| only(&|a| header_key(a.name()) == key))

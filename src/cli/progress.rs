@@ -82,8 +82,8 @@ impl Progress for Told {
         self.0.bytes.fetch_add(more, Ordering::Relaxed);
     }
 
-    fn row(&self) {
-        self.0.rows.fetch_add(1, Ordering::Relaxed);
+    fn rows(&self, more: u64) {
+        self.0.rows.fetch_add(more, Ordering::Relaxed);
     }
 }
 

@@ -21,12 +21,17 @@ pub struct OpeningOptions {
     /// Read this sheet of workbooks instead of the first visible one
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// Work on large CSV tables on so many threads (default: as many as the machine has); the result is the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
 }
 
 impl OpeningOptions {
     /// As plain settings.
     pub fn opening(&self, context: &Context) -> Opening {
-        Opening { encoding: self.encoding, sheet: self.sheet.clone(), watch: context.display.watch() }
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = self.threads.map_or_else(all, usize::from);
+        Opening { encoding: self.encoding, sheet: self.sheet.clone(), threads, watch: context.display.watch() }
     }
 }
 
@@ -116,8 +121,8 @@ pub fn load(name: &str, context: &Context) -> Result<Standard, Outcome> {
     }
 }
 
-/// Scores the tables; every way in which that cannot be done ends in an [`Outcome`].
-pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bool, context: &Context) -> Result<Pool<'s>, Outcome> {
+/// Scores the tables, keeping what is wanted; every way in which that cannot be done ends in an [`Outcome`].
+pub fn pool<'s>(standard: &'s Standard, tables: &Tables, wanted: Settings, context: &Context) -> Result<Pool<'s>, Outcome> {
     if tables.inputs().iter().filter(|path| *path == "-").count() > 1 {
         context.say(match context.language() {
             Language::En => "- (stdin) can be named only once",
@@ -125,8 +130,7 @@ pub fn pool<'s>(standard: &'s Standard, tables: &Tables, keep: Keep, no_rank: bo
         });
         return Err(Outcome::Usage);
     }
-    let settings =
-        Settings { phase: tables.phase, verified: tables.verified.clone(), opening: tables.opening.opening(context), keep, no_rank };
+    let settings = Settings { phase: tables.phase, verified: tables.verified.clone(), opening: tables.opening.opening(context), ..wanted };
     let scored = shifan::score::score(standard, &tables.submissions, &settings);
     context.display.rest();
     match scored {
@@ -173,7 +177,9 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         (true, _) if standard.dimensions.is_empty() => Keep::Totals,
         (true, _) => Keep::Dimensions,
     };
-    let pool = match pool(&standard, &arguments.tables, keep, arguments.no_rank, context) {
+    // Alone of the forms CSV does not say which files it is of.
+    let wanted = Settings { keep, no_rank: arguments.no_rank, no_hash: arguments.format() == Form::Csv, ..Settings::default() };
+    let pool = match pool(&standard, &arguments.tables, wanted, context) {
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),
     };

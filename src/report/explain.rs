@@ -21,7 +21,7 @@ pub struct Explained<'p> {
     /// The pool it is in.
     pub pool: &'p Pool<'p>,
     /// The applicant.
-    pub applicant: &'p Applicant,
+    pub applicant: Applicant<'p>,
     /// Its card; none where its row could not be read at all.
     pub card: Option<Card>,
     /// The shortest way to pass; none where it was not scored.
@@ -44,15 +44,15 @@ impl Explained<'_> {
         let standard = self.pool.plan.standard;
         let mut rows: Vec<Row> = super::score_table::head(self.pool).into_iter().take(2).map(|line| Row::Item(0, line)).collect();
         rows.push(Row::Blank);
-        let place = self.pool.show(&self.pool.place(self.applicant));
-        rows.push(Row::Title(text!(ExplainTitle, applicant = label(self.applicant), at = place)));
+        let place = self.pool.show(&self.pool.place(&self.applicant));
+        rows.push(Row::Title(text!(ExplainTitle, applicant = label(&self.applicant), at = place)));
         if self.applicant.is_scored() {
-            rows.push(Row::Item(1, totals_line(self.pool, self.applicant)));
+            rows.push(Row::Item(1, totals_line(self.pool, &self.applicant)));
         }
         if let Some(rank) = self.applicant.rank() {
             rows.push(Row::Item(1, text!(ExplainRank, rank = rank)));
         }
-        for said in reason::reasons(self.pool, self.applicant, self.card.as_ref()) {
+        for said in reason::reasons(self.pool, &self.applicant, self.card.as_ref()) {
             rows.push(Row::Item(1, said.text));
         }
         let Some(card) = &self.card else { return rows };
@@ -258,7 +258,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         lang: if language == Language::Zh { "zh" } else { "en" },
         id: applicant.id(),
         name: applicant.name(),
-        at: pool.place(applicant).show(),
+        at: pool.place(&applicant).show(),
         rank: applicant.rank(),
         passed: match applicant.status {
             crate::score::Status::Passed => Some(true),
@@ -271,7 +271,7 @@ pub fn json(explained: &Explained<'_>, language: Language) -> io::Result<String>
         met: scored.then_some(applicant.totals.met),
         applicable: scored.then_some(applicant.totals.applicable),
         met_share: if scored { share(crate::score::met_share(&applicant.totals)) } else { None },
-        reasons: reasons(pool, applicant, explained.card.as_ref(), language),
+        reasons: reasons(pool, &applicant, explained.card.as_ref(), language),
         indicators: explained.card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default(),
         way: explained.told().map(|told| told.json(language)),
     };

@@ -78,8 +78,8 @@ pub struct Shown {
 }
 
 /// The applicants that are shown, in order.
-fn shown<'p>(pool: &'p Pool<'_>, how: &Shown) -> impl Iterator<Item = &'p Applicant> {
-    pool.order.iter().take(how.top.unwrap_or(usize::MAX)).map(|index| &pool.applicants[*index as usize])
+fn shown<'p>(pool: &'p Pool<'_>, how: &Shown) -> impl Iterator<Item = Applicant<'p>> {
+    pool.in_order().take(how.top.unwrap_or(usize::MAX))
 }
 
 /// A share as a percentage with two places, cut and never rounded up, so that none shows as a limit it does not reach.

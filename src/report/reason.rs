@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::number::Points;
-use crate::score::{Applicant, Card, Line, Pool, Reason, State, Status, lines, met_share, points_share};
+use crate::score::{Applicant, Card, Line, Pool, State, Status, lines, met_share, points_share};
 use crate::standard::{Indicator, Kind, Standard, shown_figure};
 use crate::text::{Part, Text, text};
 
@@ -18,73 +18,83 @@ pub(super) struct Said {
     pub text: Text,
 }
 
+/// One line of a verdict: its code, and the indicator or the dimension concerned.
+pub(super) type Point = (Code, Option<usize>, Option<usize>);
+
 /// Why an applicant passes, fails, or was not scored: of a pass every line that holds, of a fail every line that does not.
-pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant, card: Option<&Card>) -> Vec<Said> {
+pub(super) fn points(pool: &Pool<'_>, applicant: &Applicant<'_>, mut say: impl FnMut(Point)) {
     let standard = pool.plan.standard;
-    let mut said: Vec<Said> = Vec::new();
-    let mut say = |code, indicator, dimension, text| said.push(Said { code, indicator, dimension, text });
-    match applicant.status {
+    let passed = match applicant.status {
         Status::NotScored => {
-            let errors: Vec<_> = pool.errors_of(applicant).collect();
-            for reason in &applicant.reasons {
-                let about = reason.about.map(usize::from);
-                let id = about.map(|i| standard.indicators[i].id.as_str());
-                // The finding that kept the row from being scored says it best; several indicators may share one.
-                let fits = |found: &&&crate::diagnostic::Diagnostic| found.code == reason.code && found.indicator.as_deref() == id;
-                // A verified cell at fault stands in another table than the row.
-                let elsewhere = || pool.problems.iter().find(|found| fits(&found) && found.applicant.as_deref() == Some(applicant.id()));
-                let found = errors.iter().copied().find(|found| fits(&found)).or_else(elsewhere);
-                let text = match found {
-                    Some(found) => {
-                        let what = match about.map(|i| &standard.indicators[i]) {
-                            Some(indicator) => text!(IdNameAt, id = &indicator.id, name = indicator.name.part()).into(),
-                            None => Part::from(""),
-                        };
-                        text!(NotScoredBecause, what = what, at = place_of(pool, found), text = found.text.clone())
-                    }
-                    None => not_scored(standard, reason),
-                };
-                say(reason.code, about, None, text);
-            }
-            return said;
+            applicant.reasons().for_each(|reason| say((reason.code, reason.about.map(usize::from), None)));
+            return;
         }
-        Status::Ranked => {
-            say(Code::NothingToPass, None, None, text!(NothingToPass));
-            return said;
-        }
-        Status::Passed => {
-            let own_type = standard.type_named(&applicant.profile.applicant_type);
-            let judged = |i: &&crate::standard::Indicator| i.is_gate() && i.is_due(pool.plan.phase) && i.applies_to(own_type);
-            let gates = gates_hold(standard.indicators.iter().filter(judged));
-            if !gates.is_empty() {
-                say(Code::GatesHold, None, None, text!(GatesHold, list = gates));
-            }
-        }
-        Status::Failed => {}
+        Status::Ranked => return say((Code::NothingToPass, None, None)),
+        Status::Passed => true,
+        Status::Failed => false,
+    };
+    if passed && judged_gates(pool, applicant).next().is_some() {
+        say((Code::GatesHold, None, None));
     }
-    for reason in &applicant.reasons {
-        let Some(about) = reason.about.map(usize::from) else { continue };
-        match reason.code {
-            Code::Floor => {
-                let text = floor(standard, applicant, about, false);
-                say(Code::Floor, None, Some(about), text);
-            }
-            code => say(code, Some(about), None, gate(pool, about, code, card.map(|c| &c.lines[about]))),
-        }
+    for reason in applicant.reasons() {
+        let about = reason.about.map(usize::from);
+        say(if reason.code == Code::Floor { (Code::Floor, None, about) } else { (reason.code, about, None) });
     }
-    let passed = applicant.status == Status::Passed;
-    for (code, _) in lines(standard, &applicant.totals).filter(|(_, holds)| *holds == passed) {
-        say(code, None, None, line(standard, applicant, code, passed));
-    }
-    for (d, dimension) in standard.dimensions.iter().enumerate().filter(|(_, d)| d.at_least.is_some()) {
-        let Some(total) = applicant.dimensions().get(d).copied() else { continue };
+    lines(standard, &applicant.totals).filter(|(_, holds)| *holds == passed).for_each(|(code, _)| say((code, None, None)));
+    for (d, total) in applicant.dimensions().enumerate().filter(|(d, _)| standard.dimensions[*d].at_least.is_some()) {
         if total.available == Points::ZERO {
-            say(Code::FloorNotJudged, None, Some(d), text!(FloorNotJudged, id = &dimension.id, name = dimension.name.part()));
+            say((Code::FloorNotJudged, None, Some(d)));
         } else if passed {
-            say(Code::Floor, None, Some(d), floor(standard, applicant, d, true));
+            say((Code::Floor, None, Some(d)));
         }
     }
+}
+
+/// The gate items that an applicant is held to.
+fn judged_gates<'p>(pool: &'p Pool<'_>, applicant: &Applicant<'_>) -> impl Iterator<Item = &'p Indicator> + use<'p> {
+    let (phase, own_type) = (pool.plan.phase, applicant.applicant_type);
+    pool.plan.standard.indicators.iter().filter(move |i| i.is_gate() && i.is_due(phase) && i.applies_to(own_type))
+}
+
+/// The same in words.
+pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant<'_>, card: Option<&Card>) -> Vec<Said> {
+    let standard = pool.plan.standard;
+    let passed = applicant.status == Status::Passed;
+    let mut said: Vec<Said> = Vec::new();
+    points(pool, applicant, |(code, indicator, dimension)| {
+        let text = match (applicant.status, code, indicator, dimension) {
+            (Status::NotScored, ..) => not_scored_because(pool, applicant, code, indicator),
+            (_, Code::NothingToPass, ..) => text!(NothingToPass),
+            (_, Code::GatesHold, ..) => text!(GatesHold, list = gates_hold(judged_gates(pool, applicant))),
+            (_, Code::FloorNotJudged, _, Some(d)) => {
+                text!(FloorNotJudged, id = &standard.dimensions[d].id, name = standard.dimensions[d].name.part())
+            }
+            (_, _, _, Some(d)) => floor(standard, applicant, d, passed),
+            (_, _, Some(i), _) => gate(pool, i, code, card.map(|card| &card.lines[i])),
+            _ => line(standard, applicant, code, passed),
+        };
+        said.push(Said { code, indicator, dimension, text });
+    });
     said
+}
+
+/// Why a row was not scored. The finding that kept it from being scored says it best; several indicators may share one.
+fn not_scored_because(pool: &Pool<'_>, applicant: &Applicant<'_>, code: Code, about: Option<usize>) -> Text {
+    let standard = pool.plan.standard;
+    let id = about.map(|i| standard.indicators[i].id.as_str());
+    let fits = |found: &&crate::diagnostic::Diagnostic| found.code == code && found.indicator.as_deref() == id;
+    // A verified cell at fault stands in another table than the row.
+    let elsewhere = || pool.problems.iter().find(|found| fits(found) && found.applicant.as_deref() == Some(applicant.id()));
+    match pool.errors_of(applicant).find(fits).or_else(elsewhere) {
+        Some(found) => {
+            let what = match about.map(|i| &standard.indicators[i]) {
+                Some(indicator) => text!(IdNameAt, id = &indicator.id, name = indicator.name.part()).into(),
+                None => Part::from(""),
+            };
+            text!(NotScoredBecause, what = what, at = place_of(pool, found), text = found.text.clone())
+        }
+        None => not_scored(standard, code, about),
+    }
 }
 
 fn place_of(pool: &Pool<'_>, found: &crate::diagnostic::Diagnostic) -> Part {
@@ -94,9 +104,9 @@ fn place_of(pool: &Pool<'_>, found: &crate::diagnostic::Diagnostic) -> Part {
     }
 }
 
-fn not_scored(standard: &Standard, reason: &Reason) -> Text {
-    let meaning = meaning(reason.code);
-    match reason.about.map(|i| &standard.indicators[usize::from(i)]) {
+fn not_scored(standard: &Standard, code: Code, about: Option<usize>) -> Text {
+    let meaning = meaning(code);
+    match about.map(|i| &standard.indicators[i]) {
         Some(indicator) => text!(NotScoredIndicator, id = &indicator.id, name = indicator.name.part(), meaning = meaning),
         None => text!(NotScored, meaning = meaning),
     }
@@ -161,7 +171,7 @@ fn gate(pool: &Pool<'_>, i: usize, code: Code, line: Option<&Line>) -> Text {
     }
 }
 
-fn line(standard: &Standard, applicant: &Applicant, code: Code, holds: bool) -> Text {
+fn line(standard: &Standard, applicant: &Applicant<'_>, code: Code, holds: bool) -> Text {
     let totals = &applicant.totals;
     let (points, available) = (totals.points.show(standard.decimals), totals.available.show(standard.decimals));
     let percent = |limit: Option<crate::number::Decimal>| limit.map(|l| shown_figure(l.into(), true, &[])).unwrap_or_default();
@@ -189,14 +199,14 @@ fn line(standard: &Standard, applicant: &Applicant, code: Code, holds: bool) -> 
     }
 }
 
-fn floor(standard: &Standard, applicant: &Applicant, d: usize, holds: bool) -> Text {
+fn floor(standard: &Standard, applicant: &Applicant<'_>, d: usize, holds: bool) -> Text {
     let dimension = &standard.dimensions[d];
     let limit = dimension.at_least.map(|l| shown_figure(l.into(), true, &[])).unwrap_or_default();
-    let total = applicant.dimensions().get(d).copied().unwrap_or_default();
+    let total = applicant.dimensions().nth(d).unwrap_or_default();
     let (points, available) = (total.points.show(standard.decimals), total.available.show(standard.decimals));
     let share = share_or_dash(crate::number::Rational::new(i128::from(total.points.0), i128::from(total.available.0)));
     let (id, name) = (&dimension.id, dimension.name.part());
-    if applicant.dimensions().is_empty() {
+    if applicant.dimensions().next().is_none() {
         return text!(FloorMissedShort, id = id, name = name, limit = limit);
     }
     if holds {

@@ -105,7 +105,7 @@ pub fn json(out: &mut dyn Write, recheck: &Recheck<'_>, language: Language) -> i
         items(
             out,
             track.others.iter().map(|a| {
-                let applicant = &track.pool.applicants[*a];
+                let applicant = &track.pool.applicants.get(*a);
                 to_json(&OtherLine { id: applicant.id(), name: applicant.name(), at: track.pool.place(applicant).show() })
             }),
         )?;
@@ -135,7 +135,7 @@ fn holder_line(track: &TrackRecheck<'_>, holder: &Holder, language: Language) ->
         state: holder.state.id(),
         due: holder.due,
         compared: holder.compared,
-        at: holder.report.map(|a| track.pool.place(&track.pool.applicants[a]).show()),
+        at: holder.report.map(|a| track.pool.place(&track.pool.applicants.get(a)).show()),
         reasons: reasons(track, holder).into_iter().map(|(code, text)| ReasonLine { code: code.id(), text: text.say(language) }).collect(),
         slipped: told
             .iter()
@@ -302,7 +302,7 @@ fn page(recheck: &Recheck<'_>) -> Page {
         if !track.others.is_empty() {
             page.heading(3, text!(TitleOthers));
             page.lines(track.others.iter().map(|a| {
-                let applicant = &track.pool.applicants[*a];
+                let applicant = &track.pool.applicants.get(*a);
                 text!(OtherLine, id = applicant.id(), name = applicant.name(), at = track.pool.show(&track.pool.place(applicant)))
             }));
         }

@@ -23,10 +23,10 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     csv.write_record(&row)?;
     for applicant in shown(pool, how) {
         let scored = applicant.is_scored();
-        let card = if how.summary { None } else { pool.card(applicant) };
+        let card = if how.summary { None } else { pool.card(&applicant) };
         let if_scored = |text: String| if scored { text } else { String::new() };
         let totals = &applicant.totals;
-        let said: Vec<String> = reason::reasons(pool, applicant, card.as_ref())
+        let said: Vec<String> = reason::reasons(pool, &applicant, card.as_ref())
             .into_iter()
             .map(|said| match (said.indicator, said.dimension) {
                 (Some(i), _) => format!("{}:{}", said.code.id(), standard.indicators[i].id),

@@ -172,7 +172,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     writeln!(out, "  \"verified\": {},", to_json(&files(&pool.verified))?)?;
     writeln!(out, "  \"options\": {},", to_json(&options)?)?;
     writeln!(out, "  \"counts\": {},", to_json(&counts)?)?;
-    list(out, "applicants", shown(pool, how).map(|a| applicant(pool, a, how)))?;
+    list(out, "applicants", shown(pool, how).map(|a| applicant(pool, &a, how)))?;
     list(
         out,
         "differences",
@@ -214,7 +214,7 @@ pub(super) fn items(out: &mut dyn Write, lines: impl Iterator<Item = io::Result<
     if any { write!(out, "\n  ") } else { Ok(()) }
 }
 
-fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<String> {
+fn applicant(pool: &Pool<'_>, applicant: &Applicant<'_>, how: &Shown) -> io::Result<String> {
     to_json(&ApplicantLine {
         rank: applicant.rank(),
         id: applicant.id(),
@@ -224,19 +224,18 @@ fn applicant(pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<
         nominator: some(&applicant.profile.nominator),
         period: some(&applicant.profile.period),
         at: pool.place(applicant).show(),
-        card: card_line(pool, applicant, how.summary, how.ways, how.language),
+        card: card_line(pool, *applicant, how.summary, how.ways, how.language),
     })
 }
 
 /// What an applicant came to; `ways` adds the shortest way to pass where it does not.
-pub(super) fn card_line<'p>(pool: &'p Pool<'_>, applicant: &'p Applicant, summary: bool, ways: bool, language: Language) -> CardLine<'p> {
+pub(super) fn card_line<'p>(pool: &'p Pool<'_>, applicant: Applicant<'p>, summary: bool, ways: bool, language: Language) -> CardLine<'p> {
     let standard = pool.plan.standard;
-    let card = if summary { None } else { pool.card(applicant) };
+    let card = if summary { None } else { pool.card(&applicant) };
     let points = |p| applicant.is_scored().then(|| json_points(p, standard.decimals));
     let totals = &applicant.totals;
     let dimensions = applicant
         .dimensions()
-        .iter()
         .zip(&standard.dimensions)
         .map(|(total, dimension)| DimensionLine {
             id: &dimension.id,
@@ -261,7 +260,7 @@ pub(super) fn card_line<'p>(pool: &'p Pool<'_>, applicant: &'p Applicant, summar
             Status::Failed => Some(false),
             _ => None,
         },
-        reasons: reasons(pool, applicant, card.as_ref(), language),
+        reasons: reasons(pool, &applicant, card.as_ref(), language),
         dimensions: Some(dimensions),
         way: way.as_ref().zip(card.as_ref()).map(|(way, card)| Told { pool, card, way }.json(language)),
         indicators: if summary { None } else { Some(card.as_ref().map(|card| indicators(pool, card, scored)).unwrap_or_default()) },
@@ -269,7 +268,7 @@ pub(super) fn card_line<'p>(pool: &'p Pool<'_>, applicant: &'p Applicant, summar
 }
 
 /// The lines of a verdict.
-pub(super) fn reasons<'p>(pool: &'p Pool<'_>, applicant: &Applicant, card: Option<&Card>, language: Language) -> Vec<ReasonLine<'p>> {
+pub(super) fn reasons<'p>(pool: &'p Pool<'_>, applicant: &Applicant<'_>, card: Option<&Card>, language: Language) -> Vec<ReasonLine<'p>> {
     let standard = pool.plan.standard;
     reason::reasons(pool, applicant, card)
         .into_iter()

@@ -23,7 +23,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         writeln!(out, "- {}", say(line))?;
     }
     let of_status = |wanted: &'static [Status]| shown(pool, how).filter(|a| wanted.contains(&a.status));
-    let ranked: Vec<&Applicant> = of_status(&[Status::Passed, Status::Ranked]).collect();
+    let ranked: Vec<Applicant<'_>> = of_status(&[Status::Passed, Status::Ranked]).collect();
     if !ranked.is_empty() {
         writeln!(out, "\n## {}\n", say(if standard.can_fail() { text!(TitlePassed) } else { text!(TitleRanked) }))?;
         let header = [
@@ -62,7 +62,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
             writeln!(out, "\n## {}", say(title))?;
         }
         for applicant in applicants {
-            failed(out, pool, applicant, how)?;
+            failed(out, pool, &applicant, how)?;
         }
     }
     if !pool.differences.is_empty() {
@@ -77,7 +77,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     Ok(())
 }
 
-fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<()> {
+fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant<'_>, how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
     let say = |text: Text| plain::markdown(&text.say(how.language));
     writeln!(out, "\n### {}\n", plain::markdown(&label(applicant)))?;

@@ -93,7 +93,7 @@ pub(super) fn head(pool: &Pool<'_>) -> Vec<Text> {
 }
 
 /// Points with the bonus standing apart: `98.00 + 2.00`.
-pub(super) fn points_text(applicant: &Applicant, decimals: u8) -> String {
+pub(super) fn points_text(applicant: &Applicant<'_>, decimals: u8) -> String {
     let totals = &applicant.totals;
     if totals.bonus.0 == 0 {
         return totals.points.show(decimals);
@@ -111,7 +111,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     }
     writeln!(out)?;
     let of_status = |wanted: &'static [Status]| shown(pool, how).filter(|a| wanted.contains(&a.status));
-    let ranked: Vec<&Applicant> = of_status(&[Status::Passed, Status::Ranked]).collect();
+    let ranked: Vec<Applicant<'_>> = of_status(&[Status::Passed, Status::Ranked]).collect();
     if !ranked.is_empty() {
         let title = if pool.plan.standard.can_fail() { text!(TitlePassed) } else { text!(TitleRanked) };
         writeln!(out, "{}", title.say(how.language))?;
@@ -132,7 +132,7 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
         }
         writeln!(out, "{}", title.say(how.language))?;
         for applicant in applicants {
-            failed(out, pool, applicant, how)?;
+            failed(out, pool, &applicant, how)?;
         }
         writeln!(out)?;
     }
@@ -166,7 +166,7 @@ pub(super) fn differences(pool: &Pool<'_>) -> impl Iterator<Item = Text> {
     })
 }
 
-fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
+fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[Applicant<'_>], how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
     let typed = !standard.types.is_empty();
     let named = ranked.iter().any(|a| !a.name().is_empty() && a.name() != a.id());
@@ -234,7 +234,7 @@ fn ranking(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Sh
     Ok(())
 }
 
-fn type_name(pool: &Pool<'_>, applicant: &Applicant, language: Language) -> String {
+fn type_name(pool: &Pool<'_>, applicant: &Applicant<'_>, language: Language) -> String {
     let standard = pool.plan.standard;
     match standard.type_named(&applicant.profile.applicant_type) {
         Some(t) => plain::terminal(&standard.types[t].name.part().say(language)).into_owned(),
@@ -243,7 +243,7 @@ fn type_name(pool: &Pool<'_>, applicant: &Applicant, language: Language) -> Stri
 }
 
 /// For narrow terminals: a block of lines per applicant.
-fn blocks(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Shown) -> io::Result<()> {
+fn blocks(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[Applicant<'_>], how: &Shown) -> io::Result<()> {
     for applicant in ranked {
         let rank = applicant.rank().map(|r| r.to_string()).unwrap_or_else(|| "–".to_owned());
         writeln!(out, "{rank}. {}", plain::terminal(&label(applicant)))?;
@@ -253,7 +253,7 @@ fn blocks(out: &mut dyn Write, pool: &Pool<'_>, ranked: &[&Applicant], how: &Sho
 }
 
 /// Id and name.
-pub(super) fn label(applicant: &Applicant) -> String {
+pub(super) fn label(applicant: &Applicant<'_>) -> String {
     match (applicant.id(), applicant.name()) {
         ("", "") => "–".to_owned(),
         (id, "") => id.to_owned(),
@@ -262,7 +262,7 @@ pub(super) fn label(applicant: &Applicant) -> String {
     }
 }
 
-pub(super) fn totals_line(pool: &Pool<'_>, applicant: &Applicant) -> Text {
+pub(super) fn totals_line(pool: &Pool<'_>, applicant: &Applicant<'_>) -> Text {
     let (standard, totals) = (pool.plan.standard, &applicant.totals);
     let points = points_text(applicant, standard.decimals);
     text!(
@@ -277,7 +277,7 @@ pub(super) fn totals_line(pool: &Pool<'_>, applicant: &Applicant) -> Text {
 }
 
 /// What left the denominators of an applicant that is ranked: declared not applicable, or 0 ÷ 0.
-fn aside(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<()> {
+fn aside(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant<'_>, how: &Shown) -> io::Result<()> {
     for line in asides(pool, applicant) {
         writeln!(out, "  {}", plain::terminal(&line.say(how.language)))?;
     }
@@ -285,7 +285,7 @@ fn aside(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Show
 }
 
 /// What does not apply to an applicant by answer, of indicators and of gate items.
-pub(super) fn asides(pool: &Pool<'_>, applicant: &Applicant) -> Vec<Text> {
+pub(super) fn asides(pool: &Pool<'_>, applicant: &Applicant<'_>) -> Vec<Text> {
     let Some(card) = pool.card(applicant) else { return Vec::new() };
     let indicators = not_applicable(pool, &card, false).map(|list| text!(AsideNotApplicable, applicant = label(applicant), list = list));
     let gates = not_applicable(pool, &card, true).map(|list| text!(GatesNotApplicable, applicant = label(applicant), list = list));
@@ -311,7 +311,7 @@ pub(super) fn not_applicable(pool: &Pool<'_>, card: &Card, gates: bool) -> Optio
 }
 
 /// The lines to read out for an applicant that failed or was not scored.
-fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant, how: &Shown) -> io::Result<()> {
+fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant<'_>, how: &Shown) -> io::Result<()> {
     let say = |text: Text| plain::terminal(&text.say(how.language)).into_owned();
     let title = plain::terminal(&label(applicant)).into_owned();
     if applicant.is_scored() {

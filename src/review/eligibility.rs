@@ -78,7 +78,7 @@ pub(super) fn judge(
             let declared = Part::from(&line.answer);
             let said = text!(DeclaredDiffers, id = &indicator.id, name = indicator.name.part(), declared = declared, found = found);
             judged[a].reasons.push(Reason::said(Code::DeclaredDiffers, said.clone()));
-            let place = line.at.clone().unwrap_or_else(|| pool.place(applicant));
+            let place = line.at.clone().unwrap_or_else(|| pool.place(&applicant));
             problems.push(Diagnostic::new(Code::DeclaredDiffers, Place::Cell(place), said).applicant(roll.id(a)).indicator(&indicator.id));
         }
     }
@@ -111,7 +111,7 @@ fn nominations(track: &Track, pool: &Pool<'_>, roll: &Roll, withdrawn: &[bool], 
         for a in nominated {
             over[a] = true;
             judged[a].over_cap = true;
-            let nominator = &pool.applicants[a].profile.nominator;
+            let nominator = &pool.applicants.get(a).profile.nominator;
             let text = text!(OverCap, nominator = nominator, count = ids.len(), cap = cap, list = list.clone(), surplus = ids.len() - cap);
             judged[a].reasons.push(Reason::said(Code::OverCap, text));
         }
@@ -130,7 +130,7 @@ fn titles(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Text> {
     let mut bar = None;
-    let applicant = &pool.applicants[a];
+    let applicant = &pool.applicants.get(a);
     for (by, entry) in register.of(applicant.id(), applicant.name(), known) {
         let bars = entry.bars(plan.on, plan.bar_years);
         let held = entry.is_held(plan.on) && !entry.unclear;

@@ -19,7 +19,7 @@ impl Run<'_, '_> {
             let bonus = self.bonus(&entrants[a]);
             let (score, key) = if track.rounds.is_empty() {
                 let standard = pool.plan.standard;
-                let totals = &pool.applicants[a].totals;
+                let totals = &pool.applicants.get(a).totals;
                 let places = final_places(track);
                 let points = Points(totals.points.0 * 10i64.pow(u32::from(places - standard.decimals)) + in_units(bonus, places));
                 let available = totals.available.value(standard.decimals);
@@ -123,7 +123,7 @@ impl Run<'_, '_> {
             })
             .collect();
         let key = if track.rounds.is_empty() {
-            let applicant = &pool.applicants[a];
+            let applicant = &pool.applicants.get(a);
             points_share(&applicant.totals).filter(|_| applicant.is_scored() && bonus.is_none()).unwrap_or(unbounded)
         } else {
             let all: Option<Vec<Rational>> = shares.iter().copied().collect();

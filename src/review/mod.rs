@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
 use crate::document::At;
-use crate::score::{self, Keep, Pool};
+use crate::score::{self, Pool};
 use crate::standard::header_key;
 use crate::submission::{Opening, Sheet, is_column, mangled_code};
 use crate::text::{Text, text};
@@ -349,7 +349,7 @@ fn read_pool<'s>(
         (Ok(files), Ok(verified)) => (files, verified),
         (files, verified) => return Err(files.err().into_iter().chain(verified.err()).flatten().collect()),
     };
-    let settings = score::Settings { phase: track.phase, verified, opening: settings.opening.clone(), keep: Keep::Rows, no_rank: false };
+    let settings = score::Settings { phase: track.phase, verified, opening: settings.opening.clone(), ..score::Settings::default() };
     match score::score(&track.standard, &files, &settings) {
         Ok(pool) => pool,
         // The phase was checked with the scheme.

@@ -83,7 +83,7 @@ pub fn papers<'s>(
         let Some(at) = of_track(track.track) else { continue };
         let (mut rows, mut left_out) = (Vec::new(), Vec::new());
         let mut order: Vec<usize> = (0..track.entrants.len()).collect();
-        order.sort_by_cached_key(|a| crate::submission::id_key(track.pool.applicants[*a].id()).into_owned());
+        order.sort_by_cached_key(|a| crate::submission::id_key(track.pool.applicants.get(*a).id()).into_owned());
         // Whoever only waits for a decision is marked beforehand, so that nobody has to come together again; unless a round before
         // this one chooses who goes on, which nobody can know of those that wait.
         let all_go_on = track.track.rounds[..at].iter().all(|round| round.go_on.is_none());
@@ -96,7 +96,7 @@ pub fn papers<'s>(
                 }
                 continue;
             };
-            let applicant = &track.pool.applicants[a];
+            let applicant = &track.pool.applicants.get(a);
             let recused = track.recused(a);
             rows.push(PaperRow {
                 id: applicant.id().to_owned(),

@@ -324,7 +324,7 @@ impl<'s> TrackRecheck<'s> {
             let report = report.map(|(_, at)| at);
             report.into_iter().for_each(|at| reported[at] = true);
             let earlier = before.as_ref().and_then(|roll| find(roll, entry, &by_name)).map(|(_, at)| at);
-            let earlier = previous.as_ref().zip(earlier).map(|(pool, at)| (pool, &pool.applicants[at]));
+            let earlier = previous.as_ref().zip(earlier).map(|(pool, at)| (pool, pool.applicants.get(at)));
             several.retain(|_| report.is_none());
             holders.push(Holder::new(entry, &pool, (report, several), earlier, (on, every)));
         }
@@ -354,7 +354,7 @@ impl Holder {
         entry: &Entry,
         pool: &Pool<'_>,
         (report, several): (Option<usize>, Vec<usize>),
-        earlier: Option<(&Pool<'_>, &Applicant)>,
+        earlier: Option<(&Pool<'_>, Applicant<'_>)>,
         (on, every): (Date, Option<i16>),
     ) -> Self {
         let standard = pool.plan.standard;
@@ -375,14 +375,14 @@ impl Holder {
             holder.state = State::NotScored;
             holder.reasons.push(Reason::said(Code::DuplicateApplicant, text!(TwoReports)));
         } else if let Some(at) = report {
-            let applicant = &pool.applicants[at];
+            let applicant = &pool.applicants.get(at);
             if holder.id.is_empty() {
                 applicant.id().clone_into(&mut holder.id);
             }
             if holder.name.is_empty() {
                 applicant.name().clone_into(&mut holder.name);
             }
-            let gate = applicant.reasons.iter().any(|reason| matches!(reason.code, Code::GateFailed | Code::GateUnanswered));
+            let gate = applicant.reasons().any(|reason| matches!(reason.code, Code::GateFailed | Code::GateUnanswered));
             holder.state = match applicant.status {
                 Status::NotScored => State::NotScored,
                 Status::Failed if gate => State::GateFailed,
@@ -390,7 +390,7 @@ impl Holder {
                 Status::Passed | Status::Ranked => State::Reported,
             };
             holder.reasons.push(if standard.asks_nothing() { Reason::said(Code::Reported, text!(JustReported)) } else { Reason::Verdict });
-            let failed = applicant.reasons.iter().filter(|reason| reason.code == Code::GateFailed && applicant.is_scored());
+            let failed = applicant.reasons().filter(|reason| reason.code == Code::GateFailed && applicant.is_scored());
             for i in failed.filter_map(|reason| reason.about).map(usize::from) {
                 if let Some(ground) = &standard.indicators[i].removal {
                     let indicator = &standard.indicators[i];
@@ -402,7 +402,7 @@ impl Holder {
             }
             if let Some((earlier_pool, earlier)) = earlier {
                 holder.compared = !standard.asks_nothing() && applicant.is_scored() && earlier.is_scored();
-                holder.slipped = slipped(pool, applicant, earlier_pool, earlier);
+                holder.slipped = slipped(pool, applicant, earlier_pool, &earlier);
             }
         } else {
             holder.reasons.push(Reason::said(Code::NotReported, text!(NotReported)));
@@ -435,7 +435,7 @@ impl Holder {
 }
 
 /// Indicators whose points fell, or that are no longer met.
-fn slipped(pool: &Pool<'_>, now: &Applicant, earlier_pool: &Pool<'_>, earlier: &Applicant) -> Vec<Slipped> {
+fn slipped(pool: &Pool<'_>, now: &Applicant<'_>, earlier_pool: &Pool<'_>, earlier: &Applicant<'_>) -> Vec<Slipped> {
     let (Some(after), Some(before)) = (pool.card(now), earlier_pool.card(earlier)) else { return Vec::new() };
     let standing = |line: &crate::score::Line| {
         let answer = match &line.value {

@@ -120,7 +120,7 @@ impl TrackReview<'_> {
         match self.track.rounds[round].items {
             Items::Own(_) => Some((0..items.len()).collect()),
             Items::Standard => {
-                let card = self.pool.card(&self.pool.applicants[applicant])?;
+                let card = self.pool.card(&self.pool.applicants.get(applicant))?;
                 let applies = |i: &usize| items[*i].indicator.is_some_and(|indicator| card.lines[indicator].state.applies());
                 Some((0..items.len()).filter(applies).collect())
             }
@@ -201,7 +201,7 @@ impl<'s> Run<'_, 's> {
     ) -> Result<TrackReview<'s>, Vec<Diagnostic>> {
         let count = self.roll.len();
         let cards: Vec<Option<Card>> =
-            pool.applicants.iter().map(|applicant| if self.track.has_standard { pool.card(applicant) } else { None }).collect();
+            pool.applicants.iter().map(|applicant| if self.track.has_standard { pool.card(&applicant) } else { None }).collect();
         let withdrawn: Vec<bool> = (0..count)
             .map(|a| self.overrides.iter().any(|(about, record)| *about == a && record.decision == Decision::Withdrawn))
             .collect();
@@ -232,7 +232,7 @@ impl<'s> Run<'_, 's> {
                     preferred: preferred[a],
                     on_national_list: national[a].is_some(),
                 };
-                let status = pool.applicants[a].status;
+                let status = pool.applicants.get(a).status;
                 if withdrawn[a] {
                     if let Some((_, record)) = self.overrides.iter().find(|(about, _)| *about == a) {
                         let text = text!(WithdrawnRecord, by = &record.by, on = record.on, reason = &record.reason);
@@ -258,7 +258,7 @@ impl<'s> Run<'_, 's> {
             })
             .collect();
         let barriers: Vec<Barrier> = (0..count)
-            .map(|a| match pool.applicants[a].status {
+            .map(|a| match pool.applicants.get(a).status {
                 Status::Failed => Barrier::Fails,
                 Status::NotScored => Barrier::Waits,
                 _ if judged[a].over_cap || judged[a].unclear => Barrier::Waits,
@@ -277,7 +277,7 @@ impl<'s> Run<'_, 's> {
             entrants[a].reasons.push(Reason::said(Code::Recused, text));
         }
         let scored: Vec<Option<&Card>> =
-            cards.iter().zip(&pool.applicants).map(|(card, applicant)| card.as_ref().filter(|_| applicant.is_scored())).collect();
+            cards.iter().zip(pool.applicants.iter()).map(|(card, applicant)| card.as_ref().filter(|_| applicant.is_scored())).collect();
 
         let mut came_to = Vec::new();
         for (round, (names, ballots)) in names.iter().zip(self.ballots).enumerate() {
@@ -322,7 +322,7 @@ impl<'s> Run<'_, 's> {
         settled.proposed.iter().for_each(|a| entrants[*a].proposed = true);
         for (a, _) in entrants.iter().enumerate().filter(|(_, e)| e.outcome == Outcome::Selected && !e.proposed) {
             let text = text!(NotAnnounced, applicant = self.roll.label(a));
-            let found = Diagnostic::new(Code::NotAnnounced, Place::Cell(pool.place(&pool.applicants[a])), text);
+            let found = Diagnostic::new(Code::NotAnnounced, Place::Cell(pool.place(&pool.applicants.get(a))), text);
             problems.push(found.help(text!(AnnounceAgain)).applicant(self.roll.id(a)));
         }
         let held = settled.withheld.iter().filter(|(_, seat)| *seat).count();
@@ -404,7 +404,7 @@ impl<'s> Run<'_, 's> {
             let found = Diagnostic::new(Code::UnknownReference, place, text!(NoSuchColumn, column = &prefer.column.value));
             return Err(vec![found.help(text!(PreferColumns))]);
         }
-        let preferred: Vec<bool> = pool.applicants.iter().map(|applicant| self.is_preferred(prefer, profile, pool, applicant)).collect();
+        let preferred: Vec<bool> = pool.applicants.iter().map(|applicant| self.is_preferred(prefer, profile, pool, &applicant)).collect();
         if !preferred.contains(&true) {
             let place = Place::Span(Arc::clone(&self.scheme.file), prefer.column.span.clone());
             let list: Vec<Part> = prefer.any_of.iter().map(|value| Part::from(&value.value)).collect();
@@ -414,8 +414,8 @@ impl<'s> Run<'_, 's> {
         Ok(preferred)
     }
 
-    fn is_preferred(&self, prefer: &Prefer, profile: Option<Profile>, pool: &Pool<'_>, applicant: &crate::score::Applicant) -> bool {
-        let own = applicant.profile.as_ref();
+    fn is_preferred(&self, prefer: &Prefer, profile: Option<Profile>, pool: &Pool<'_>, applicant: &crate::score::Applicant<'_>) -> bool {
+        let own = applicant.profile;
         let cell = match profile {
             Some(Profile::Id) => applicant.id(),
             Some(Profile::Name) => applicant.name(),
@@ -452,7 +452,7 @@ impl<'s> Run<'_, 's> {
                 by_name.then(|| {
                     if !pool.inputs.iter().all(|input| input.layout.id_from_name) {
                         let text = text!(ListedByName, name = self.roll.label(a));
-                        let mut found = Diagnostic::new(Code::MatchedByName, Place::Cell(pool.place(&pool.applicants[a])), text);
+                        let mut found = Diagnostic::new(Code::MatchedByName, Place::Cell(pool.place(&pool.applicants.get(a))), text);
                         found.severity = Severity::Note;
                         problems.push(found.applicant(self.roll.id(a)));
                     }

@@ -1,13 +1,21 @@
-//! What is kept of an applicant: small enough for a pool of millions.
+//! What is kept of applicants: small enough for a pool of millions. All of them stand packed in one text; an [`Applicant`] is a view
+//! of one.
 
+use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
 use super::{DimensionTotal, Reason, Totals};
+use crate::diagnostic::Code;
 use crate::number::Points;
+use crate::submission::id_key;
 
 /// How far a row came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
     /// Scored; there is nothing to pass under the standard.
     Ranked,
@@ -16,31 +24,37 @@ pub enum Status {
     /// Scored, and does not pass.
     Failed,
     /// Not scored: the reasons say why.
+    #[default]
     NotScored,
 }
 
+impl Status {
+    const ALL: [Self; 4] = [Self::Ranked, Self::Passed, Self::Failed, Self::NotScored];
+}
+
 /// One row of a submission and what it came to.
-#[derive(Clone, Debug)]
-pub struct Applicant {
+#[derive(Clone, Copy, Debug)]
+pub struct Applicant<'p> {
+    /// Its position in the pool.
+    pub(super) index: usize,
     /// Which of the pool's files.
-    pub(super) file: u32,
+    pub(super) file: usize,
     /// The row in that file.
-    pub(super) row: u32,
-    /// Id, name and packed dimensions in one text: three allocations less per row.
-    label: Box<str>,
-    id_length: u32,
-    name_length: u32,
+    pub(super) row: u64,
+    id: &'p str,
+    name: &'p str,
     /// What the profile columns say.
-    pub profile: Arc<Profile>,
+    pub profile: &'p Profile,
+    /// Its type, where the standard has types and knows it.
+    pub applicant_type: Option<usize>,
     /// How far it came.
     pub status: Status,
-    pub(super) rank: Option<NonZeroU32>,
+    pub(super) profile_position: u32,
+    rank: Option<NonZeroU32>,
     /// What its indicators come to.
     pub totals: Totals,
-    /// Gate items and floors that fail; for a row that was not scored, why.
-    pub reasons: Box<[Reason]>,
-    /// The row itself, where it was kept.
-    pub(super) cells: Option<csv::StringRecord>,
+    reasons: Packed<'p>,
+    dimensions: Packed<'p>,
 }
 
 /// Profile columns other than id and name; equal ones are kept once.
@@ -56,48 +70,17 @@ pub struct Profile {
     pub period: String,
 }
 
-impl Applicant {
-    pub(super) fn new(file: usize, row: u64, id: &str, name: &str, profile: Arc<Profile>) -> Self {
-        let mut label = String::with_capacity(id.len() + name.len());
-        label.push_str(id);
-        label.push_str(name);
-        Self {
-            file: u32::try_from(file).unwrap_or(u32::MAX),
-            row: u32::try_from(row).unwrap_or(u32::MAX),
-            label: label.into_boxed_str(),
-            id_length: u32::try_from(id.len()).unwrap_or(u32::MAX),
-            name_length: u32::try_from(name.len()).unwrap_or(u32::MAX),
-            profile,
-            status: Status::NotScored,
-            rank: None,
-            totals: Totals::default(),
-            reasons: Box::default(),
-            cells: None,
-        }
-    }
-
-    /// Keeps what each dimension came to.
-    pub(super) fn keep_dimensions(&mut self, dimensions: &[DimensionTotal]) {
-        let mut label = String::with_capacity(self.label.len() + dimensions.len() * 8);
-        label.push_str(&self.label);
-        for total in dimensions {
-            for number in [total.points.0, total.available.0, i64::from(total.met), i64::from(total.applicable)] {
-                pack(&mut label, number);
-            }
-        }
-        self.label = label.into_boxed_str();
-    }
-
+impl<'p> Applicant<'p> {
     /// Its id, as written; blank where the row has none.
     #[must_use]
-    pub fn id(&self) -> &str {
-        &self.label[..self.id_length as usize]
+    pub fn id(&self) -> &'p str {
+        self.id
     }
 
     /// Its name, as written; blank where the table has none.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.label[self.id_length as usize..(self.id_length + self.name_length) as usize]
+    pub fn name(&self) -> &'p str {
+        self.name
     }
 
     /// Its rank, from 1; equal ones share it. None where it does not pass or was not scored.
@@ -112,26 +95,166 @@ impl Applicant {
         self.status != Status::NotScored
     }
 
+    /// Gate items and floors that fail; for a row that was not scored, why.
+    pub fn reasons(&self) -> impl Iterator<Item = Reason> + use<'p> {
+        let mut packed = self.reasons;
+        std::iter::from_fn(move || {
+            let code = *Code::ALL.get(usize::try_from(packed.next()?).ok()?)?;
+            let about = packed.next()?.checked_sub(1).and_then(|about| u16::try_from(about).ok());
+            Some(Reason { code, about })
+        })
+    }
+
     /// What each dimension came to, where it was kept; none for a row that was not scored.
-    #[must_use]
-    pub fn dimensions(&self) -> Vec<DimensionTotal> {
-        if !self.is_scored() {
-            return Vec::new();
-        }
-        let mut packed = self.label[(self.id_length + self.name_length) as usize..].bytes();
-        let mut dimensions = Vec::new();
-        while let Some(points) = unpack(&mut packed) {
-            let mut next = || unpack(&mut packed).unwrap_or_default();
-            let (available, met, applicable) = (next(), next(), next());
+    pub fn dimensions(&self) -> impl Iterator<Item = DimensionTotal> + use<'p> {
+        let mut packed = self.dimensions;
+        std::iter::from_fn(move || {
+            let points = packed.next()?;
+            let (available, met, applicable) = (packed.next()?, packed.next()?, packed.next()?);
             let count = |n: i64| u32::try_from(n).unwrap_or_default();
-            dimensions.push(DimensionTotal {
-                points: Points(points),
-                available: Points(available),
-                met: count(met),
-                applicable: count(applicable),
-            });
+            Some(DimensionTotal { points: Points(points), available: Points(available), met: count(met), applicable: count(applicable) })
+        })
+    }
+}
+
+/// An applicant on its way into the pool.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry<'r> {
+    pub id: &'r str,
+    pub name: &'r str,
+    pub profile: u32,
+    pub status: Status,
+    pub totals: Totals,
+    pub reasons: &'r [Reason],
+    pub dimensions: &'r [DimensionTotal],
+}
+
+impl Entry<'_> {
+    /// Appends it to a text of packed applicants.
+    pub fn pack(&self, text: &mut String) {
+        pack(text, self.status as i64);
+        pack(text, i64::from(self.profile));
+        for length in [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len()] {
+            pack(text, i64::try_from(length).unwrap_or(i64::MAX));
         }
-        dimensions
+        text.push_str(self.id);
+        text.push_str(self.name);
+        if self.status != Status::NotScored {
+            let totals = &self.totals;
+            for number in [totals.points.0, totals.bonus.0, totals.available.0, i64::from(totals.met), i64::from(totals.applicable)] {
+                pack(text, number);
+            }
+        }
+        for reason in self.reasons {
+            pack(text, reason.code as i64);
+            pack(text, reason.about.map_or(0, |about| i64::from(about) + 1));
+        }
+        for total in self.dimensions {
+            for number in [total.points.0, total.available.0, i64::from(total.met), i64::from(total.applicable)] {
+                pack(text, number);
+            }
+        }
+    }
+}
+
+/// Applicants of neighbouring rows, packed.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    text: String,
+    starts: Vec<u32>,
+    /// The first of each run of rows without a gap: its position in the batch, and its row.
+    runs: Vec<(u32, u64)>,
+    cells: Vec<(u32, csv::StringRecord)>,
+    ascending: bool,
+    /// The first and the last id, as ids are compared.
+    first: String,
+    last: String,
+}
+
+impl Batch {
+    pub fn new() -> Self {
+        Self { ascending: true, ..Self::default() }
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Takes in one more.
+    pub fn push(&mut self, row: u64, entry: &Entry<'_>) {
+        let index = self.starts.len() as u32;
+        if self.runs.last().is_none_or(|(first, from)| from + u64::from(index - first) != row) {
+            self.runs.push((index, row));
+        }
+        let key = id_key(entry.id);
+        self.ascending &= !key.is_empty() && (index == 0 || *key > *self.last);
+        if index == 0 {
+            self.first.push_str(&key);
+        }
+        self.last.clear();
+        self.last.push_str(&key);
+        self.starts.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        entry.pack(&mut self.text);
+    }
+
+    /// Keeps the row of the last one.
+    pub fn keep(&mut self, cells: csv::StringRecord) {
+        self.cells.push((self.starts.len() as u32 - 1, cells));
+    }
+
+    /// Counts rows from this one on.
+    pub fn shift(&mut self, rows: u64) {
+        self.runs.iter_mut().for_each(|(_, row)| *row += rows);
+    }
+}
+
+/// Numbers as [`pack`] wrote them.
+#[derive(Clone, Copy, Debug)]
+struct Packed<'p> {
+    text: &'p str,
+    at: usize,
+    /// How many are left.
+    left: usize,
+}
+
+impl<'p> Packed<'p> {
+    fn of(text: &'p str, at: usize) -> Self {
+        Self { text, at, left: usize::MAX }
+    }
+
+    fn next(&mut self) -> Option<i64> {
+        self.left = self.left.checked_sub(1)?;
+        let bytes = self.text.as_bytes();
+        let (mut number, mut shift) = (0i64, 0);
+        loop {
+            let byte = *bytes.get(self.at)?;
+            self.at += 1;
+            number |= i64::from(byte & 63) << shift;
+            if byte & 64 != 0 {
+                return Some(number);
+            }
+            shift += 6;
+        }
+    }
+
+    fn length(&mut self) -> usize {
+        self.next().and_then(|length| usize::try_from(length).ok()).unwrap_or_default()
+    }
+
+    fn slice(&mut self, length: usize) -> &'p str {
+        let slice = self.text.get(self.at..self.at + length).unwrap_or_default();
+        self.at += length;
+        slice
+    }
+
+    /// So many numbers from here on; this one goes on behind them.
+    fn part(&mut self, numbers: usize) -> Self {
+        let part = Self { left: numbers, ..*self };
+        for _ in 0..numbers {
+            self.next();
+        }
+        part
     }
 }
 
@@ -144,16 +267,237 @@ fn pack(text: &mut String, mut number: i64) {
     text.push(char::from(64 | (number & 63) as u8));
 }
 
-/// The next number that [`pack`] wrote.
-fn unpack(packed: &mut std::str::Bytes<'_>) -> Option<i64> {
-    let (mut number, mut shift) = (0i64, 0);
-    loop {
-        let byte = packed.next()?;
-        number |= i64::from(byte & 63) << shift;
-        if byte & 64 != 0 {
-            return Some(number);
+/// The profiles of a pool, each kept once.
+#[derive(Debug, Default)]
+pub(super) struct Profiles {
+    all: Vec<Arc<Profile>>,
+    known: HashTable<u32>,
+}
+
+impl Profiles {
+    /// The position of this profile.
+    pub fn position(&mut self, profile: &Profile) -> u32 {
+        let hash = |profile: &Profile| FxBuildHasher.hash_one(profile);
+        let all = &self.all;
+        let known = self.known.entry(hash(profile), |at| *all[*at as usize] == *profile, |at| hash(&all[*at as usize]));
+        let new = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let position = *known.or_insert(new).get();
+        if position == new {
+            self.all.push(Arc::new(profile.clone()));
         }
-        shift += 6;
+        position
+    }
+
+    /// The profile at a position.
+    pub fn get(&self, position: u32) -> &Profile {
+        &self.all[position as usize]
+    }
+}
+
+/// Profiles by the cells that make them, with the type that they name; none for cells of which something is to be said. Each thread
+/// has its own.
+#[derive(Default)]
+pub(super) struct Seen(HashTable<(Box<[u8]>, Known)>);
+
+type Known = Option<(u32, Option<usize>)>;
+
+impl Seen {
+    /// What is known of these cells; looked up with `find` where they have not been seen.
+    #[inline]
+    pub fn get(&mut self, cells: &[u8], find: impl FnOnce() -> Known) -> Known {
+        let hash = FxBuildHasher.hash_one(cells);
+        if let Some((_, known)) = self.0.find(hash, |(seen, _)| **seen == *cells) {
+            return *known;
+        }
+        if self.0.len() == 1 << 16 {
+            // Where nearly every row has cells of its own, remembering them is no help.
+            self.0.clear();
+        }
+        let known = find();
+        self.0.insert_unique(hash, (cells.into(), known), |(seen, _)| FxBuildHasher.hash_one(&**seen));
+        known
+    }
+}
+
+/// A state of [`Applicants`] to go back to.
+pub(super) struct Mark {
+    sizes: [usize; 5],
+    ascending: bool,
+    last: Option<String>,
+}
+
+/// How many applicants share one start, from which their places are counted in four bytes.
+const GROUP: usize = 1 << 12;
+
+/// All applicants of a pool, in the order of the input.
+#[derive(Debug, Default)]
+pub struct Applicants {
+    text: String,
+    /// Where every [`GROUP`] starts in the text, and each applicant from there.
+    groups: Vec<usize>,
+    starts: Vec<u32>,
+    /// The first applicant of each run of rows without a gap: its position, its file, its row.
+    runs: Vec<(usize, usize, u64)>,
+    profiles: Profiles,
+    /// The type that each profile names.
+    types: Vec<Option<usize>>,
+    /// By position; 0 for none. Empty before the ranking.
+    pub(super) ranks: Vec<u32>,
+    /// Those that were written anew, or lie too far from the start of their group.
+    moved: HashMap<usize, usize>,
+    /// The rows themselves, where they were kept.
+    cells: Vec<(usize, csv::StringRecord)>,
+    /// Does every id stand behind the one before it, as ids are compared? Then none stands twice.
+    pub(super) ascending: bool,
+    /// The last id, as ids are compared.
+    last: Option<String>,
+}
+
+impl Applicants {
+    pub(super) fn new() -> Self {
+        Self { ascending: true, ..Self::default() }
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// None at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// Every one, in the order of the input.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Applicant<'_>> + Clone {
+        (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// The one at a position.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Applicant<'_> {
+        let mut packed = Packed::of(&self.text, self.start(index));
+        let status = Status::ALL[packed.length() & 3];
+        let profile = u32::try_from(packed.length()).unwrap_or_default();
+        let [id, name, reasons, dimensions] = [packed.length(), packed.length(), packed.length(), packed.length()];
+        let (id, name) = (packed.slice(id), packed.slice(name));
+        let mut totals = Totals::default();
+        if status != Status::NotScored {
+            let mut next = || packed.next().unwrap_or_default();
+            let [points, bonus, available, met, applicable] = [next(), next(), next(), next(), next()];
+            let count = |n: i64| u32::try_from(n).unwrap_or_default();
+            totals = Totals {
+                points: Points(points),
+                bonus: Points(bonus),
+                available: Points(available),
+                met: count(met),
+                applicable: count(applicable),
+            };
+        }
+        let reasons = packed.part(reasons * 2);
+        let (file, row) = self.place(index);
+        Applicant {
+            index,
+            file,
+            row,
+            id,
+            name,
+            profile: self.profiles.get(profile),
+            applicant_type: self.types.get(profile as usize).copied().flatten(),
+            profile_position: profile,
+            status,
+            rank: self.ranks.get(index).copied().and_then(NonZeroU32::new),
+            totals,
+            reasons,
+            dimensions: packed.part(dimensions * 4),
+        }
+    }
+
+    /// The file and the row of one.
+    fn place(&self, index: usize) -> (usize, u64) {
+        let run = self.runs.partition_point(|(first, ..)| *first <= index) - 1;
+        let (first, file, row) = self.runs[run];
+        (file, row + (index - first) as u64)
+    }
+
+    /// Takes in a batch that was read from this file.
+    pub(super) fn append(&mut self, file: usize, batch: Batch) {
+        let (index, base) = (self.len(), self.text.len());
+        self.ascending &= batch.ascending && (batch.starts.is_empty() || self.last.is_none() || self.last < Some(batch.first));
+        self.runs.extend(batch.runs.iter().map(|(at, row)| (index + *at as usize, file, *row)));
+        self.text.push_str(&batch.text);
+        for start in &batch.starts {
+            let start = base + *start as usize;
+            if self.starts.len().is_multiple_of(GROUP) {
+                self.groups.push(start);
+            }
+            match u32::try_from(start - self.groups[self.starts.len() / GROUP]) {
+                Ok(start) => self.starts.push(start),
+                Err(_) => {
+                    self.moved.insert(self.starts.len(), start);
+                    self.starts.push(0);
+                }
+            }
+        }
+        self.cells.extend(batch.cells.into_iter().map(|(at, cells)| (index + at as usize, cells)));
+        if !batch.starts.is_empty() {
+            self.last = Some(batch.last);
+        }
+    }
+
+    /// Gives them the profiles that their batches speak of.
+    pub(super) fn know(&mut self, profiles: Profiles, type_of: impl Fn(&Profile) -> Option<usize>) {
+        self.types = profiles.all.iter().map(|profile| type_of(profile)).collect();
+        self.profiles = profiles;
+    }
+
+    /// What there is now, for going back to it.
+    pub(super) fn mark(&self) -> Mark {
+        let sizes = [self.text.len(), self.groups.len(), self.starts.len(), self.runs.len(), self.cells.len()];
+        Mark { sizes, ascending: self.ascending, last: self.last.clone() }
+    }
+
+    /// Forgets all that came behind a mark. None may have been taken its score from in between.
+    pub(super) fn go_back(&mut self, mark: Mark) {
+        let [text, groups, starts, runs, cells] = mark.sizes;
+        self.text.truncate(text);
+        self.groups.truncate(groups);
+        self.starts.truncate(starts);
+        self.runs.truncate(runs);
+        self.cells.truncate(cells);
+        self.moved.retain(|index, _| *index < starts);
+        (self.ascending, self.last) = (mark.ascending, mark.last);
+    }
+
+    /// Takes the score from one that must not have one.
+    pub(super) fn not_scored(&mut self, index: usize, reason: Reason) {
+        let known = self.get(index);
+        let mut reasons: Vec<Reason> = if known.is_scored() { Vec::new() } else { known.reasons().collect() };
+        reasons.push(reason);
+        let mut text = String::new();
+        Entry { id: known.id, name: known.name, profile: known.profile_position, reasons: &reasons, ..Entry::default() }.pack(&mut text);
+        // It is written anew behind all others; what it said before is never looked at again.
+        self.moved.insert(index, self.text.len());
+        self.text.push_str(&text);
+    }
+
+    fn start(&self, index: usize) -> usize {
+        if !self.moved.is_empty()
+            && let Some(start) = self.moved.get(&index)
+        {
+            return *start;
+        }
+        self.groups[index / GROUP] + self.starts[index] as usize
+    }
+
+    /// The row of one, where it was kept.
+    pub(super) fn cells(&self, index: usize) -> Option<&csv::StringRecord> {
+        self.cells.binary_search_by_key(&index, |(at, _)| *at).ok().map(|at| &self.cells[at].1)
     }
 }
 
@@ -162,9 +506,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dimensions_come_back_as_they_were_kept() {
-        let mut applicant = Applicant::new(0, 2, "甲", "名称", Arc::default());
-        let kept: Vec<DimensionTotal> = [(0, 0, 0, 0), (63, 64, 1, 2), (12_345, 1_000_000_000_000_000, 7, 4_000_000_000)]
+    fn applicants_come_back_as_they_were_kept() {
+        let mut all = Applicants::new();
+        let profile = Profile { district: "渝北区".into(), ..Profile::default() };
+        let mut profiles = Profiles::default();
+        let position = profiles.position(&profile);
+        assert_eq!(profiles.position(&profile), position);
+        all.know(profiles, |_| Some(3));
+        let totals = Totals { points: Points(12_345), bonus: Points(0), available: Points(1_000_000_000_000_000), met: 63, applicable: 64 };
+        let dimensions: Vec<DimensionTotal> = [(0, 0, 0, 0), (63, 64, 1, 2), (12_345, 1_000_000_000_000_000, 7, 4_000_000_000)]
             .map(|(points, available, met, applicable)| DimensionTotal {
                 points: Points(points),
                 available: Points(available),
@@ -172,9 +522,37 @@ mod tests {
                 applicable,
             })
             .into();
-        applicant.keep_dimensions(&kept);
-        assert_eq!(applicant.dimensions(), []);
-        applicant.status = Status::Passed;
-        assert_eq!((applicant.id(), applicant.name(), applicant.dimensions()), ("甲", "名称", kept));
+        let reasons = [Reason::about(Code::GateFailed, 0), Reason::of(Code::Floor), Reason::about(Code::Floor, 700)];
+        let mut batch = Batch::new();
+        for row in [2, 3, 7, 8] {
+            let entry = Entry {
+                id: "甲",
+                name: "名称",
+                profile: position,
+                status: Status::Failed,
+                totals,
+                reasons: &reasons,
+                dimensions: &dimensions,
+            };
+            batch.push(row, &entry);
+        }
+        all.append(0, batch);
+        assert!(!all.ascending);
+        all.not_scored(2, Reason::of(Code::DuplicateApplicant));
+        for (index, row) in [2, 3, 7, 8].into_iter().enumerate() {
+            let one = all.get(index);
+            assert_eq!((one.id(), one.name(), one.profile, one.file, one.row), ("甲", "名称", &profile, 0, row));
+            assert_eq!(one.applicant_type, Some(3));
+            if index == 2 {
+                assert_eq!((one.status, one.totals, one.dimensions().count()), (Status::NotScored, Totals::default(), 0));
+                assert_eq!(one.reasons().collect::<Vec<_>>(), [Reason::of(Code::DuplicateApplicant)]);
+            } else {
+                assert_eq!((one.status, one.totals), (Status::Failed, totals));
+                assert_eq!(
+                    (one.reasons().collect::<Vec<_>>(), one.dimensions().collect::<Vec<_>>()),
+                    (reasons.to_vec(), dimensions.clone())
+                );
+            }
+        }
     }
 }

@@ -86,12 +86,12 @@ pub(super) struct Source<'a> {
 impl Pool<'_> {
     /// The scorecard of an applicant; `None` where its row was not kept or could not be read.
     #[must_use]
-    pub fn card(&self, applicant: &Applicant) -> Option<Card> {
-        let cells = applicant.cells.clone()?;
+    pub fn card(&self, applicant: &Applicant<'_>) -> Option<Card> {
+        let cells = self.applicants.cells(applicant.index)?.clone();
         let standard = self.plan.standard;
-        let layout = &self.inputs[applicant.file as usize].layout;
-        let row = Row { number: u64::from(applicant.row), cells };
-        let applicant_type = standard.type_named(&applicant.profile.applicant_type);
+        let layout = &self.inputs[applicant.file].layout;
+        let row = Row::new(applicant.row, cells);
+        let applicant_type = applicant.applicant_type;
         if !standard.types.is_empty() && applicant_type.is_none() {
             return None;
         }

@@ -8,18 +8,19 @@ use crate::text::{Part, Text, text};
 use super::card::Source;
 use super::evaluate::State;
 use super::pool::Keep;
-use super::reading::Scoring;
+use super::reading::Scorer;
 use super::verdict::Reason;
 
 /// Notes on single answers that are said with the result and not only in a card: the figure scored is not quite the figure meant.
 const SAID: &[Code] = &[Code::Approximate, Code::NoneAsZero, Code::ClaimWithoutFigures, Code::VerifiedWithoutFigures];
 
-impl Scoring<'_, '_> {
+impl Scorer<'_, '_, '_> {
     /// Reports every cell of a row that is invalid or doubtful. Invalid ones keep the row from being scored.
     pub(super) fn report_cells(&mut self, layout: &Layout, row: &Row, id: &str, reasons: &mut Vec<Reason>) {
-        let standard = self.plan.standard;
-        let verified = self.verified_rows.of(id).map(|(file, row)| (&self.verified[file].layout, row));
-        let source = Source { plan: &self.plan, answers: &self.answers, card: &self.card, layout, row, verified };
+        let task = self.task;
+        let standard = task.plan.standard;
+        let verified = task.verified_rows.of(id).map(|(file, row)| (&task.verified[file].layout, row));
+        let source = Source { plan: &task.plan, answers: &self.answers, card: &self.card, layout, row, verified };
         let place = |target| match source.cell(target).1 {
             Some(cell) => Place::Cell(cell),
             None => Place::Cell(layout.cell(row.number, None)),
@@ -31,7 +32,7 @@ impl Scoring<'_, '_> {
             if result.state != State::Invalid {
                 // In a large pool that is only summed up, what is merely worth knowing is left to `explain`.
                 let worth_saying =
-                    |code: &Code| code.severity() == Severity::Warning || (self.settings.keep == Keep::Rows && SAID.contains(code));
+                    |code: &Code| code.severity() == Severity::Warning || (task.settings.keep == Keep::Rows && SAID.contains(code));
                 for code in source.notes(i).into_iter().filter(worth_saying) {
                     let text = source.note_text(i, code);
                     found.push(Diagnostic::new(code, place(source.noted(i, code)), text).indicator(&indicator.id));
@@ -53,7 +54,7 @@ impl Scoring<'_, '_> {
                     let whole = whole_of(standard, &self.answers, target);
                     let expected = match fault {
                         Fault::PartOverWhole => text!(ExpectedAtMost, most = &whole),
-                        _ => self.questions.of(target).map_or(text!(ExpectedFigure), Asked::expected),
+                        _ => task.questions.of(target).map_or(text!(ExpectedFigure), Asked::expected),
                     };
                     let text = text!(InvalidCell, cell = short(&raw), what = fault_text(fault, &whole), expected = expected);
                     let help = match fault {
@@ -89,7 +90,7 @@ impl Scoring<'_, '_> {
                 found.push(Diagnostic::new(Code::UnreadableExtra, place(target), text).indicator(&input.id));
             }
         }
-        self.problems.extend(found.into_iter().map(|found| found.applicant(id)));
+        self.found.problems.extend(found.into_iter().map(|found| found.applicant(id)));
     }
 }
 

@@ -191,7 +191,7 @@ impl Plan<'_> {
     }
 
     /// The state and points of one indicator.
-    fn item(&self, i: usize, indicator: &Indicator, answers: &Answers) -> ItemResult {
+    pub(super) fn item(&self, i: usize, indicator: &Indicator, answers: &Answers) -> ItemResult {
         let item = &self.items[i];
         let out = |state, cause| ItemResult { state, cause, ..ItemResult::default() };
         if !indicator.applies_to(answers.applicant_type) {

@@ -9,9 +9,11 @@ mod plan;
 mod pool;
 mod rank;
 mod reading;
+mod shortcut;
+mod stream;
 mod verdict;
 
-pub use applicant::{Applicant, Profile as ApplicantProfile, Status};
+pub use applicant::{Applicant, Applicants, Profile as ApplicantProfile, Status};
 pub use card::{Card, Difference, Line, Note, limit_text};
 pub(crate) use cells::fault_words;
 pub use evaluate::{Cause, DimensionTotal, ItemResult, Scorecard, State, Totals};

@@ -1,17 +1,20 @@
 //! A pool: the tables of one call, scored and ranked. What is kept per applicant is small; everything that is wrong with a
 //! row becomes a problem with its place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, PoisonError};
 
-use crate::diagnostic::{Cell, Diagnostic, Severity};
-use crate::standard::Standard;
-use crate::submission::{Answers, Headers, Layout, Opening, Questions, Row, expand, id_key};
+use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
+use crate::standard::{Profile, Standard};
+use crate::submission::{Layout, Opening, Questions, Row, expand, id_key, short};
+use crate::text::text;
 
-use super::applicant::Applicant;
+use super::applicant::{Applicant, Applicants, Profile as ApplicantProfile};
 use super::card::Difference;
-use super::evaluate::Scorecard;
 use super::plan::{Plan, PlanError};
-use super::reading::Scoring;
+use super::rank::{self, ById};
+use super::reading::{Found, Scorer, Task, read_verified};
+use super::verdict::Reason;
 
 /// What a call asks for besides the standard and the tables.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +29,8 @@ pub struct Settings {
     pub keep: Keep,
     /// Leave out the ranking and keep the order of the input?
     pub no_rank: bool,
+    /// Leave out the SHA-256 of tables, where the result does not say it and they are not looked through for another reason?
+    pub no_hash: bool,
 }
 
 /// How much is kept of every row.
@@ -42,7 +47,7 @@ pub enum Keep {
 
 /// A table that was read.
 pub struct InputFile {
-    /// SHA-256 of the file.
+    /// SHA-256 of the file; may be blank with [`Settings::no_hash`].
     pub sha256: String,
     /// Rows of applicants in it.
     pub rows: u64,
@@ -61,9 +66,9 @@ pub struct Pool<'s> {
     /// The verified tables.
     pub verified: Vec<InputFile>,
     /// All rows of applicants.
-    pub applicants: Vec<Applicant>,
+    pub applicants: Applicants,
     /// In which order results show them.
-    pub order: Vec<u32>,
+    pub(super) order: Order,
     /// Errors and warnings.
     pub problems: Vec<Diagnostic>,
     /// File and row of each problem, in the same order.
@@ -81,13 +86,20 @@ pub struct Pool<'s> {
     pub(super) verified_rows: VerifiedRows,
 }
 
+/// In which order results show applicants.
+pub(super) enum Order {
+    /// As they came.
+    Input,
+    /// By rank.
+    Ranked(Vec<u32>),
+}
+
 /// The rows of the verified tables by id.
 #[derive(Default)]
 pub(super) struct VerifiedRows {
     pub rows: HashMap<String, (usize, Row)>,
-    pub used: std::collections::HashSet<String>,
     /// Ids that stand in more than one row: none of these is used.
-    pub twice: std::collections::HashSet<String>,
+    pub twice: HashSet<String>,
 }
 
 impl VerifiedRows {
@@ -104,8 +116,8 @@ impl Pool<'_> {
     }
 
     /// The errors in an applicant's row.
-    pub fn errors_of(&self, applicant: &Applicant) -> impl Iterator<Item = &Diagnostic> {
-        let (file, row) = (applicant.file as usize, u64::from(applicant.row));
+    pub fn errors_of(&self, applicant: &Applicant<'_>) -> impl Iterator<Item = &Diagnostic> {
+        let (file, row) = (applicant.file, applicant.row);
         // All of a filled-in form is about one applicant.
         let rows = if self.inputs[file].layout.is_form() { 0..=u64::MAX } else { row..=row };
         let from = self.problem_rows.partition_point(|at| *at < (file, *rows.start()));
@@ -115,23 +127,40 @@ impl Pool<'_> {
 
     /// The first applicant of this id, compared as ids are.
     #[must_use]
-    pub fn by_id(&self, id: &str) -> Option<&Applicant> {
+    pub fn by_id(&self, id: &str) -> Option<Applicant<'_>> {
         self.applicants.iter().find(|a| id_key(a.id()) == id_key(id))
     }
 
     /// What stands in an applicant's row under a header of the submissions, compared as headers are; none without such a column.
     #[must_use]
-    pub fn under<'a>(&self, applicant: &'a Applicant, header: &str) -> Option<&'a str> {
+    pub fn under(&self, applicant: &Applicant<'_>, header: &str) -> Option<&str> {
         let key = crate::standard::header_key(header);
-        let columns = &self.inputs[applicant.file as usize].layout.header;
+        let columns = &self.inputs[applicant.file].layout.header;
         let column = columns.iter().position(|cell| crate::standard::header_key(cell) == key)?;
-        Some(applicant.cells.as_ref()?.get(column).unwrap_or_default().trim())
+        Some(self.applicants.cells(applicant.index)?.get(column).unwrap_or_default().trim())
     }
 
     /// The row of an applicant.
     #[must_use]
-    pub fn place(&self, applicant: &Applicant) -> Cell {
-        self.inputs[applicant.file as usize].layout.cell(u64::from(applicant.row), None)
+    pub fn place(&self, applicant: &Applicant<'_>) -> Cell {
+        self.inputs[applicant.file].layout.cell(applicant.row, None)
+    }
+
+    /// All applicants in the order of results.
+    pub fn in_order(&self) -> impl Iterator<Item = Applicant<'_>> {
+        (0..self.applicants.len()).map(|place| self.at(place))
+    }
+
+    /// The applicant at a place in the order of results, from 0.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Applicant<'_> {
+        match &self.order {
+            Order::Input => self.applicants.get(place),
+            Order::Ranked(order) => self.applicants.get(order[place] as usize),
+        }
     }
 }
 
@@ -144,41 +173,114 @@ pub fn score<'s>(
     submissions: &[String],
     settings: &Settings,
 ) -> Result<Result<Pool<'s>, Vec<Diagnostic>>, PlanError> {
-    let plan = Plan::new(standard, settings.phase)?;
-    let mut scoring = Scoring {
-        headers: Headers::new(standard),
-        questions: Questions::new(standard),
-        plan,
-        settings,
-        problems: Vec::new(),
-        applicants: Vec::new(),
-        differences: Vec::new(),
-        profiles: HashMap::new(),
-        verified: Vec::new(),
-        verified_rows: VerifiedRows::default(),
-        answers: Answers::blank(standard),
-        verified_answers: Answers::blank(standard),
-        card: Scorecard::default(),
+    let mut task = Task::new(Plan::new(standard, settings.phase)?, settings);
+    let (mut found, mut fatal) = (Found::default(), Vec::new());
+    let named = |paths: &[String], found: &mut Found, fatal: &mut Vec<Diagnostic>| {
+        let (files, about) = expand(paths);
+        let (errors, others): (Vec<_>, Vec<_>) = about.into_iter().partition(|found| found.severity == Severity::Error);
+        fatal.extend(errors);
+        found.problems.extend(others);
+        files
     };
-    let mut fatal = Vec::new();
-    let (files, found) = expand(&settings.verified);
-    scoring.take(found, &mut fatal);
-    for path in &files {
-        if let Err(found) = scoring.read_verified(path) {
-            fatal.push(*found);
+    for path in named(&settings.verified, &mut found, &mut fatal) {
+        if let Err(error) = read_verified(&mut task, &mut found, &path) {
+            fatal.push(*error);
         }
     }
-    let (files, found) = expand(submissions);
-    scoring.take(found, &mut fatal);
+    let mut applicants = Applicants::new();
     let mut inputs = Vec::new();
-    for path in &files {
-        match scoring.read(path, inputs.len()) {
+    let mut scorer = Scorer::new(&task);
+    for path in named(submissions, &mut found, &mut fatal) {
+        match scorer.read(&path, inputs.len(), &mut applicants) {
             Ok(input) => inputs.push(input),
-            Err(found) => fatal.push(*found),
+            Err(error) => fatal.push(*error),
         }
     }
+    found.append(scorer.found);
     if !fatal.is_empty() {
         return Ok(Err(fatal));
     }
-    Ok(Ok(scoring.finish(inputs)))
+    Ok(Ok(finish(task, found, applicants, inputs)))
+}
+
+/// Finds ids that stand twice, ranks, and puts problems and notes apart.
+fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, inputs: Vec<InputFile>) -> Pool<'s> {
+    let Task { settings, plan, questions, verified, verified_rows, profiles, .. } = task;
+    let types = |profile: &ApplicantProfile| plan.standard.type_named(&profile.applicant_type);
+    applicants.know(profiles.into_inner().unwrap_or_else(PoisonError::into_inner), types);
+    for (range, reason) in std::mem::take(&mut found.refused) {
+        range.for_each(|at| applicants.not_scored(at, reason));
+    }
+    let by_id = rank::by_id(&applicants);
+    duplicates(&mut applicants, &by_id, &inputs, &mut found.problems);
+    let unused = verified_rows.rows.iter().filter(|(key, _)| !found.verified.contains(*key)).map(|(key, (file, row))| {
+        let place = Place::Cell(verified[*file].layout.cell(row.number, None));
+        Diagnostic::new(Code::VerifiedUnmatched, place, text!(VerifiedUnmatched, id = short(key))).applicant(key)
+    });
+    found.problems.extend(unused);
+    let order = if settings.no_rank { Order::Input } else { Order::Ranked(rank::rank(&mut applicants, by_id)) };
+    let files: HashMap<Arc<str>, usize> =
+        inputs.iter().chain(&verified).enumerate().map(|(i, input)| (Arc::clone(&input.layout.file), i)).collect();
+    let short = |input: &InputFile| input.layout.file.rsplit('/').next().unwrap_or_default().to_owned();
+    let names: HashSet<String> = inputs.iter().chain(&verified).map(short).collect();
+    let names_tell_apart = names.len() == inputs.len() + verified.len();
+    let by_place = |found: &Diagnostic| match &found.place {
+        Place::File(file) | Place::Span(file, _) => (files.get(file).copied().unwrap_or(usize::MAX), 0, 0, found.code),
+        Place::Cell(cell) => {
+            (files.get(&cell.file).copied().unwrap_or(usize::MAX), cell.row.unwrap_or(0), cell.column.map_or(0, |c| c + 1), found.code)
+        }
+    };
+    found.problems.sort_by_key(by_place);
+    let (notes, problems): (Vec<_>, Vec<_>) = found.problems.into_iter().partition(|found| found.severity == Severity::Note);
+    let problem_rows = problems
+        .iter()
+        .map(|found| {
+            let (file, row, ..) = by_place(found);
+            (file, row)
+        })
+        .collect();
+    Pool {
+        problem_rows,
+        names_tell_apart,
+        no_rank: settings.no_rank,
+        opening: settings.opening.clone(),
+        plan,
+        questions,
+        inputs,
+        verified,
+        applicants,
+        order,
+        problems,
+        notes,
+        differences: found.differences,
+        verified_rows,
+    }
+}
+
+/// Two rows with one id: neither is scored.
+fn duplicates(applicants: &mut Applicants, by_id: &ById, inputs: &[InputFile], problems: &mut Vec<Diagnostic>) {
+    let mut twice = Vec::new();
+    for group in by_id.same(applicants) {
+        let place = |i: usize| {
+            let applicant = applicants.get(i);
+            let layout = &inputs[applicant.file].layout;
+            let column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
+            Place::Cell(layout.cell(applicant.row, column))
+        };
+        for index in &group {
+            let id = applicants.get(*index).id();
+            let mut found = Diagnostic::new(Code::DuplicateApplicant, place(*index), text!(DuplicateApplicant, id = short(id)))
+                .help(text!(UseTwoIds))
+                .applicant(id);
+            // One other row is enough to find them all, however many there are.
+            if let Some(other) = group.iter().find(|other| *other != index) {
+                found = found.related(place(*other), text!(OtherRow));
+            }
+            problems.push(found);
+        }
+        twice.extend(group);
+    }
+    for index in twice {
+        applicants.not_scored(index, Reason::of(Code::DuplicateApplicant));
+    }
 }

@@ -1,39 +1,67 @@
 //! Reading a pool: tables row by row, each row of an applicant scored as it comes. What stands around the applicants is
 //! noted; one bad row never stops the others.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashSet};
+use std::io;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity, column_letters};
 use crate::standard::{HeaderTarget, Profile};
 use crate::submission::{
-    Answers, Fit, HEADER_SEARCH, Headers, Layout, Questions, Reading, Row, RowKind, Table, TableLine, Twin, id_key, mangled_code, name_of,
-    row_kind, short,
+    Answers, Fit, HEADER_SEARCH, Headers, Layout, Look, Questions, Reading, Row, RowKind, Source, Table, TableLine, Twin, id_key,
+    mangled_code, name_of, row_kind, short,
 };
 use crate::text::{Part, text};
 
-use super::applicant::{self, Applicant, Status};
+use super::applicant::{self, Applicants, Batch, Entry, Profiles, Status};
 use super::card::Difference;
 use super::evaluate::Scorecard;
 use super::plan::Plan;
-use super::pool::{InputFile, Keep, Pool, Settings, VerifiedRows};
-use super::rank;
+use super::pool::{InputFile, Keep, Settings, VerifiedRows};
+use super::stream::{End, Feed, Stream};
 use super::verdict::{self, Reason};
 
-/// Scoring in the making.
-pub(super) struct Scoring<'s, 'c> {
-    pub(super) headers: Headers<'s>,
-    pub(super) questions: Questions,
-    pub(super) plan: Plan<'s>,
-    pub(super) settings: &'c Settings,
-    pub(super) problems: Vec<Diagnostic>,
-    pub(super) applicants: Vec<Applicant>,
-    pub(super) differences: Vec<Difference>,
-    pub(super) profiles: HashMap<applicant::Profile, Arc<applicant::Profile>>,
-    pub(super) verified: Vec<InputFile>,
-    pub(super) verified_rows: VerifiedRows,
+/// What is the same for every row.
+pub(super) struct Task<'s, 'c> {
+    pub headers: Headers<'s>,
+    pub questions: Questions,
+    pub plan: Plan<'s>,
+    pub settings: &'c Settings,
+    pub verified: Vec<InputFile>,
+    pub verified_rows: VerifiedRows,
+    pub profiles: Mutex<Profiles>,
+}
+
+/// What is found on the way, to be put together in the order of the rows.
+#[derive(Default)]
+pub(super) struct Found {
+    pub problems: Vec<Diagnostic>,
+    pub differences: Vec<Difference>,
+    /// Ids of verified rows that were used.
+    pub verified: HashSet<String>,
+    /// Applicants that must not be scored, and why.
+    pub refused: Vec<(Range<usize>, Reason)>,
+}
+
+impl Found {
+    /// Takes in what was found behind it.
+    pub fn append(&mut self, more: Self) {
+        self.problems.extend(more.problems);
+        self.differences.extend(more.differences);
+        self.verified.extend(more.verified);
+        self.refused.extend(more.refused);
+    }
+}
+
+/// Scores rows, one after the other.
+pub(super) struct Scorer<'t, 's, 'c> {
+    pub task: &'t Task<'s, 'c>,
+    pub found: Found,
     pub(super) answers: Answers,
-    pub(super) verified_answers: Answers,
+    verified_answers: Answers,
     pub(super) card: Scorecard,
 }
 
@@ -42,10 +70,13 @@ struct Opened {
     table: Table,
     layout: Layout,
     waiting: Vec<(Row, TableLine)>,
+    /// The number of the first row behind the header, and where it begins in the text of a CSV file.
+    number: u64,
+    at: u64,
 }
 
 /// What is done with each row of an applicant, and with the number of each that could not be read.
-type Take<'t, 's, 'c> = dyn FnMut(&mut Scoring<'s, 'c>, &Layout, Result<&Row, u64>) + 't;
+type Take<'a, 't, 's, 'c> = dyn FnMut(&mut Scorer<'t, 's, 'c>, &Layout, Result<&Row, u64>) + 'a;
 
 /// Columns that are for one thing, and the first row in which they differ.
 struct TwinState {
@@ -53,18 +84,66 @@ struct TwinState {
     differs_in: Option<u64>,
 }
 
-impl<'s, 'c> Scoring<'s, 'c> {
-    pub(super) fn take(&mut self, found: Vec<Diagnostic>, fatal: &mut Vec<Diagnostic>) {
-        for found in found {
-            if found.severity == Severity::Error { fatal.push(found) } else { self.problems.push(found) }
+/// What stands around the rows of applicants in a table.
+pub(super) struct Around {
+    twins: Vec<TwinState>,
+    /// Filled cells in columns without a header.
+    nameless: BTreeMap<usize, usize>,
+    /// The header of another table that stands above this row, and the one that has been told of.
+    pub other: Option<u64>,
+    reported: Option<u64>,
+    /// Rows of applicants.
+    pub rows: u64,
+}
+
+impl Around {
+    pub fn of(layout: &Layout) -> Self {
+        let twins = layout.twins.iter().map(|twin| TwinState { twin: *twin, differs_in: None }).collect();
+        Self { twins, nameless: BTreeMap::new(), other: None, reported: None, rows: 0 }
+    }
+
+    /// Takes in what stands around later rows of the same table.
+    pub fn append(&mut self, later: Self) {
+        for (column, count) in later.nameless {
+            *self.nameless.entry(column).or_default() += count;
+        }
+        self.rows += later.rows;
+    }
+}
+
+/// How many rows are taken into the pool at a time.
+const BATCH: usize = 4096;
+
+impl<'s, 'c> Task<'s, 'c> {
+    pub fn new(plan: Plan<'s>, settings: &'c Settings) -> Self {
+        Self {
+            headers: Headers::new(plan.standard),
+            questions: Questions::new(plan.standard),
+            plan,
+            settings,
+            verified: Vec::new(),
+            verified_rows: VerifiedRows::default(),
+            profiles: Mutex::default(),
         }
     }
 
+    /// The position of a profile among all that were met.
+    pub fn profile(&self, profile: &applicant::Profile) -> u32 {
+        self.profiles.lock().unwrap_or_else(PoisonError::into_inner).position(profile)
+    }
+}
+
+impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
+    pub fn new(task: &'t Task<'s, 'c>) -> Self {
+        let blank = || Answers::blank(task.plan.standard);
+        Self { task, found: Found::default(), answers: blank(), verified_answers: blank(), card: Scorecard::default() }
+    }
+
     /// Opens a table and finds its header: the layout, the rows that were read on the way, and the table itself.
-    fn open(&mut self, path: &str) -> Result<Opened, Box<Diagnostic>> {
-        let headers = &self.headers;
-        let mut table = Table::open(path, &self.settings.opening, &|cells| headers.recognised(cells))?;
-        table.note_opening(&mut self.problems);
+    fn open(&mut self, path: &str, look: Look) -> Result<Opened, Box<Diagnostic>> {
+        let headers = &self.task.headers;
+        let mut table = Table::open_looked(path, &self.task.settings.opening, &|cells| headers.recognised(cells), look)?;
+        table.note_opening(&mut self.found.problems);
         let mut first: Vec<(Row, TableLine)> = Vec::new();
         while first.len() < HEADER_SEARCH {
             let mut row = Row::default();
@@ -74,8 +153,8 @@ impl<'s, 'c> Scoring<'s, 'c> {
             }
         }
         let rows: Vec<Row> = first.iter().map(|(row, _)| row.clone()).collect();
-        let found_before = self.problems.len();
-        let (mut layout, position) = Layout::find(headers, &table, &rows, &mut self.problems).map_err(|mut found| {
+        let found_before = self.found.problems.len();
+        let (mut layout, position) = Layout::find(headers, &table, &rows, &mut self.found.problems).map_err(|mut found| {
             // A quotation mark that is never closed may be what hides the header.
             for (row, line) in &first {
                 if let TableLine::OpenQuote { column } = line {
@@ -92,13 +171,13 @@ impl<'s, 'c> Scoring<'s, 'c> {
         })?;
         if let Some(form) = table.form() {
             let at = |code, text| Diagnostic::new(code, Place::File(Arc::clone(&table.name)), text);
-            match form.fit(self.plan.standard, self.plan.phase) {
+            match form.fit(self.task.plan.standard, self.task.plan.phase) {
                 Fit::Exact => {}
-                Fit::OtherText => self.problems.push(at(Code::OtherText, text!(OtherText)).help(text!(OtherTextHelp))),
+                Fit::OtherText => self.found.problems.push(at(Code::OtherText, text!(OtherText)).help(text!(OtherTextHelp))),
                 Fit::Other(text) => {
                     // That its lines fit nothing here is no news beside that.
-                    self.problems.truncate(found_before);
-                    self.problems.push(at(Code::OtherEdition, *text).help(text!(OtherEditionHelp)));
+                    self.found.problems.truncate(found_before);
+                    self.found.problems.push(at(Code::OtherEdition, *text).help(text!(OtherEditionHelp)));
                     layout.refused = Some(Code::OtherEdition);
                 }
             }
@@ -106,162 +185,201 @@ impl<'s, 'c> Scoring<'s, 'c> {
         for (row, line) in &first[..position] {
             let mut above: Vec<Diagnostic> = open_quote(&layout, row.number, *line).into_iter().collect();
             above.iter_mut().for_each(|found| found.severity = Severity::Warning);
-            self.problems.extend(above);
+            self.found.problems.extend(above);
         }
         let waiting = first.split_off(position + 1);
-        Ok(Opened { table, layout, waiting })
+        let (number, at) = first.last().map_or((1, 0), |(header, _)| (header.number + 1, header.end));
+        Ok(Opened { table, layout, waiting, number, at })
     }
 
     /// Reads a table row by row. `take` gets each row of an applicant, and the number of each that could not be read; what
     /// else stands in the table is noted. Returns what is known of the file, and its twin columns.
-    fn read_table(&mut self, path: &str, take: &mut Take<'_, 's, 'c>) -> Result<(InputFile, Vec<TwinState>), Box<Diagnostic>> {
-        let Opened { mut table, layout, waiting } = self.open(path)?;
+    fn read_table(&mut self, opened: Opened, take: &mut Take<'_, 't, 's, 'c>) -> Result<(InputFile, Vec<TwinState>), Box<Diagnostic>> {
+        let Opened { mut table, layout, waiting, .. } = opened;
         let mut waiting = waiting.into_iter();
-        let mut twins: Vec<TwinState> = layout.twins.iter().map(|twin| TwinState { twin: *twin, differs_in: None }).collect();
-        let mut nameless: BTreeMap<usize, usize> = BTreeMap::new();
-        // The header of another table that stands above this row, and the one that has been told of.
-        let (mut other, mut reported) = (None, None);
-        let mut rows = 0;
+        let mut around = Around::of(&layout);
         let mut row = Row::default();
         while let Some(line) = next_row(&mut waiting, &mut table, &mut row)? {
             if line != TableLine::Cells {
-                self.problems.extend(open_quote(&layout, row.number, line));
-                rows += 1;
+                self.found.problems.extend(open_quote(&layout, row.number, line));
+                around.rows += 1;
                 take(self, &layout, Err(row.number));
-                continue;
+            } else if self.is_applicant(&layout, &row, &mut around) {
+                take(self, &layout, Ok(&row));
             }
-            match row_kind(&layout, &row) {
-                RowKind::Blank => continue,
-                kind @ (RowKind::Note | RowKind::Header | RowKind::Sum) => {
-                    if kind == RowKind::Header {
-                        other = None;
-                    }
-                    let first = row.cells.iter().find(|cell| !cell.trim().is_empty()).unwrap_or_default();
-                    let text = if kind == RowKind::Sum { text!(SumRow, cell = short(first)) } else { text!(NoteRow, cell = short(first)) };
-                    self.problems.push(Diagnostic::new(Code::NoteRow, Place::Cell(layout.cell(row.number, None)), text));
-                    continue;
-                }
-                RowKind::OtherHeader => {
-                    other = Some(row.number);
-                    continue;
-                }
-                RowKind::Applicant if other.is_some() => {
-                    // What stands in the columns here is not what the header above says.
-                    if let Some(number) = other.filter(|number| reported != Some(*number)) {
-                        let found = Diagnostic::new(Code::RaggedRow, Place::Cell(layout.cell(number, None)), text!(OtherHeader));
-                        self.problems.push(found.help(text!(TableOfItsOwn)));
-                        reported = other;
-                    }
-                    continue;
-                }
-                RowKind::Applicant => {}
-            }
-            for state in &mut twins {
-                let cell = |column| row.cells.get(column).map(crate::standard::header_key).unwrap_or_default();
-                if state.differs_in.is_none() && cell(state.twin.first) != cell(state.twin.second) {
-                    state.differs_in = Some(row.number);
-                }
-            }
-            for column in layout.nameless() {
-                if row.cells.get(column).is_some_and(|cell| !cell.trim().is_empty()) {
-                    *nameless.entry(column).or_default() += 1;
-                }
-            }
-            rows += 1;
-            take(self, &layout, Ok(&row));
         }
-        if rows == 0 {
-            self.problems.push(match table.form() {
+        self.close(&table, &layout, &around);
+        Ok((InputFile { sha256: table.sha256, rows: around.rows, layout }, around.twins))
+    }
+
+    /// Is this a row of an applicant? What it is else is noted, and so is what stands around the answers.
+    pub(super) fn is_applicant(&mut self, layout: &Layout, row: &Row, around: &mut Around) -> bool {
+        match row_kind(layout, row) {
+            RowKind::Blank => return false,
+            kind @ (RowKind::Note | RowKind::Header | RowKind::Sum) => {
+                if kind == RowKind::Header {
+                    around.other = None;
+                }
+                let first = row.cells.iter().find(|cell| !cell.trim().is_empty()).unwrap_or_default();
+                let text = if kind == RowKind::Sum { text!(SumRow, cell = short(first)) } else { text!(NoteRow, cell = short(first)) };
+                self.found.problems.push(Diagnostic::new(Code::NoteRow, Place::Cell(layout.cell(row.number, None)), text));
+                return false;
+            }
+            RowKind::OtherHeader => {
+                around.other = Some(row.number);
+                return false;
+            }
+            RowKind::Applicant if around.other.is_some() => {
+                // What stands in the columns here is not what the header above says.
+                if let Some(number) = around.other.filter(|number| around.reported != Some(*number)) {
+                    let found = Diagnostic::new(Code::RaggedRow, Place::Cell(layout.cell(number, None)), text!(OtherHeader));
+                    self.found.problems.push(found.help(text!(TableOfItsOwn)));
+                    around.reported = around.other;
+                }
+                return false;
+            }
+            RowKind::Applicant => {}
+        }
+        for state in &mut around.twins {
+            let cell = |column| row.cells.get(column).map(crate::standard::header_key).unwrap_or_default();
+            if state.differs_in.is_none() && cell(state.twin.first) != cell(state.twin.second) {
+                state.differs_in = Some(row.number);
+            }
+        }
+        for column in layout.nameless() {
+            if row.cells.get(column).is_some_and(|cell| !cell.trim().is_empty()) {
+                *around.nameless.entry(column).or_default() += 1;
+            }
+        }
+        around.rows += 1;
+        true
+    }
+
+    /// Says what is to be said of a table as a whole.
+    pub(super) fn close(&mut self, table: &Table, layout: &Layout, around: &Around) {
+        if around.rows == 0 {
+            self.found.problems.push(match table.form() {
                 Some(_) => Diagnostic::new(Code::NoRows, Place::File(Arc::clone(&table.name)), text!(FormBlank)),
                 None => Diagnostic::new(Code::NoRows, Place::Cell(layout.cell(layout.row, None)), text!(NoRows)).help(text!(WriteRows)),
             });
         }
-        for (column, count) in nameless {
-            let text = text!(NamelessColumn, column = column_letters(column), count = count);
-            self.problems.push(
-                Diagnostic::new(Code::UnmatchedColumn, Place::Cell(layout.cell(layout.row, Some(column))), text).help(text!(GiveHeader)),
+        for (column, count) in &around.nameless {
+            let text = text!(NamelessColumn, column = column_letters(*column), count = *count);
+            self.found.problems.push(
+                Diagnostic::new(Code::UnmatchedColumn, Place::Cell(layout.cell(layout.row, Some(*column))), text).help(text!(GiveHeader)),
             );
         }
-        Ok((InputFile { sha256: table.sha256, rows, layout }, twins))
     }
 
-    /// A verified table: its rows are kept by id. Of rows with one id, and of a table whose twin columns differ, none is used.
-    pub(super) fn read_verified(&mut self, path: &str) -> Result<(), Box<Diagnostic>> {
-        let mut rows: Vec<Row> = Vec::new();
-        let (input, twins) = self.read_table(path, &mut |scoring, layout, row| {
-            let Ok(row) = row else { return };
-            if scoring.ragged(layout, row, "") {
-                return;
+    /// Reads a submission into the pool.
+    pub(super) fn read(&mut self, path: &str, file: usize, applicants: &mut Applicants) -> Result<InputFile, Box<Diagnostic>> {
+        let (from, before) = (applicants.mark(), self.found.problems.len());
+        let look = if self.task.settings.keep < Keep::Rows { Look::Head } else { Look::Through };
+        let mut opened = self.open(path, look)?;
+        match self.stream(&mut opened, file, applicants)? {
+            Some(input) => return Ok(input),
+            None if opened.table.was_looked_through() => {}
+            // It is something else than its beginning said, or can only be read the long way.
+            None => {
+                applicants.go_back(from);
+                self.found.problems.truncate(before);
+                opened = self.open(path, Look::Through)?;
             }
-            if id_of(layout, row).is_empty() {
-                let place = Place::Cell(layout.cell(row.number, None));
-                scoring.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
-                return;
-            }
-            rows.push(row.clone());
-        })?;
-        let mut usable = input.layout.refused.is_none();
-        for state in &twins {
-            usable &= self.report_twins(&input.layout, state);
         }
-        let file = self.verified.len();
-        for row in rows.into_iter().filter(|_| usable) {
-            let id = id_of(&input.layout, &row).to_owned();
-            let key = id_key(&id).into_owned();
-            if self.verified_rows.twice.contains(&key) {
-                let place = Place::Cell(input.layout.cell(row.number, None));
-                let found =
-                    Diagnostic::new(Code::DuplicateApplicant, place, text!(DuplicateVerified, id = short(&id))).help(text!(UseTwoIds));
-                self.problems.push(found.applicant(&id));
-                continue;
+        let from = applicants.len();
+        let mut batch = Batch::new();
+        let (input, twins) = self.read_table(opened, &mut |scorer, layout, row| {
+            match row {
+                Ok(row) => scorer.row(layout, row, &mut batch),
+                Err(number) => scorer.broken(number, &mut batch),
             }
-            if let Some((other, first)) = self.verified_rows.rows.remove(&key) {
-                let layout = if other == file { &input.layout } else { &self.verified[other].layout };
-                let other = Place::Cell(layout.cell(first.number, None));
-                let place = Place::Cell(input.layout.cell(row.number, None));
-                let found =
-                    Diagnostic::new(Code::DuplicateApplicant, place, text!(DuplicateVerified, id = short(&id))).help(text!(UseTwoIds));
-                self.problems.push(found.related(other, text!(OtherRow)).applicant(&id));
-                self.verified_rows.twice.insert(key);
-                continue;
+            if batch.len() == BATCH {
+                applicants.append(file, std::mem::replace(&mut batch, Batch::new()));
             }
-            self.verified_rows.rows.insert(key, (file, row));
-        }
-        self.verified.push(input);
-        Ok(())
-    }
-
-    pub(super) fn read(&mut self, path: &str, file: usize) -> Result<InputFile, Box<Diagnostic>> {
-        let from = self.applicants.len();
-        let (input, twins) = self.read_table(path, &mut |scoring, layout, row| {
-            let applicant = match row {
-                Ok(row) => scoring.row(file, layout, row),
-                Err(number) => {
-                    let mut broken = Applicant::new(file, number, "", "", Arc::default());
-                    broken.reasons = [Reason::of(Code::UnclosedQuote)].into();
-                    broken
-                }
-            };
-            scoring.applicants.push(applicant);
         })?;
+        applicants.append(file, batch);
         if input.layout.refused.is_none() {
-            input.layout.report_missing(self.plan.standard, &mut self.problems);
+            input.layout.report_missing(self.task.plan.standard, &mut self.found.problems);
         }
         for state in &twins {
             if !self.report_twins(&input.layout, state) {
-                for applicant in &mut self.applicants[from..] {
-                    not_scored(applicant, Reason::of(Code::TwinColumns));
-                }
+                self.found.refused.push((from..applicants.len(), Reason::of(Code::TwinColumns)));
             }
         }
         Ok(input)
+    }
+
+    /// Reads a table in blocks; none where that cannot be done, or turned out to be wrong.
+    fn stream(&mut self, opened: &mut Opened, file: usize, applicants: &mut Applicants) -> Result<Option<InputFile>, Box<Diagnostic>> {
+        let (table, layout) = (&mut opened.table, &opened.layout);
+        let Some(stream) = Stream::of(self.task, table, layout) else { return Ok(None) };
+        let Some(mut source) = table.take_text() else { return Ok(None) };
+        let fails = |error: io::Error, table: &Table| table.unreadable(&error);
+        let mut hash = (table.sha256.is_empty() && !self.task.settings.no_hash).then(Sha256::new);
+        if let Some(hash) = &mut hash {
+            source.hash_up_to(opened.at, hash).map_err(|error| fails(error, table))?;
+        }
+        let watch = &self.task.settings.opening.watch;
+        let mut feed = Feed::new(source, opened.at, table.bytes, hash, watch).map_err(|error| fails(error, table))?;
+        let (mut found, mut around, mut number) = (Found::default(), Around::of(layout), opened.number);
+        loop {
+            let end = stream.run(&mut feed, number, file, (applicants, &mut found, &mut around)).map_err(|error| fails(error, table))?;
+            let (at, until) = match end {
+                End::NotText => return Ok(None),
+                End::File => break,
+                End::Row { number: row, at, until } => {
+                    number = row;
+                    (at, until)
+                }
+            };
+            self.found.append(std::mem::take(&mut found));
+            table.go_on(feed.lend(), number, at).map_err(|error| fails(error, table))?;
+            let (mut batch, mut row) = (Batch::new(), Row { end: at, ..Row::default() });
+            // Below the header of another table every row is read so.
+            while row.end < until || around.other.is_some() {
+                let Some(line) = table.next(&mut row)? else { break };
+                number = row.number + 1;
+                self.line(layout, (&row, line), &mut around, &mut batch);
+                if batch.len() == BATCH {
+                    applicants.append(file, std::mem::replace(&mut batch, Batch::new()));
+                }
+            }
+            applicants.append(file, batch);
+            let source = table.take_text().unwrap_or_else(Source::none);
+            let at = if row.end < until { until } else { row.end };
+            feed.go_on(source, at).map_err(|error| fails(error, table))?;
+        }
+        self.found.append(found);
+        if let (_, Some(hash)) = feed.finish().map_err(|error| fails(error, table))? {
+            table.sha256 = crate::standard::hex(&hash.finalize());
+        }
+        self.close(table, layout, &around);
+        layout.report_missing(self.task.plan.standard, &mut self.found.problems);
+        Ok(Some(InputFile { sha256: std::mem::take(&mut table.sha256), rows: around.rows, layout: layout.clone() }))
+    }
+
+    /// A row of a table, whatever it is.
+    fn line(&mut self, layout: &Layout, (row, line): (&Row, TableLine), around: &mut Around, batch: &mut Batch) {
+        if line != TableLine::Cells {
+            self.found.problems.extend(open_quote(layout, row.number, line));
+            around.rows += 1;
+            self.broken(row.number, batch);
+        } else if self.is_applicant(layout, row, around) {
+            self.row(layout, row, batch);
+        }
+    }
+
+    /// A row that could not be read.
+    pub(super) fn broken(&self, number: u64, batch: &mut Batch) {
+        let profile = self.task.profile(&applicant::Profile::default());
+        batch.push(number, &Entry { profile, reasons: &[Reason::of(Code::UnclosedQuote)], ..Entry::default() });
     }
 
     /// Reports two columns for one thing; `false` where they differ, so that no row of the table can be used.
     fn report_twins(&mut self, layout: &Layout, state: &TwinState) -> bool {
         let twin = state.twin;
         let place = Place::Cell(layout.cell(layout.row, Some(twin.second)));
-        let target = name_of(self.plan.standard, twin.target);
+        let target = name_of(self.task.plan.standard, twin.target);
         let (text, help) = if layout.is_form() {
             let cell = |column| {
                 let cell = layout.cell(layout.row, Some(column));
@@ -285,7 +403,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
         if state.differs_in.is_some() {
             found.severity = Severity::Error;
         }
-        self.problems.push(found);
+        self.found.problems.push(found);
         state.differs_in.is_none()
     }
 
@@ -297,45 +415,29 @@ impl<'s, 'c> Scoring<'s, 'c> {
         }
         let text = text!(RaggedRow, count = row.cells.len(), width = layout.width);
         let found = Diagnostic::new(Code::RaggedRow, Place::Cell(layout.cell(row.number, None)), text).help(text!(MendRagged));
-        self.problems.push(if id.is_empty() { found } else { found.applicant(id) });
+        self.found.problems.push(if id.is_empty() { found } else { found.applicant(id) });
         true
     }
 
     /// One row of an applicant.
-    fn row(&mut self, file: usize, layout: &Layout, row: &Row) -> Applicant {
-        let profile = |profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default().trim();
-        let id = id_of(layout, row);
-        let name = profile(Profile::Name);
-        let district = profile(Profile::District);
-        let nominator = profile(Profile::Nominator);
-        let texts = applicant::Profile {
-            district: district.to_owned(),
-            applicant_type: profile(Profile::Type).to_owned(),
-            nominator: if nominator.is_empty() { district } else { nominator }.to_owned(),
-            period: profile(Profile::Period).to_owned(),
-        };
-        let texts = match self.profiles.get(&texts) {
-            Some(known) => Arc::clone(known),
-            None => {
-                let new = Arc::new(texts.clone());
-                self.profiles.insert(texts, Arc::clone(&new));
-                new
-            }
-        };
-        let mut applicant = Applicant::new(file, row.number, id, name, texts);
+    pub(super) fn row(&mut self, layout: &Layout, row: &Row, batch: &mut Batch) {
+        let task = self.task;
+        let profile = profile_of(|profile| layout.profile(profile).and_then(|column| row.cells.get(column)).unwrap_or_default().trim());
+        let (id, name) = (id_of(layout, row), layout.profile(Profile::Name).and_then(|column| row.cells.get(column)).unwrap_or_default());
+        let mut entry = Entry { id, name: name.trim(), profile: task.profile(&profile), ..Entry::default() };
         let mut reasons: Vec<Reason> = Vec::new();
         if let Some(code) = layout.refused {
-            applicant.reasons = [Reason::of(code)].into();
-            return applicant;
+            batch.push(row.number, &Entry { reasons: &[Reason::of(code)], ..entry });
+            return;
         }
         if self.ragged(layout, row, id) {
-            applicant.reasons = [Reason::of(Code::RaggedRow)].into();
-            return applicant;
+            batch.push(row.number, &Entry { reasons: &[Reason::of(Code::RaggedRow)], ..entry });
+            return;
         }
         let id_column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
         if id.is_empty() {
             let place = Place::Cell(layout.cell(row.number, id_column));
-            self.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
+            self.found.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
             reasons.push(Reason::of(Code::RowWithoutId));
         }
         if let Some(severity) = mangled_code(id) {
@@ -343,7 +445,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
             let mut found =
                 Diagnostic::new(Code::MangledCode, place, text!(MangledCode, id = short(id))).help(text!(FormatAsText)).applicant(id);
             found.severity = severity;
-            self.problems.push(found);
+            self.found.problems.push(found);
             if severity == Severity::Error {
                 reasons.push(Reason::of(Code::MangledCode));
             }
@@ -355,36 +457,34 @@ impl<'s, 'c> Scoring<'s, 'c> {
                 None
             }
         };
-        let typed = self.plan.standard.types.is_empty() || applicant_type.is_some();
+        let typed = task.plan.standard.types.is_empty() || applicant_type.is_some();
         if typed {
             self.answers(layout, row, id, applicant_type);
-            self.plan.evaluate(&self.answers, &mut self.card);
+            task.plan.evaluate(&self.answers, &mut self.card);
             self.report_cells(layout, row, id, &mut reasons);
         }
-        let judged = typed.then(|| verdict::judge(self.plan.standard, &self.card));
-        match judged {
-            Some(verdict) if reasons.is_empty() => {
-                applicant.status = match verdict.passed {
-                    None => Status::Ranked,
-                    Some(true) => Status::Passed,
-                    Some(false) => Status::Failed,
-                };
-                applicant.totals = self.card.totals;
-                applicant.reasons = verdict.failed.into();
+        let judged = typed.then(|| verdict::judge(task.plan.standard, &self.card)).filter(|_| reasons.is_empty());
+        if let Some(verdict) = judged {
+            entry.status = match verdict.passed {
+                None => Status::Ranked,
+                Some(true) => Status::Passed,
+                Some(false) => Status::Failed,
+            };
+            entry.totals = self.card.totals;
+            reasons = verdict.failed;
+            if task.settings.keep > Keep::Totals {
+                entry.dimensions = &self.card.dimensions;
             }
-            _ => applicant.reasons = reasons.into(),
         }
-        if self.settings.keep > Keep::Totals && applicant.is_scored() {
-            applicant.keep_dimensions(&self.card.dimensions);
+        entry.reasons = &reasons;
+        batch.push(row.number, &entry);
+        if task.settings.keep == Keep::Rows {
+            batch.keep(row.cells.clone());
         }
-        if self.settings.keep == Keep::Rows {
-            applicant.cells = Some(row.cells.clone());
-        }
-        applicant
     }
 
     fn applicant_type(&mut self, layout: &Layout, row: &Row, id: &str) -> Result<Option<usize>, Reason> {
-        let standard = self.plan.standard;
+        let standard = self.task.plan.standard;
         if standard.types.is_empty() {
             return Ok(None);
         }
@@ -396,20 +496,20 @@ impl<'s, 'c> Scoring<'s, 'c> {
         let names = || standard.types.iter().map(|t| Part::from(t.name.zh.as_str())).collect::<Vec<_>>();
         let text = if cell.is_empty() { text!(BlankType) } else { text!(UnknownType, cell = short(cell)) };
         let found = Diagnostic::new(Code::UnknownType, Place::Cell(layout.cell(row.number, column)), text);
-        self.problems.push(found.help(text!(OneOf, list = names())).applicant(id));
+        self.found.problems.push(found.help(text!(OneOf, list = names())).applicant(id));
         Err(Reason::of(Code::UnknownType))
     }
 
     /// Reads a row's answers, puts verified ones in their place, and notes where the two differ.
     fn answers(&mut self, layout: &Layout, row: &Row, id: &str, applicant_type: Option<usize>) {
-        let standard = self.plan.standard;
-        self.questions.read(layout, row, &mut self.answers);
+        let standard = self.task.plan.standard;
+        self.task.questions.read(layout, row, &mut self.answers);
         self.answers.applicant_type = applicant_type;
         let key = id_key(id);
-        if let Some((file, verified_row)) = self.verified_rows.rows.get(key.as_ref()) {
-            self.verified_rows.used.insert(key.into_owned());
-            let verified_layout = &self.verified[*file].layout;
-            self.questions.read(verified_layout, verified_row, &mut self.verified_answers);
+        if let Some((file, verified_row)) = self.task.verified_rows.rows.get(key.as_ref()) {
+            self.found.verified.insert(key.into_owned());
+            let verified_layout = &self.task.verified[*file].layout;
+            self.task.questions.read(verified_layout, verified_row, &mut self.verified_answers);
             let targets =
                 (0..standard.indicators.len()).map(HeaderTarget::Indicator).chain((0..standard.inputs.len()).map(HeaderTarget::Input));
             for target in targets {
@@ -422,7 +522,7 @@ impl<'s, 'c> Scoring<'s, 'c> {
                     let text = |layout: &Layout, row: &Row| {
                         layout.column(target).and_then(|c| row.cells.get(c)).unwrap_or_default().trim().to_owned()
                     };
-                    self.differences.push(Difference {
+                    self.found.differences.push(Difference {
                         applicant: id.to_owned(),
                         target,
                         claimed: match (target, text(layout, row)) {
@@ -439,93 +539,6 @@ impl<'s, 'c> Scoring<'s, 'c> {
             self.answers.overlay(&self.verified_answers, standard);
         }
         self.answers.check_parts(standard);
-    }
-
-    /// Finds ids that stand twice, ranks, and puts problems and notes apart.
-    pub(super) fn finish(mut self, inputs: Vec<InputFile>) -> Pool<'s> {
-        self.duplicates(&inputs);
-        let unused: Vec<Diagnostic> = self
-            .verified_rows
-            .rows
-            .iter()
-            .filter(|(key, _)| !self.verified_rows.used.contains(*key))
-            .map(|(key, (file, row))| {
-                let place = Place::Cell(self.verified[*file].layout.cell(row.number, None));
-                Diagnostic::new(Code::VerifiedUnmatched, place, text!(VerifiedUnmatched, id = short(key))).applicant(key)
-            })
-            .collect();
-        self.problems.extend(unused);
-        let order = if self.settings.no_rank {
-            (0..u32::try_from(self.applicants.len()).unwrap_or(u32::MAX)).collect()
-        } else {
-            rank::rank(&mut self.applicants)
-        };
-        let files: HashMap<Arc<str>, usize> =
-            inputs.iter().chain(&self.verified).enumerate().map(|(i, input)| (Arc::clone(&input.layout.file), i)).collect();
-        let short = |input: &InputFile| input.layout.file.rsplit('/').next().unwrap_or_default().to_owned();
-        let names: HashSet<String> = inputs.iter().chain(&self.verified).map(short).collect();
-        let names_tell_apart = names.len() == inputs.len() + self.verified.len();
-        let by_place = |found: &Diagnostic| match &found.place {
-            Place::File(file) | Place::Span(file, _) => (files.get(file).copied().unwrap_or(usize::MAX), 0, 0, found.code),
-            Place::Cell(cell) => {
-                (files.get(&cell.file).copied().unwrap_or(usize::MAX), cell.row.unwrap_or(0), cell.column.map_or(0, |c| c + 1), found.code)
-            }
-        };
-        self.problems.sort_by_key(by_place);
-        let (notes, problems): (Vec<_>, Vec<_>) = self.problems.into_iter().partition(|found| found.severity == Severity::Note);
-        let problem_rows = problems
-            .iter()
-            .map(|found| {
-                let (file, row, ..) = by_place(found);
-                (file, row)
-            })
-            .collect();
-        Pool {
-            problem_rows,
-            names_tell_apart,
-            no_rank: self.settings.no_rank,
-            opening: self.settings.opening.clone(),
-            plan: self.plan,
-            questions: self.questions,
-            inputs,
-            verified: self.verified,
-            applicants: self.applicants,
-            order,
-            problems,
-            notes,
-            differences: self.differences,
-            verified_rows: self.verified_rows,
-        }
-    }
-
-    /// Two rows with one id: neither is scored.
-    fn duplicates(&mut self, inputs: &[InputFile]) {
-        let mut by_id: Vec<usize> = (0..self.applicants.len()).filter(|i| !self.applicants[*i].id().trim().is_empty()).collect();
-        by_id.sort_unstable_by(|a, b| rank::by_id(&self.applicants[*a], &self.applicants[*b]));
-        let same = |a: &usize, b: &usize| id_key(self.applicants[*a].id()) == id_key(self.applicants[*b].id());
-        let groups: Vec<Vec<usize>> = by_id.chunk_by(same).filter(|group| group.len() > 1).map(<[usize]>::to_vec).collect();
-        for group in groups {
-            for index in &group {
-                let place = |i: usize| {
-                    let applicant = &self.applicants[i];
-                    let layout = &inputs[applicant.file as usize].layout;
-                    let column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
-                    Place::Cell(layout.cell(u64::from(applicant.row), column))
-                };
-                let id = self.applicants[*index].id().to_owned();
-                let mut found = Diagnostic::new(Code::DuplicateApplicant, place(*index), text!(DuplicateApplicant, id = short(&id)))
-                    .help(text!(UseTwoIds))
-                    .applicant(&id);
-                // One other row is enough to find them all, however many there are.
-                if let Some(other) = group.iter().find(|other| *other != index) {
-                    found = found.related(place(*other), text!(OtherRow));
-                }
-                self.problems.push(found);
-            }
-            for index in group {
-                not_scored(&mut self.applicants[index], Reason::of(Code::DuplicateApplicant));
-            }
-        }
     }
 }
 
@@ -547,13 +560,62 @@ fn next_row(
     table.next(row)
 }
 
-/// Takes the score from a row that must not have one.
-fn not_scored(applicant: &mut Applicant, reason: Reason) {
-    let mut reasons = if applicant.is_scored() { Vec::new() } else { applicant.reasons.to_vec() };
-    reasons.push(reason);
-    applicant.reasons = reasons.into();
-    applicant.status = Status::NotScored;
-    applicant.totals = super::Totals::default();
+/// A verified table: its rows are kept by id. Of rows with one id, and of a table whose twin columns differ, none is used.
+pub(super) fn read_verified(task: &mut Task<'_, '_>, found: &mut Found, path: &str) -> Result<(), Box<Diagnostic>> {
+    let mut scorer = Scorer::new(task);
+    let mut rows: Vec<Row> = Vec::new();
+    let opened = scorer.open(path, Look::Through)?;
+    let (input, twins) = scorer.read_table(opened, &mut |scorer, layout, row| {
+        let Ok(row) = row else { return };
+        if scorer.ragged(layout, row, "") {
+            return;
+        }
+        if id_of(layout, row).is_empty() {
+            let place = Place::Cell(layout.cell(row.number, None));
+            scorer.found.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
+            return;
+        }
+        rows.push(row.clone());
+    })?;
+    let mut usable = input.layout.refused.is_none();
+    for state in &twins {
+        usable &= scorer.report_twins(&input.layout, state);
+    }
+    found.append(scorer.found);
+    let file = task.verified.len();
+    for row in rows.into_iter().filter(|_| usable) {
+        let id = id_of(&input.layout, &row).to_owned();
+        let key = id_key(&id).into_owned();
+        let place = Place::Cell(input.layout.cell(row.number, None));
+        let twice = || {
+            let text = text!(DuplicateVerified, id = short(&id));
+            Diagnostic::new(Code::DuplicateApplicant, place.clone(), text).help(text!(UseTwoIds)).applicant(&id)
+        };
+        if task.verified_rows.twice.contains(&key) {
+            found.problems.push(twice());
+            continue;
+        }
+        if let Some((other, first)) = task.verified_rows.rows.remove(&key) {
+            let layout = if other == file { &input.layout } else { &task.verified[other].layout };
+            found.problems.push(twice().related(Place::Cell(layout.cell(first.number, None)), text!(OtherRow)));
+            task.verified_rows.twice.insert(key);
+            continue;
+        }
+        task.verified_rows.rows.insert(key, (file, row));
+    }
+    task.verified.push(input);
+    Ok(())
+}
+
+/// The profile that these cells make.
+pub(super) fn profile_of<'c>(cell: impl Fn(Profile) -> &'c str) -> applicant::Profile {
+    let (district, nominator) = (cell(Profile::District), cell(Profile::Nominator));
+    applicant::Profile {
+        district: district.to_owned(),
+        applicant_type: cell(Profile::Type).to_owned(),
+        nominator: if nominator.is_empty() { district } else { nominator }.to_owned(),
+        period: cell(Profile::Period).to_owned(),
+    }
 }
 
 fn id_of<'r>(layout: &Layout, row: &'r Row) -> &'r str {

@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 use crate::number::Rational;
 use crate::standard::Standard;
 
-use super::evaluate::{DimensionTotal, Scorecard, State, Totals};
+use super::evaluate::{DimensionTotal, ItemResult, Scorecard, State, Totals};
 
 /// One line of a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,17 +53,23 @@ pub fn judge(standard: &Standard, card: &Scorecard) -> Verdict {
 
 /// Gate items that fail, or that are unanswered and so not cleared, in the standard's order.
 fn gates<'a>(standard: &'a Standard, card: &'a Scorecard) -> impl Iterator<Item = Reason> + 'a {
-    standard.indicators.iter().zip(&card.items).enumerate().filter(|(_, (indicator, _))| indicator.is_gate()).filter_map(
-        |(i, (_, result))| {
-            let code = match result.state {
-                State::Met | State::NotApplicable | State::NotDue => return None,
-                State::Missing => Code::GateUnanswered,
-                State::Unmet if matches!(result.cause, super::Cause::Declared | super::Cause::ZeroByZero) => Code::GateUnanswered,
-                State::Unmet | State::PartlyMet | State::Invalid => Code::GateFailed,
-            };
-            Some(Reason::about(code, i))
-        },
-    )
+    standard
+        .indicators
+        .iter()
+        .zip(&card.items)
+        .enumerate()
+        .filter(|(_, (indicator, _))| indicator.is_gate())
+        .filter_map(|(i, (_, result))| gate_fails(result).map(|code| Reason::about(code, i)))
+}
+
+/// How a gate item fails; none where it holds, or is not asked.
+pub(super) fn gate_fails(result: &ItemResult) -> Option<Code> {
+    match result.state {
+        State::Met | State::NotApplicable | State::NotDue => None,
+        State::Missing => Some(Code::GateUnanswered),
+        State::Unmet if matches!(result.cause, super::Cause::Declared | super::Cause::ZeroByZero) => Some(Code::GateUnanswered),
+        State::Unmet | State::PartlyMet | State::Invalid => Some(Code::GateFailed),
+    }
 }
 
 /// Every line of `[pass]` that is given, and whether the totals reach it. A share of nothing is not reached.

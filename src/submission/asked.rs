@@ -5,7 +5,7 @@ use crate::standard::{Gate, Indicator, Input, Kind, header_key, shown_figure};
 use crate::text::{Part, Text, text};
 
 use super::answer::{Answer, Fault, Flag, Flags, Reading};
-use super::{MAX_CELL, vocabulary};
+use super::{MAX_CELL, plain, vocabulary};
 
 /// What a cell is asked for.
 #[derive(Clone, Debug)]
@@ -32,6 +32,15 @@ pub struct FigureRule {
     min: Decimal,
     max: Option<Decimal>,
     over_100: bool,
+}
+
+/// What makes a cell plain.
+#[derive(Clone, Debug)]
+pub(crate) enum Plain {
+    /// One of these words, as they are held against short cells.
+    Word(Vec<(u64, bool)>),
+    /// A figure of nought or more that is bounded only so.
+    Figure { whole: bool, percent: bool, over_100: bool },
 }
 
 /// What spreadsheets show where a formula fails.
@@ -169,6 +178,20 @@ impl Asked {
                 let level = names.iter().find(|(name, _)| *name == key).or_else(by_figure);
                 Answer::plain(level.map_or(Reading::Invalid(Fault::UnknownLevel), |(_, position)| Reading::Level(*position)))
             }
+        }
+    }
+
+    /// How a plain cell may be read in whole words; none where there is more to look at.
+    pub(crate) fn plain(&self) -> Option<Plain> {
+        match self {
+            Self::YesNo { strict, .. } => {
+                let words = vocabulary::words(*strict).filter_map(|(word, yes)| Some((plain::key_of(word)?, yes)));
+                Some(Plain::Word(words.collect()))
+            }
+            Self::Figure(FigureRule { whole, percent, min, max: None, over_100, .. }) if *min <= Decimal::ZERO => {
+                Some(Plain::Figure { whole: *whole, percent: *percent, over_100: *over_100 })
+            }
+            _ => None,
         }
     }
 

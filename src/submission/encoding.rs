@@ -14,15 +14,16 @@ use super::{MAX_BYTES, MAX_BYTES_IN_MEMORY, workbook};
 pub type Encoding = &'static encoding_rs::Encoding;
 
 /// The text of a file as UTF-8 without BOM: streamed where it is UTF-8 already, else held in memory.
-pub(super) enum Source {
-    File(File),
+pub(crate) enum Source {
+    /// A file, and where its text begins behind a BOM.
+    File(File, u64),
     Memory(Cursor<Vec<u8>>),
 }
 
 impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
-            Self::File(file) => file.read(buffer),
+            Self::File(file, _) => file.read(buffer),
             Self::Memory(memory) => memory.read(buffer),
         }
     }
@@ -39,24 +40,61 @@ impl Source {
             head.truncate(end);
         }
         match self {
-            Self::File(file) => file.seek(SeekFrom::Start(start))?,
+            Self::File(file, _) => file.seek(SeekFrom::Start(start))?,
             Self::Memory(memory) => memory.seek(SeekFrom::Start(start))?,
         };
         Ok(head)
     }
 
+    /// A source of nothing.
+    pub fn none() -> Self {
+        Self::Memory(Cursor::new(Vec::new()))
+    }
+
+    /// Goes to a byte of the text.
+    pub fn seek_text(&mut self, at: u64) -> io::Result<()> {
+        match self {
+            Self::File(file, start) => file.seek(SeekFrom::Start(*start + at)),
+            Self::Memory(memory) => memory.seek(SeekFrom::Start(at)),
+        }
+        .map(|_| ())
+    }
+
+    /// Takes the file up to a byte of the text into its hash.
+    pub fn hash_up_to(&mut self, at: u64, hash: &mut Sha256) -> io::Result<()> {
+        let Self::File(file, start) = self else { return Ok(()) };
+        file.seek(SeekFrom::Start(0))?;
+        let mut head = Vec::new();
+        Read::by_ref(file).take(*start + at).read_to_end(&mut head)?;
+        hash.update(&head);
+        Ok(())
+    }
+
     fn position(&mut self) -> io::Result<u64> {
         match self {
-            Self::File(file) => file.stream_position(),
+            Self::File(file, _) => file.stream_position(),
             Self::Memory(memory) => Ok(memory.position()),
         }
     }
 }
 
-/// A file that has been read through once.
+/// How much of a file is looked at before it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// All of it: its encoding is certain, its hash known.
+    Through,
+    /// Its beginning: where that is UTF-8 the file is taken to be, and whoever reads it looks at the rest. Its hash is not known.
+    Head,
+}
+
+/// How much is looked at with [`Look::Head`].
+const HEAD: u64 = 1 << 16;
+
+/// A file that has been looked at.
 pub(super) struct Opened {
     pub source: Source,
     pub encoding: Encoding,
+    /// Blank where it is not known.
     pub sha256: String,
     pub bytes: u64,
 }
@@ -91,7 +129,7 @@ impl From<io::Error> for OpenError {
 }
 
 /// Opens a file, or standard input for `-`. `name` is what messages call it, `asked` overrides what the content says.
-pub(super) fn open(path: &str, name: &str, asked: Option<Encoding>, watch: &Watch) -> Result<Opened, OpenError> {
+pub(super) fn open(path: &str, name: &str, asked: Option<Encoding>, watch: &Watch, look: Look) -> Result<Opened, OpenError> {
     if path == "-" {
         let mut bytes = Vec::new();
         watch.begin(Step::LookThrough, name, None);
@@ -124,11 +162,23 @@ pub(super) fn open(path: &str, name: &str, asked: Option<Encoding>, watch: &Watc
         None => {}
     }
     file.seek(SeekFrom::Start(0))?;
+    if look == Look::Head && bytes > 0 && asked.is_none_or(|e| e == UTF_8) {
+        let mut head = Vec::new();
+        Read::by_ref(&mut file).take(HEAD).read_to_end(&mut head)?;
+        let whole = std::str::from_utf8(&head).err().is_none_or(|error| error.error_len().is_none() && bytes > HEAD);
+        if whole && !memchr(0, &head) && memchr(b'\n', &head) {
+            let start = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+            file.seek(SeekFrom::Start(start))?;
+            return Ok(Opened { source: Source::File(file, start), encoding: UTF_8, sha256: String::new(), bytes });
+        }
+        file.seek(SeekFrom::Start(0))?;
+    }
     watch.begin(Step::LookThrough, name, Some(bytes));
     let scan = Scan::of(&mut Watched::new(&mut file, watch))?;
     if scan.utf8_until.is_none() && !scan.has_nul && scan.has_line_feed_or_no_return && asked.is_none_or(|e| e == UTF_8) {
-        file.seek(SeekFrom::Start(if scan.bom { 3 } else { 0 }))?;
-        return Ok(Opened { source: Source::File(file), encoding: UTF_8, sha256: scan.sha256, bytes });
+        let start = if scan.bom { 3 } else { 0 };
+        file.seek(SeekFrom::Start(start))?;
+        return Ok(Opened { source: Source::File(file, start), encoding: UTF_8, sha256: scan.sha256, bytes });
     }
     if bytes > MAX_BYTES_IN_MEMORY {
         return Err(OpenError::TooLarge { bytes, limit: MAX_BYTES_IN_MEMORY });
@@ -208,7 +258,7 @@ impl Scan {
 }
 
 fn memchr(needle: u8, hay: &[u8]) -> bool {
-    hay.contains(&needle)
+    memchr::memchr(needle, hay).is_some()
 }
 
 fn in_memory(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Opened, OpenError> {

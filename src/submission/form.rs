@@ -152,7 +152,7 @@ impl Marks {
                 _ if Some(column) == computed => "",
                 _ => cell,
             });
-            Row { number: row.number, cells: cells.collect() }
+            Row::new(row.number, cells.collect())
         };
         Ok((of, rows.into_iter().enumerate().map(with_expert).collect()))
     }
@@ -242,7 +242,7 @@ impl Marks {
             }
         }
         let head_row = head.map_or(0, |head| rows[head.at].number);
-        let rows = [Row { number: head_row, cells: header }, Row { number: head_row + 2, cells }];
+        let rows = [Row::new(head_row, header), Row::new(head_row + 2, cells)];
         (rows, Places(places.into()))
     }
 }

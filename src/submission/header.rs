@@ -107,7 +107,7 @@ impl<'s> Headers<'s> {
                 cells.push_field(own);
             }
         }
-        Row { number: row.number, cells }
+        Row { number: row.number, cells, end: row.end }
     }
 
     fn meaning(&self, header: &str) -> Match {

@@ -10,13 +10,16 @@ mod encoding;
 mod files;
 pub(crate) mod form;
 mod header;
+pub(crate) mod plain;
 mod profile;
 mod rows;
 mod sheet;
+pub(crate) mod split;
 mod vocabulary;
 mod workbook;
 
 pub use answer::{Answer, Answers, Fault, Flag, Flags, Questions, Reading};
+pub(crate) use asked::Plain;
 pub use asked::{Asked, FigureRule};
 pub(crate) use code::id_key;
 pub use code::{mangled_code, may_have_been};
@@ -25,7 +28,9 @@ pub use files::expand;
 pub use form::{BallotOf, Fit, FormOf};
 pub use header::{Headers, Layout, Twin, name_of, short};
 pub(crate) use header::{is_separator, without_bracket};
+pub(crate) use profile::names_a_sum;
 pub use profile::{RowKind, row_kind};
+pub(crate) use rows::{Look, Source};
 pub use rows::{Opening, Row, Table, TableError, TableLine};
 pub use sheet::{ColumnNames, Sheet, is_column};
 

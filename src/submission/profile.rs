@@ -75,6 +75,11 @@ pub(super) fn is_sum(cell: &str) -> bool {
     }
 }
 
+/// Does a cell name a sum, as far as [`row_kind`] is concerned?
+pub(crate) fn names_a_sum(cell: &str) -> bool {
+    is_sum(cell)
+}
+
 /// Does a cell break down the row above it: 其中, 其中:主城?
 fn is_breakdown(cell: &str) -> bool {
     let rest = cell.trim().strip_prefix("其中");

@@ -9,7 +9,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::progress::{Step, Watch, Watched};
 use crate::text::text;
 
-use super::encoding::{self, Encoding, OpenError, Source};
+use super::encoding::{self, Encoding, OpenError};
+pub(crate) use super::encoding::{Look, Source};
 use super::form::{BallotOf, FormOf, OpenedForm};
 use super::{MAX_BYTES_IN_MEMORY, MAX_CELL_LINES, workbook};
 
@@ -20,6 +21,16 @@ pub struct Row {
     pub number: u64,
     /// The cells as text.
     pub cells: csv::StringRecord,
+    /// Where the row ends in the text of a CSV file, in bytes from its beginning.
+    pub(crate) end: u64,
+}
+
+impl Row {
+    /// A row of cells.
+    #[must_use]
+    pub fn new(number: u64, cells: csv::StringRecord) -> Self {
+        Self { number, cells, end: 0 }
+    }
 }
 
 /// What stands on a row.
@@ -44,6 +55,8 @@ pub struct Table {
     pub encoding: Encoding,
     /// What parts the cells.
     pub delimiter: u8,
+    /// How many bytes its file has.
+    pub(crate) bytes: u64,
     /// The sheet of a workbook that was read.
     pub sheet: Option<Arc<str>>,
     /// Where it is a filled-in form, made a table of one row: which one.
@@ -66,6 +79,13 @@ enum Rows {
     Held(std::vec::IntoIter<Row>),
 }
 
+impl Rows {
+    fn text(source: Source, delimiter: u8, watch: &Watch, number: u64, at: u64) -> Self {
+        let source = BufReader::with_capacity(1 << 16, Watched::new(source, watch));
+        Self::Text(Box::new(reader(source, delimiter, number, at)))
+    }
+}
+
 /// How a table is to be opened.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
@@ -73,6 +93,8 @@ pub struct Opening {
     pub encoding: Option<Encoding>,
     /// The sheet of a workbook, instead of the first visible one.
     pub sheet: Option<String>,
+    /// On how many threads the rows of a large CSV table are worked on; 0 is 1. The result is the same for any number.
+    pub threads: usize,
     /// Who is told how far reading has come.
     pub watch: Watch,
 }
@@ -90,6 +112,16 @@ impl Table {
     /// # Errors
     /// A finding about the file as a whole.
     pub fn open(path: &str, opening: &Opening, recognise: &dyn Fn(&csv::StringRecord) -> usize) -> Result<Self, TableError> {
+        Self::open_looked(path, opening, recognise, Look::Through)
+    }
+
+    /// The same, perhaps without looking through the whole file first.
+    pub(crate) fn open_looked(
+        path: &str,
+        opening: &Opening,
+        recognise: &dyn Fn(&csv::StringRecord) -> usize,
+        look: Look,
+    ) -> Result<Self, TableError> {
         let asked = opening.encoding;
         let name: Arc<str> = crate::standard::shown_path(path).into();
         let found = |code, text| Box::new(Diagnostic::new(code, Place::File(Arc::clone(&name)), text));
@@ -98,7 +130,7 @@ impl Table {
             Box::new(found(Code::Unreadable, text!(CannotRead, file = &name, why = why)).help(text!(CheckPath)))
         };
         let watch = &opening.watch;
-        let opened = encoding::open(path, &name, asked, watch);
+        let opened = encoding::open(path, &name, asked, watch, look);
         if let Err(OpenError::Workbook(bytes)) = opened {
             watch.begin(Step::OpenWorkbook, &name, None);
             let opened = workbook::open(bytes, &name, opening.sheet.as_deref())?;
@@ -108,6 +140,7 @@ impl Table {
                 sha256: opened.sha256,
                 encoding: encoding_rs::UTF_8,
                 delimiter: b',',
+                bytes: 0,
                 sheet: Some(opened.sheet),
                 notes: opened.notes,
                 form: opened.form,
@@ -139,7 +172,7 @@ impl Table {
         let (delimiter, recognised) = delimiter(&head, recognise);
         if recognised == 0 && opened.encoding == encoding_rs::GB18030 && asked.is_none() {
             // GB18030 takes nearly everything, Big5 among it; no known header makes that the likelier reading.
-            let opening = Opening { encoding: Some(encoding_rs::BIG5), sheet: None, watch: watch.clone() };
+            let opening = Opening { encoding: Some(encoding_rs::BIG5), sheet: None, ..opening.clone() };
             if let Ok(table) = Self::open(path, &opening, recognise)
                 && table.recognised > 0
             {
@@ -147,13 +180,13 @@ impl Table {
             }
         }
         watch.begin(Step::ReadRows, &name, Some(opened.bytes));
-        let source = Watched::new(opened.source, watch);
-        let rows = Rows::Text(Box::new(reader(BufReader::with_capacity(1 << 16, source), delimiter)));
+        let rows = Rows::text(opened.source, delimiter, watch, 1, 0);
         Ok(Self {
             name,
             sha256: opened.sha256,
             encoding: opened.encoding,
             delimiter,
+            bytes: opened.bytes,
             sheet: None,
             form: None,
             ballot: None,
@@ -162,6 +195,32 @@ impl Table {
             rows,
             watch: watch.clone(),
         })
+    }
+
+    /// Is its encoding certain, and its hash known?
+    pub(crate) fn was_looked_through(&self) -> bool {
+        !self.sha256.is_empty()
+    }
+
+    /// Takes the text away, for reading it in blocks; a sheet has none. [`Table::go_on`] gives it back.
+    pub(crate) fn take_text(&mut self) -> Option<Source> {
+        match std::mem::replace(&mut self.rows, Rows::Held(Vec::new().into_iter())) {
+            Rows::Text(reader) => Some(reader.into_inner().source.into_inner().into_inner()),
+            held @ Rows::Held(_) => {
+                self.rows = held;
+                None
+            }
+        }
+    }
+
+    /// Goes on with the row of this number, which begins at this byte of the text.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub(crate) fn go_on(&mut self, mut source: Source, number: u64, at: u64) -> io::Result<()> {
+        source.seek_text(at)?;
+        self.rows = Rows::text(source, self.delimiter, &self.watch, number, at);
+        Ok(())
     }
 
     /// Which form it is, where it is a filled-in one.
@@ -184,7 +243,7 @@ impl Table {
     /// # Errors
     /// A finding where the file can no longer be read.
     pub fn next(&mut self, row: &mut Row) -> Result<Option<TableLine>, TableError> {
-        self.watch.row();
+        self.watch.rows(1);
         let reader = match &mut self.rows {
             Rows::Text(reader) => reader,
             Rows::Held(rows) => {
@@ -194,17 +253,20 @@ impl Table {
                 }));
             }
         };
-        next(reader, row).map_err(|error| {
-            let text = text!(CannotRead, file = &self.name, why = crate::standard::io_reason(&error));
-            Box::new(Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&self.name)), text).help(text!(CheckPath)))
-        })
+        next(reader, row).map_err(|error| self.unreadable(&error))
+    }
+
+    /// A finding where the file can no longer be read.
+    pub(crate) fn unreadable(&self, error: &io::Error) -> TableError {
+        let text = text!(CannotRead, file = &self.name, why = crate::standard::io_reason(error));
+        Box::new(Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(&self.name)), text).help(text!(CheckPath)))
     }
 }
 
 /// The delimiter under which most headers are recognised in one row, and how many.
 fn delimiter(head: &[u8], recognise: &dyn Fn(&csv::StringRecord) -> usize) -> (u8, usize) {
     let under = |delimiter: u8| {
-        let mut rows = reader(Cursor::new(head), delimiter);
+        let mut rows = reader(Cursor::new(head), delimiter, 1, 0);
         let (mut row, mut best) = (Row::default(), 0);
         for _ in 0..super::HEADER_SEARCH {
             match next(&mut rows, &mut row) {
@@ -219,13 +281,14 @@ fn delimiter(head: &[u8], recognise: &dyn Fn(&csv::StringRecord) -> usize) -> (u
     [b';', b'\t', b','].into_iter().map(|delimiter| (delimiter, under(delimiter))).max_by_key(|(_, count)| *count).unwrap_or((b',', 0))
 }
 
-fn reader<R: BufRead>(source: R, delimiter: u8) -> csv::Reader<Guard<R>> {
+/// The rows of a source whose first one has this number and begins at this byte.
+fn reader<R: BufRead>(source: R, delimiter: u8, number: u64, at: u64) -> csv::Reader<Guard<R>> {
     csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
         .flexible(true)
         .terminator(csv::Terminator::Any(b'\n'))
-        .from_reader(Guard::new(source, delimiter))
+        .from_reader(Guard::new(source, delimiter, number, at))
 }
 
 fn next<R: BufRead>(reader: &mut csv::Reader<Guard<R>>, row: &mut Row) -> io::Result<Option<TableLine>> {
@@ -235,13 +298,13 @@ fn next<R: BufRead>(reader: &mut csv::Reader<Guard<R>>, row: &mut Row) -> io::Re
     }
     match reader.get_mut().met.pop_front() {
         None => Ok(None),
-        Some(Met { number, line: TableLine::Cells }) => {
-            row.number = number;
+        Some(Met { number, end, line: TableLine::Cells }) => {
+            (row.number, row.end) = (number, end);
             reader.read_record(&mut row.cells).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
             Ok(Some(TableLine::Cells))
         }
-        Some(Met { number, line }) => {
-            row.number = number;
+        Some(Met { number, end, line }) => {
+            (row.number, row.end) = (number, end);
             row.cells.clear();
             Ok(Some(line))
         }
@@ -250,6 +313,7 @@ fn next<R: BufRead>(reader: &mut csv::Reader<Guard<R>>, row: &mut Row) -> io::Re
 
 struct Met {
     number: u64,
+    end: u64,
     line: TableLine,
 }
 
@@ -265,11 +329,13 @@ struct Guard<R> {
     /// Rows that the consumer has not been told of yet.
     met: VecDeque<Met>,
     next_number: u64,
+    /// How many bytes have been taken in, those of `pending` among them.
+    read: u64,
     record: Vec<u8>,
 }
 
 impl<R: BufRead> Guard<R> {
-    fn new(source: R, delimiter: u8) -> Self {
+    fn new(source: R, delimiter: u8, number: u64, read: u64) -> Self {
         Self {
             source,
             delimiter,
@@ -277,7 +343,8 @@ impl<R: BufRead> Guard<R> {
             out: Vec::new(),
             taken: 0,
             met: VecDeque::new(),
-            next_number: 1,
+            next_number: number,
+            read,
             record: Vec::new(),
         }
     }
@@ -289,7 +356,8 @@ impl<R: BufRead> Guard<R> {
             return Ok(true);
         }
         let from = into.len();
-        if self.source.read_until(b'\n', into)? == 0 {
+        self.read += self.source.read_until(b'\n', into)? as u64;
+        if into.len() == from {
             return Ok(false);
         }
         let line = &into[from..];
@@ -304,6 +372,11 @@ impl<R: BufRead> Guard<R> {
             into.truncate(from + first + 1);
         }
         Ok(true)
+    }
+
+    /// Where the rows that have been taken in end.
+    fn end(&self) -> u64 {
+        self.read - self.pending.iter().map(|line| line.len() as u64).sum::<u64>()
     }
 
     /// Takes in the next row, good or bad; `false` at the end.
@@ -337,7 +410,8 @@ impl<R: BufRead> Guard<R> {
                 while let Some(last) = lines_of.pop().filter(|last| *last >= first_line) {
                     self.pending.push_front(rest.split_off(last - first_line));
                 }
-                self.met.push_back(Met { number, line: TableLine::OpenQuote { column } });
+                let end = self.end();
+                self.met.push_back(Met { number, end, line: TableLine::OpenQuote { column } });
             } else if !blank {
                 if self.taken == self.out.len() {
                     self.out.clear();
@@ -346,7 +420,8 @@ impl<R: BufRead> Guard<R> {
                 let end = record.iter().rposition(|b| !matches!(b, b'\n' | b'\r')).map_or(0, |n| n + 1);
                 self.out.extend_from_slice(&record[..end]);
                 self.out.push(b'\n');
-                self.met.push_back(Met { number, line: TableLine::Cells });
+                let end = self.end();
+                self.met.push_back(Met { number, end, line: TableLine::Cells });
             }
             self.record = record;
             if !more {
@@ -432,7 +507,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<(u64, Result<Vec<String>, usize>)> {
-        let mut reader = reader(Cursor::new(text.as_bytes().to_vec()), b',');
+        let mut reader = reader(Cursor::new(text.as_bytes().to_vec()), b',', 1, 0);
         let mut row = Row::default();
         let mut rows = Vec::new();
         while let Some(line) = next(&mut reader, &mut row).expect("memory does not fail") {

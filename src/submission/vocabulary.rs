@@ -52,6 +52,12 @@ const JUDGING: &[(&str, bool)] = &[
     ("☒", false),
 ];
 
+/// All words for yes and no; where yes is bad only those that mean one thing.
+pub(super) fn words(strict: bool) -> impl Iterator<Item = (&'static str, bool)> {
+    let judging: &[_] = if strict { &[] } else { JUDGING };
+    PLAIN.iter().chain(judging).copied()
+}
+
 /// Yes or no, of a word that means one thing whatever is asked.
 pub(super) fn plain_yes_no(key: &str) -> Option<bool> {
     look_up(PLAIN, key)

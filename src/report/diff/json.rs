@@ -165,7 +165,7 @@ fn of_change(change: &crate::standard::Change, language: Language) -> Change<'_>
 fn of_impact<'a>(impact: &'a Impact<'_>, language: Language) -> ImpactResult<'a> {
     let passed = |pool: &Pool<'_>| pool.applicants.iter().filter(|applicant| applicant.status == Status::Passed).count();
     let applicants = impact.shifts.iter().map(|shift| {
-        let because = reason::reasons(impact.new, shift.new, impact.new.card(shift.new).as_ref());
+        let because = reason::reasons(impact.new, &shift.new, impact.new.card(&shift.new).as_ref());
         let because = because.into_iter().filter(|_| shift.flips()).map(|said| Reason {
             code: said.code.id(),
             indicator: said.indicator.map(|i| impact.new.plan.standard.indicators[i].id.as_str()),
@@ -176,8 +176,8 @@ fn of_impact<'a>(impact: &'a Impact<'_>, language: Language) -> ImpactResult<'a>
             name: shift.new.name(),
             flips: shift.flips(),
             moved: shift.moved(),
-            old: standing(shift.old, impact.old),
-            new: standing(shift.new, impact.new),
+            old: standing(&shift.old, impact.old),
+            new: standing(&shift.new, impact.new),
             indicators: shift.through.iter().map(|through| moved(through, impact)).collect(),
             reasons: because.collect(),
         }
@@ -202,7 +202,7 @@ fn of_impact<'a>(impact: &'a Impact<'_>, language: Language) -> ImpactResult<'a>
     }
 }
 
-fn standing(applicant: &Applicant, pool: &Pool<'_>) -> Standing {
+fn standing(applicant: &Applicant<'_>, pool: &Pool<'_>) -> Standing {
     let (totals, decimals) = (&applicant.totals, pool.plan.standard.decimals);
     let scored = applicant.is_scored();
     Standing {

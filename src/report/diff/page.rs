@@ -88,12 +88,12 @@ fn of_applicants(page: &mut Page, impact: &Impact<'_>) {
     )]);
     let header = [text!(ColApplicant), text!(ColVerdict), text!(ColRank), text!(ColPoints), text!(ColMet)];
     let rows = impact.shifts.iter().map(|shift| {
-        let both = |of: &dyn Fn(&Applicant, &Pool<'_>) -> Part| {
-            let (old, new) = (of(shift.old, impact.old), of(shift.new, impact.new));
+        let both = |of: &dyn Fn(&Applicant<'_>, &Pool<'_>) -> Part| {
+            let (old, new) = (of(&shift.old, impact.old), of(&shift.new, impact.new));
             Cell::of(if old == new { new } else { Part::from(text!(FromTo, from = old, to = new)) })
         };
         vec![
-            Cell::of(who(shift.new)),
+            Cell::of(who(&shift.new)),
             both(&|applicant, _| verdict(applicant).into()),
             both(&|applicant, _| applicant.rank().map_or(Part::from("–"), Part::from)),
             both(&|applicant, pool| points(applicant, pool)),
@@ -106,7 +106,7 @@ fn of_applicants(page: &mut Page, impact: &Impact<'_>) {
     }
 }
 
-fn verdict(applicant: &Applicant) -> Text {
+fn verdict(applicant: &Applicant<'_>) -> Text {
     match applicant.status {
         Status::Passed => text!(VerdictPassed),
         Status::Failed => text!(VerdictFailed),
@@ -115,17 +115,17 @@ fn verdict(applicant: &Applicant) -> Text {
     }
 }
 
-fn points(applicant: &Applicant, pool: &Pool<'_>) -> Part {
+fn points(applicant: &Applicant<'_>, pool: &Pool<'_>) -> Part {
     if applicant.is_scored() { Part::from(applicant.totals.points.show(pool.plan.standard.decimals)) } else { Part::from("–") }
 }
 
-fn met(applicant: &Applicant) -> Part {
+fn met(applicant: &Applicant<'_>) -> Part {
     let totals = &applicant.totals;
     if applicant.is_scored() { Part::from(format!("{}/{}", totals.met, totals.applicable)) } else { Part::from("–") }
 }
 
 /// An applicant by id and name; without a name by its id.
-fn who(applicant: &Applicant) -> Part {
+fn who(applicant: &Applicant<'_>) -> Part {
     match applicant.name() {
         "" => Part::from(applicant.id()),
         name => text!(IdAndName, id = applicant.id(), name = name).into(),
@@ -133,9 +133,9 @@ fn who(applicant: &Applicant) -> Part {
 }
 
 fn title(shift: &Shift<'_>) -> Text {
-    let who = who(shift.new);
+    let who = who(&shift.new);
     if shift.flips() {
-        return text!(ShiftFlips, who = who, from = verdict(shift.old), to = verdict(shift.new));
+        return text!(ShiftFlips, who = who, from = verdict(&shift.old), to = verdict(&shift.new));
     }
     match shift.moved() {
         Some(places @ 1..) => text!(ShiftUp, who = who, places = places),
@@ -151,7 +151,7 @@ fn lines(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Text> {
         lines.push(text!(ShiftByOthers));
     }
     if shift.flips() {
-        let because = reason::reasons(impact.new, shift.new, impact.new.card(shift.new).as_ref());
+        let because = reason::reasons(impact.new, &shift.new, impact.new.card(&shift.new).as_ref());
         lines.extend(because.into_iter().map(|said| text!(ShiftBecause, reason = said.text)));
     }
     lines

@@ -56,7 +56,7 @@ fn named<'t>(review: &Review<'_>, track: &'t TrackReview<'_>, whom: Whom) -> Vec
         Whom::Candidates => track.entrants[*a].proposed,
         Whom::Selected => track.entrants[*a].outcome == Outcome::Selected,
     };
-    let of = |a: usize| &track.pool.applicants[a];
+    let of = |a: usize| track.pool.applicants.get(a);
     let same_name = |a: usize| track.order.iter().filter(|b| header_key(of(**b).name()) == header_key(of(a).name())).count() > 1;
     let mut list: Vec<Named<'_>> = track
         .order

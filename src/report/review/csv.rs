@@ -34,7 +34,7 @@ pub fn write(out: &mut dyn Write, reviews: &[&Review<'_>]) -> io::Result<()> {
     for review in reviews {
         for track in &review.tracks {
             for a in &track.order {
-                let (applicant, entrant) = (&track.pool.applicants[*a], &track.entrants[*a]);
+                let (applicant, entrant) = (&track.pool.applicants.get(*a), &track.entrants[*a]);
                 row.clear();
                 row.extend([
                     review.scheme.id.clone(),
@@ -84,7 +84,7 @@ pub fn panels(out: &mut dyn Write, review: &Review<'_>) -> io::Result<()> {
     csv.write_record(["scheme", "track", "round", "id", "name", "expert", "item", "points", "of", "standard", "state", "score"])?;
     for track in &review.tracks {
         for a in &track.order {
-            let applicant = &track.pool.applicants[*a];
+            let applicant = &track.pool.applicants.get(*a);
             for (n, result) in track.entrants[*a].rounds.iter().enumerate() {
                 let plan = &track.track.rounds[n];
                 let head = [&review.scheme.id, &track.track.id, &plan.id, applicant.id(), applicant.name()];

@@ -336,7 +336,7 @@ fn track(out: &mut dyn Write, track: &TrackReview<'_>, language: Language) -> io
         })
         .collect();
     let seats = Seats { filled: track.seats.filled, open: track.seats.open, vacant: track.seats.vacant };
-    let ids: Vec<&str> = track.waiting_for.iter().map(|a| track.pool.applicants[*a].id()).collect();
+    let ids: Vec<&str> = track.waiting_for.iter().map(|a| track.pool.applicants.get(*a).id()).collect();
     writeln!(out, "  \"id\": {},", to_json(&plan.id)?)?;
     writeln!(out, "  \"title\": {},", to_json(&plan.title)?)?;
     writeln!(out, "  \"standard\": {},", to_json(&head)?)?;
@@ -354,7 +354,7 @@ fn track(out: &mut dyn Write, track: &TrackReview<'_>, language: Language) -> io
         track.claims.iter().map(|claim| {
             let round = &plan.rounds[claim.round];
             to_json(&ClaimLine {
-                applicant: track.pool.applicants[claim.applicant].id(),
+                applicant: track.pool.applicants.get(claim.applicant).id(),
                 round: &round.id,
                 item: &track.items[claim.round][claim.item].id,
                 claimed: raw_points(claim.claimed, standard.decimals),
@@ -367,7 +367,7 @@ fn track(out: &mut dyn Write, track: &TrackReview<'_>, language: Language) -> io
 }
 
 fn applicant(track: &TrackReview<'_>, a: usize, language: Language) -> io::Result<String> {
-    let (applicant, entrant) = (&track.pool.applicants[a], &track.entrants[a]);
+    let (applicant, entrant) = (&track.pool.applicants.get(a), &track.entrants[a]);
     let rounds = entrant
         .rounds
         .iter()
@@ -404,7 +404,7 @@ fn applicant(track: &TrackReview<'_>, a: usize, language: Language) -> io::Resul
             .into_iter()
             .map(|(code, text)| ReasonLine { code: code.id(), text: text.say(language) })
             .collect(),
-        scorecard: track.track.has_standard.then(|| card_line(&track.pool, applicant, false, true, language)),
+        scorecard: track.track.has_standard.then(|| card_line(&track.pool, *applicant, false, true, language)),
     })
 }
 

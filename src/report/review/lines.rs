@@ -21,7 +21,7 @@ pub(super) fn reasons(track: &TrackReview<'_>, applicant: usize) -> Vec<(Code, T
 
 /// The lines of a verdict under the standard.
 pub(in crate::report) fn verdict(pool: &Pool<'_>, applicant: usize) -> Vec<(Code, Text)> {
-    let applicant = &pool.applicants[applicant];
+    let applicant = &pool.applicants.get(applicant);
     let card = pool.card(applicant);
     reason::reasons(pool, applicant, card.as_ref()).into_iter().map(|said| (said.code, said.text)).collect()
 }

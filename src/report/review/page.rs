@@ -82,7 +82,7 @@ fn places(page: &mut Page, track: &TrackReview<'_>, listed: &[usize]) {
     let rows = listed
         .iter()
         .map(|a| {
-            let (applicant, entrant) = (&track.pool.applicants[*a], &track.entrants[*a]);
+            let (applicant, entrant) = (&track.pool.applicants.get(*a), &track.entrants[*a]);
             let mut row = vec![
                 Cell::of(entrant.place.map_or_else(|| "–".to_owned(), |place| place.to_string())),
                 Cell::of(applicant.id()),

@@ -75,7 +75,7 @@ impl Grid {
                 let here = next.next_if(|(at, _)| *at as usize == column);
                 record.push_field(here.as_ref().map_or("", |(_, text)| text.as_str()));
             }
-            rows.push(Row { number: u64::from(row) + 1, cells: record });
+            rows.push(Row::new(u64::from(row) + 1, record));
         }
         Ok(rows)
     }

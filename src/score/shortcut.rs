@@ -1,0 +1,557 @@
+//! The short way from a plain row to its totals. A standard and the header of a table are turned into a list of steps; a row whose
+//! cells are all plain goes through them without a copy of a cell and without an allocation. A cell that is not plain is read as all
+//! others are and its indicator evaluated by the plan. A row of which anything is to be said to a person is left to [`Scorer`]: this
+//! way knows only rows that nothing is found in, and gives what the long way gives (`tests/roads.rs` holds both equal).
+//!
+//! [`Scorer`]: super::reading::Scorer
+
+use crate::number::{Decimal, Points};
+use crate::standard::{HeaderTarget, Indicator, Kind, Limit, Short, Standard};
+use crate::submission::plain::{self, BLANK, Figure, NOT_PLAIN, PLACES};
+use crate::submission::split::{Cells, unquoted};
+use crate::submission::{Answer, Answers, Flag, Layout, Plain, Questions, Reading};
+
+use super::evaluate::{Cause, DimensionTotal, State, Totals};
+use super::plan::{Plan, Rule};
+use super::verdict::Reason;
+use crate::diagnostic::Code;
+
+/// The steps for rows of one table, by type of applicant.
+pub(super) struct Shortcut<'t, 's> {
+    plan: &'t Plan<'s>,
+    questions: &'t Questions,
+    layout: &'t Layout,
+    by_type: Vec<Steps>,
+    /// Is what each dimension comes to wanted?
+    dimensions: bool,
+}
+
+/// What is done with each row.
+#[derive(Default)]
+struct Steps {
+    words: Vec<Word>,
+    limits: Vec<Limits>,
+    lines: Vec<Line>,
+    /// Indicators that have no step of their own.
+    others: Vec<usize>,
+    /// Figures that no step reads.
+    inputs: Vec<usize>,
+    /// Parts and wholes that no step holds against each other.
+    parts: Vec<(usize, usize)>,
+    /// What there is to be had where all that applies counts.
+    available: i64,
+    applicable: u32,
+    by_dimension: Vec<DimensionTotal>,
+}
+
+/// A yes or no in its own column.
+struct Word {
+    place: Place,
+    /// The usual words, for looking at these first.
+    good: u64,
+    bad: u64,
+    words: Vec<(u64, bool)>,
+    expect: bool,
+    gate: bool,
+}
+
+/// Where a step belongs.
+struct Place {
+    indicator: usize,
+    column: usize,
+    points: i64,
+    dimension: usize,
+}
+
+/// A figure that is held against limits: in its own column, or a part in one column and its whole in another.
+struct Limits {
+    place: Place,
+    whole: Option<usize>,
+    /// Are both counts, so that nothing but digits stands in them?
+    counts: bool,
+    /// May the part be larger than the whole?
+    above: bool,
+    percent: bool,
+    over_100: bool,
+    tiers: Vec<(Bound, i64)>,
+    met: Option<Bound>,
+}
+
+/// A limit of part ÷ whole: `sign` × (part × `below` − whole × `above`) ≥ `least`.
+#[derive(Clone, Copy)]
+struct Bound {
+    above: i64,
+    below: i64,
+    sign: i64,
+    least: i64,
+}
+
+/// Points along a straight line over a figure in its own column.
+struct Line {
+    place: Place,
+    percent: bool,
+    over_100: bool,
+    /// Where nothing is earned, and how far it is to full points, in ten-thousandths.
+    zero: i64,
+    run: i64,
+    falling: bool,
+    met: Option<Bound>,
+}
+
+/// What is used again for every row.
+pub(super) struct Desk {
+    answers: Answers,
+    /// Gate items and floors that fail.
+    pub reasons: Vec<Reason>,
+    pub dimensions: Vec<DimensionTotal>,
+}
+
+impl Desk {
+    pub fn new(standard: &Standard) -> Self {
+        Self { answers: Answers::blank(standard), reasons: Vec::new(), dimensions: Vec::new() }
+    }
+}
+
+/// Products of two factors up to here fit into 64 bits.
+const MOST: i64 = 3_000_000_000;
+/// The largest figure that a plain cell can hold, in ten-thousandths.
+const LARGEST: i64 = 99_999_999 * 10_000;
+
+impl Bound {
+    /// A limit for part ÷ whole, where it is short enough; under `shift` the whole is 10^`shift`.
+    fn of(limit: &Limit) -> Option<Self> {
+        let (above, scale) = (limit.figure.mantissa(), limit.figure.scale());
+        let below = 10i64.checked_pow(u32::from(scale))?;
+        // Above and below are multiplied with figures of up to twelve digits.
+        if above.unsigned_abs() > 4_000_000 || below > 1_000_000 {
+            return None;
+        }
+        let sign = if limit.comparison.upward() { 1 } else { -1 };
+        Some(Self { above, below, sign, least: i64::from(limit.comparison.strict()) })
+    }
+
+    #[inline]
+    fn holds(&self, part: i64, whole: i64) -> bool {
+        self.sign * (part * self.below - whole * self.above) >= self.least
+    }
+}
+
+impl<'t, 's> Shortcut<'t, 's> {
+    /// The steps for the rows of a table.
+    pub fn new(plan: &'t Plan<'s>, questions: &'t Questions, layout: &'t Layout, dimensions: bool) -> Self {
+        let types = if plan.standard.types.is_empty() { vec![None] } else { (0..plan.standard.types.len()).map(Some).collect() };
+        let floors = plan.standard.dimensions.iter().any(|dimension| dimension.at_least.is_some());
+        let by_type = types.into_iter().map(|kind| Steps::new(plan, questions, layout, kind)).collect();
+        Self { plan, questions, layout, by_type, dimensions: dimensions || floors }
+    }
+
+    /// What a row comes to; its reasons and dimensions lie on the desk. None where it is to be read the long way.
+    #[inline]
+    pub fn evaluate(&self, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<Totals> {
+        if self.dimensions { self.add_up::<true>(cells, applicant_type, desk) } else { self.add_up::<false>(cells, applicant_type, desk) }
+    }
+
+    fn add_up<const DIMENSIONS: bool>(&self, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<Totals> {
+        let steps = self.by_type.get(applicant_type.unwrap_or(0))?;
+        let mut sum = Sum { points: 0, met: 0, bonus: 0, available: steps.available, applicable: steps.applicable };
+        desk.reasons.clear();
+        if DIMENSIONS {
+            desk.dimensions.clear();
+            desk.dimensions.extend_from_slice(&steps.by_dimension);
+        }
+        for step in &steps.words {
+            let key = plain::key(cells, step.place.column);
+            let mut good = key == step.good;
+            if !(good | (key == step.bad)) {
+                match step.words.iter().find(|(word, _)| *word == key) {
+                    Some((_, yes)) => good = *yes == step.expect,
+                    None if key == 0 => {
+                        if step.gate {
+                            desk.reasons.push(Reason::about(Code::GateUnanswered, step.place.indicator));
+                        }
+                        continue;
+                    }
+                    None => {
+                        self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut sum)?;
+                        continue;
+                    }
+                }
+            }
+            if step.gate {
+                if !good {
+                    desk.reasons.push(Reason::about(Code::GateFailed, step.place.indicator));
+                }
+                continue;
+            }
+            sum.add::<DIMENSIONS>(&step.place, if good { step.place.points } else { 0 }, good, &mut desk.dimensions);
+        }
+        for step in &steps.limits {
+            let Some((points, met)) = step.earned(cells) else {
+                self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut sum)?;
+                continue;
+            };
+            sum.add::<DIMENSIONS>(&step.place, points, met, &mut desk.dimensions);
+        }
+        for step in &steps.lines {
+            let Some((points, met)) = step.earned(cells) else {
+                self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut sum)?;
+                continue;
+            };
+            sum.add::<DIMENSIONS>(&step.place, points, met, &mut desk.dimensions);
+        }
+        for indicator in &steps.others {
+            self.other::<DIMENSIONS>(*indicator, cells, applicant_type, desk, &mut sum)?;
+        }
+        for input in &steps.inputs {
+            self.input(*input, cells)?;
+        }
+        for (part, whole) in &steps.parts {
+            if let (Reading::Figure(part), Reading::Figure(whole)) = (self.input(*part, cells)?, self.input(*whole, cells)?)
+                && part > whole
+            {
+                return None;
+            }
+        }
+        if desk.reasons.len() > 1 {
+            desk.reasons.sort_by_key(|reason| reason.about);
+        }
+        Some(Totals {
+            points: Points(sum.points),
+            bonus: Points(sum.bonus),
+            available: Points(sum.available),
+            met: sum.met,
+            applicable: sum.applicable,
+        })
+    }
+
+    /// An indicator with a cell that is not plain, or without a step of its own: read and evaluated as on the long way. None where
+    /// something is to be said of it.
+    #[cold]
+    fn other<const DIMENSIONS: bool>(
+        &self,
+        i: usize,
+        cells: &Cells<'_>,
+        applicant_type: Option<usize>,
+        desk: &mut Desk,
+        sum: &mut Sum,
+    ) -> Option<()> {
+        let indicator = &self.plan.standard.indicators[i];
+        let answers = &mut desk.answers;
+        answers.applicant_type = applicant_type;
+        answers.own[i] = self.answer(HeaderTarget::Indicator(i), cells)?;
+        for input in indicator.value.iter().flat_map(|value| value.inputs()) {
+            answers.inputs[input] = self.answer(HeaderTarget::Input(input), cells)?;
+            let whole = self.plan.standard.inputs[input].at_most;
+            if let Some(whole) = whole
+                && let (Reading::Figure(part), Reading::Figure(whole)) = (answers.inputs[input].reading, self.input(whole, cells)?)
+                && part > whole
+            {
+                return None;
+            }
+        }
+        if indicator.value.is_some() && answers.own[i].reading != Reading::Blank && answers.figures_decide(i, indicator) {
+            return None;
+        }
+        let result = self.plan.item(i, indicator, answers);
+        if result.state == State::Invalid || result.cause == Cause::ZeroDivisor {
+            return None;
+        }
+        let evidence = self.layout.column(HeaderTarget::Evidence(i));
+        let claimed = result.points > Points::ZERO || (indicator.is_gate() && result.state == State::Met);
+        if claimed && evidence.is_some_and(|column| self.text(column, cells).is_none_or(str::is_empty)) {
+            return None;
+        }
+        if indicator.is_gate() {
+            desk.reasons.extend(super::verdict::gate_fails(&result).map(|code| Reason::about(code, i)));
+            return Some(());
+        }
+        let met = result.state == State::Met;
+        if indicator.bonus {
+            if result.state.applies() {
+                sum.points += result.points.0;
+                sum.bonus += result.points.0;
+            }
+            return Some(());
+        }
+        let place = Place { indicator: i, column: 0, points: indicator.points.0, dimension: dimension_of(indicator) };
+        if result.state.applies() {
+            sum.add::<DIMENSIONS>(&place, result.points.0, met, &mut desk.dimensions);
+        } else {
+            sum.available -= indicator.points.0;
+            sum.applicable -= 1;
+            if DIMENSIONS && let Some(total) = desk.dimensions.get_mut(place.dimension) {
+                total.available = total.available - indicator.points;
+                total.applicable -= 1;
+            }
+        }
+        Some(())
+    }
+
+    /// What a cell says; none where something is to be said of it.
+    fn answer(&self, target: HeaderTarget, cells: &Cells<'_>) -> Option<Answer> {
+        let Some(column) = self.layout.column(target) else { return Some(Answer::BLANK) };
+        let answer = self.questions.of(target)?.read(self.text(column, cells)?);
+        let silent = !matches!(answer.reading, Reading::Invalid(_)) && !answer.flags.has(Flag::Doubtful);
+        silent.then_some(answer)
+    }
+
+    /// What a figure's cell says; none where something is to be said of it.
+    fn input(&self, input: usize, cells: &Cells<'_>) -> Option<Reading> {
+        self.answer(HeaderTarget::Input(input), cells).map(|answer| answer.reading)
+    }
+
+    /// A cell, trimmed and without the marks around it; none where it holds a doubled one.
+    pub fn text<'c>(&self, column: usize, cells: &Cells<'c>) -> Option<&'c str> {
+        std::str::from_utf8(unquoted(cells.bytes(column))?).ok().map(str::trim)
+    }
+}
+
+/// What is added up.
+struct Sum {
+    points: i64,
+    bonus: i64,
+    available: i64,
+    met: u32,
+    applicable: u32,
+}
+
+impl Sum {
+    #[inline(always)]
+    fn add<const DIMENSIONS: bool>(&mut self, place: &Place, points: i64, met: bool, dimensions: &mut [DimensionTotal]) {
+        self.points += points;
+        self.met += u32::from(met);
+        if DIMENSIONS && let Some(total) = dimensions.get_mut(place.dimension) {
+            total.points += Points(points);
+            total.met += u32::from(met);
+        }
+    }
+}
+
+impl Limits {
+    /// What it earns and whether it is met; none where a cell is not plain.
+    #[inline(always)]
+    fn earned(&self, cells: &Cells<'_>) -> Option<(i64, bool)> {
+        let (part, whole) = match self.whole {
+            Some(column) => {
+                let read = if self.counts { plain::count } else { plain::figure };
+                let (part, whole) = (read(cells, self.place.column), read(cells, column));
+                if (part < 0) | (whole <= 0) | ((part > whole) & !self.above) {
+                    let blank = (part == BLANK || whole == BLANK) && part != NOT_PLAIN && whole != NOT_PLAIN;
+                    return blank.then_some((0, false));
+                }
+                (part, whole)
+            }
+            None => {
+                let figure = own_figure(cells, self.place.column, self.percent, self.over_100);
+                if figure < 0 {
+                    return (figure == BLANK).then_some((0, false));
+                }
+                (figure, if self.percent { 1_000_000 } else { 10_000 })
+            }
+        };
+        let mut points = 0;
+        for (bound, earns) in self.tiers.iter().rev() {
+            points = if bound.holds(part, whole) { *earns } else { points };
+        }
+        let met = match &self.met {
+            Some(bound) => bound.holds(part, whole),
+            None => points == self.place.points,
+        };
+        Some((points, met))
+    }
+}
+
+impl Line {
+    /// What it earns and whether it is met; none where the cell is not plain.
+    #[inline(always)]
+    fn earned(&self, cells: &Cells<'_>) -> Option<(i64, bool)> {
+        let figure = own_figure(cells, self.place.column, self.percent, self.over_100);
+        if figure < 0 {
+            return (figure == BLANK).then_some((0, false));
+        }
+        let way = if self.falling { self.zero - figure } else { figure - self.zero }.clamp(0, self.run);
+        // Half up: twice the quotient and one, halved.
+        let points = ((2 * way * self.place.points + self.run) as u64 / (2 * self.run) as u64) as i64;
+        let met = match &self.met {
+            Some(bound) => bound.holds(figure, if self.percent { 1_000_000 } else { 10_000 }),
+            None => points == self.place.points,
+        };
+        Some((points, met))
+    }
+}
+
+/// A figure in an indicator's own column; not plain where a percentage is doubtful or too large.
+#[inline(always)]
+fn own_figure(cells: &Cells<'_>, column: usize, percent: bool, over_100: bool) -> Figure {
+    let figure = plain::figure(cells, column);
+    if percent && ((1..10_000).contains(&figure) || (!over_100 && figure > 1_000_000)) { NOT_PLAIN } else { figure }
+}
+
+fn dimension_of(indicator: &Indicator) -> usize {
+    indicator.dimension.unwrap_or(usize::MAX)
+}
+
+impl Steps {
+    fn new(plan: &Plan<'_>, questions: &Questions, layout: &Layout, applicant_type: Option<usize>) -> Self {
+        let standard = plan.standard;
+        let mut steps = Self { by_dimension: vec![DimensionTotal::default(); standard.dimensions.len()], ..Self::default() };
+        // Figures that a step reads, and the wholes that it holds them against.
+        let mut read = vec![false; standard.inputs.len()];
+        let mut held = vec![false; standard.inputs.len()];
+        for (i, indicator) in standard.indicators.iter().enumerate() {
+            if !indicator.applies_to(applicant_type) || !plan.items[i].due {
+                continue;
+            }
+            if !indicator.is_gate() && !indicator.bonus {
+                steps.available += indicator.points.0;
+                steps.applicable += 1;
+                if let Some(total) = indicator.dimension.map(|d| &mut steps.by_dimension[d]) {
+                    total.available += indicator.points;
+                    total.applicable += 1;
+                }
+            }
+            let context = Context { standard, questions, layout };
+            match context.step(i, indicator, &plan.items[i].rule, applicant_type) {
+                Some(Step::Word(word)) => steps.words.push(word),
+                Some(Step::Limits(limits)) => {
+                    if let (Some(value), Some(_)) = (&indicator.value, limits.whole) {
+                        let (part, whole) = (value.numerator[0], value.divisor[0]);
+                        (read[part], read[whole]) = (true, true);
+                        held[part] |= standard.inputs[part].at_most == Some(whole);
+                    }
+                    steps.limits.push(limits);
+                }
+                Some(Step::Line(line)) => steps.lines.push(line),
+                // `other` reads its figures and holds each against its whole.
+                None => {
+                    for input in indicator.value.iter().flat_map(|value| value.inputs()) {
+                        (read[input], held[input]) = (true, true);
+                    }
+                    steps.others.push(i);
+                }
+            }
+        }
+        for (i, input) in standard.inputs.iter().enumerate() {
+            if let Some(whole) = input.at_most.filter(|_| !held[i]) {
+                steps.parts.push((i, whole));
+            } else if !read[i] && layout.column(HeaderTarget::Input(i)).is_some() {
+                steps.inputs.push(i);
+            }
+        }
+        steps
+    }
+}
+
+enum Step {
+    Word(Word),
+    Limits(Limits),
+    Line(Line),
+}
+
+/// What a step is made from.
+struct Context<'t> {
+    standard: &'t Standard,
+    questions: &'t Questions,
+    layout: &'t Layout,
+}
+
+impl Context<'_> {
+    /// The step of an indicator; none where it takes more than a step knows.
+    fn step(&self, i: usize, indicator: &Indicator, rule: &Rule, applicant_type: Option<usize>) -> Option<Step> {
+        if indicator.bonus || self.layout.column(HeaderTarget::Evidence(i)).is_some() {
+            return None;
+        }
+        let place = |column| Place { indicator: i, column, points: indicator.points.0, dimension: dimension_of(indicator) };
+        let own = self.layout.column(HeaderTarget::Indicator(i));
+        let asked = self.questions.of(HeaderTarget::Indicator(i))?.plain()?;
+        match (asked, &indicator.value) {
+            (Plain::Word(words), _) => {
+                let expect = match rule {
+                    Rule::YesNo { expect } => *expect,
+                    Rule::Gate { must_hold, limit: None } => *must_hold,
+                    _ => return None,
+                };
+                Some(Step::Word(Word {
+                    place: place(own?),
+                    good: plain::key_of(if expect { "是" } else { "否" })?,
+                    bad: plain::key_of(if expect { "否" } else { "是" })?,
+                    words,
+                    expect,
+                    gate: indicator.is_gate(),
+                }))
+            }
+            (Plain::Figure { whole: false, percent, over_100 }, None) => {
+                if let Rule::Linear { .. } = rule {
+                    return self.line(indicator, place(own?), percent, over_100).map(Step::Line);
+                }
+                let (tiers, met) = self.bounds(indicator, rule, applicant_type)?;
+                let step = Limits { place: place(own?), whole: None, counts: false, above: true, percent, over_100, tiers, met };
+                Some(Step::Limits(step))
+            }
+            (Plain::Figure { percent, over_100, .. }, Some(value)) if own.is_none() => {
+                let ([part], [whole]) = (value.numerator.as_slice(), value.divisor.as_slice()) else { return None };
+                let counts = self.counts(*part)? & self.counts(*whole)?;
+                let (tiers, met) = self.bounds(indicator, rule, applicant_type)?;
+                let part_of_whole = self.standard.inputs[*part].at_most == Some(*whole);
+                // Of a part of another whole, and of a whole that is itself a part, `parts` judges.
+                let step = Limits {
+                    place: place(self.layout.column(HeaderTarget::Input(*part))?),
+                    whole: Some(self.layout.column(HeaderTarget::Input(*whole))?),
+                    counts,
+                    above: !part_of_whole && (!percent || over_100),
+                    percent,
+                    over_100,
+                    tiers,
+                    met,
+                };
+                Some(Step::Limits(step))
+            }
+            _ => None,
+        }
+    }
+
+    /// Is a figure a count? None where it is not plain.
+    fn counts(&self, input: usize) -> Option<bool> {
+        match self.questions.of(HeaderTarget::Input(input))?.plain()? {
+            Plain::Figure { whole, percent: false, .. } => Some(whole),
+            _ => None,
+        }
+    }
+
+    /// The limits that a figure is held against, best first, and where it is met.
+    #[allow(clippy::type_complexity)]
+    fn bounds(&self, indicator: &Indicator, rule: &Rule, applicant_type: Option<usize>) -> Option<(Vec<(Bound, i64)>, Option<Bound>)> {
+        match rule {
+            Rule::Tiers { by_type } => {
+                let own = by_type.get(applicant_type.unwrap_or(0))?;
+                let tiers: Option<Vec<(Bound, i64)>> =
+                    own.tiers.iter().map(|(limit, points)| Some((Bound::of(limit)?, points.0))).collect();
+                let met = match &own.met_at {
+                    Some(limit) => Some(Bound::of(limit)?),
+                    None => None,
+                };
+                Some((tiers?, met))
+            }
+            Rule::Target { limit: Some(limit), short: Short::Zero } => {
+                let bound = Bound::of(limit)?;
+                Some((vec![(bound, indicator.points.0)], Some(bound)))
+            }
+            _ => None,
+        }
+    }
+
+    fn line(&self, indicator: &Indicator, place: Place, percent: bool, over_100: bool) -> Option<Line> {
+        let Kind::Linear { zero_at, full_at, met_at } = &indicator.kind else { return None };
+        // Percentages are fractions in a standard and hundredths in a table.
+        let units = |figure: &Decimal| figure.shifted(PLACES as i8 + if percent { 2 } else { 0 })?.as_whole();
+        let (zero, full) = (units(zero_at)?, units(full_at)?);
+        let run = (full - zero).abs();
+        let fits =
+            zero.abs() <= LARGEST && full.abs() <= LARGEST && place.points <= MOST / 1_000 && run.checked_mul(place.points * 4).is_some();
+        let met = match met_at {
+            Some(limit) => Some(Bound::of(limit)?),
+            None => None,
+        };
+        (fits && run > 0).then_some(Line { place, percent, over_100, zero, run, falling: full < zero, met })
+    }
+}

@@ -1,0 +1,506 @@
+//! A CSV table in blocks of whole rows, each scored by whichever thread is free and put into the pool in the order of the file, so
+//! that the result is the same for any number of threads. In flight are a few blocks for each thread.
+//!
+//! A block is cut at a line feed outside quotation marks, on the belief that every mark stands where it should. Whoever scores the
+//! block finds out; where the belief is wrong, and where a row changes what those behind it mean, the block is given up from that row
+//! on, the rows to its end are read the long way, and the stream begins anew behind them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::progress::Watch;
+use crate::standard::{Profile, header_key};
+use crate::submission::split::{Cells, PADDING, Splitter};
+use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
+
+use super::applicant::{Applicants, Batch, Entry, Status};
+use super::pool::Keep;
+use super::reading::{Around, Found, Scorer, Task, profile_of};
+use super::shortcut::{Desk, Shortcut};
+use super::verdict::{self, Reason};
+use crate::diagnostic::Code;
+
+/// How much is read at a time.
+const BLOCK: usize = 1 << 18;
+
+/// Blocks that wait for an earlier one, for each thread.
+const WAITING: usize = 4;
+
+/// Where a stream ended.
+pub(super) enum End {
+    /// At the end of the file.
+    File,
+    /// Before a row that is to be read the long way, up to a byte of the text.
+    Row { number: u64, at: u64, until: u64 },
+    /// At bytes that are no UTF-8 text: the file is something else than its beginning said.
+    NotText,
+}
+
+/// What is the same for all blocks of a table.
+pub(super) struct Stream<'t, 's, 'c> {
+    task: &'t Task<'s, 'c>,
+    layout: &'t Layout,
+    shortcut: Shortcut<'t, 's>,
+    delimiter: u8,
+    id: usize,
+    name: Option<usize>,
+    profile: Vec<usize>,
+    nameless: Vec<usize>,
+    /// The header of the names, which no applicant is called.
+    name_header: &'t str,
+}
+
+impl<'t, 's, 'c> Stream<'t, 's, 'c> {
+    /// How a table can be read in blocks; none where every row has to be read the long way.
+    pub fn of(task: &'t Task<'s, 'c>, table: &Table, layout: &'t Layout) -> Option<Self> {
+        let id = layout.profile(Profile::Id)?;
+        let header = |column: usize| layout.header.get(column).unwrap_or_default().trim();
+        let plain = task.settings.keep < Keep::Rows
+            && layout.twins.is_empty()
+            && layout.refused.is_none()
+            && !layout.is_form()
+            // An id with a digit is then no header.
+            && !header_key(header(id)).contains(|c: char| c.is_ascii_digit());
+        let name = layout.profile(Profile::Name);
+        let columns = [Profile::District, Profile::Type, Profile::Nominator, Profile::Period];
+        plain.then(|| Self {
+            task,
+            layout,
+            shortcut: Shortcut::new(&task.plan, &task.questions, layout, task.settings.keep > Keep::Totals),
+            delimiter: table.delimiter,
+            id,
+            name,
+            profile: columns.into_iter().filter_map(|profile| layout.profile(profile)).collect(),
+            nameless: layout.nameless().filter(|column| *column < layout.width).collect(),
+            name_header: name.map(header).unwrap_or_default(),
+        })
+    }
+
+    /// Scores rows from a byte of the text on. What is found goes into the pool, and so does what stands around the rows.
+    pub fn run(
+        &self,
+        feed: &mut Feed<'_>,
+        number: u64,
+        file: usize,
+        (applicants, found, around): (&mut Applicants, &mut Found, &mut Around),
+    ) -> io::Result<End> {
+        let threads = self.task.settings.opening.threads.max(1).min(1 + feed.blocks_left());
+        let feed = Mutex::new(feed);
+        let gathered = Gathered { next: 0, waiting: BTreeMap::new(), number, file, end: None, failed: None, applicants, found, around };
+        let (gathered, moved_on) = (Mutex::new(gathered), Condvar::new());
+        let work = || {
+            let mut worker = Worker::new(self);
+            let mut bytes = Vec::new();
+            loop {
+                {
+                    let ahead = |gathered: &mut Gathered<'_>| gathered.end.is_none() && gathered.waiting.len() > threads * WAITING;
+                    let gathered = moved_on.wait_while(lock(&gathered), ahead).unwrap_or_else(PoisonError::into_inner);
+                    if gathered.end.is_some() || gathered.failed.is_some() {
+                        break;
+                    }
+                }
+                let block = lock(&feed).next(&mut bytes);
+                let (place, scored) = match block {
+                    Ok(None) => break,
+                    Ok(Some(block)) => (block, worker.block(&bytes, block.at)),
+                    Err(error) => {
+                        lock(&gathered).failed.get_or_insert(error);
+                        break;
+                    }
+                };
+                lock(&gathered).put(place.sequence, scored, self.layout);
+                moved_on.notify_all();
+            }
+            // Whoever waits for a block that never comes looks again.
+            moved_on.notify_all();
+        };
+        std::thread::scope(|scope| {
+            (1..threads).for_each(|_| _ = scope.spawn(work));
+            work();
+        });
+        let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match (gathered.end, gathered.failed) {
+            (Some(end), _) => Ok(end),
+            (None, Some(error)) => Err(error),
+            (None, None) => Ok(End::File),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A block of whole rows.
+#[derive(Clone, Copy)]
+struct Block {
+    sequence: usize,
+    /// Where it begins in the text.
+    at: u64,
+}
+
+/// The text of a table, a block of whole rows at a time.
+pub(super) struct Feed<'w> {
+    source: Source,
+    bytes: u64,
+    /// What was read behind the last block.
+    rest: Vec<u8>,
+    at: u64,
+    sequence: usize,
+    ended: bool,
+    /// Where the source stands, and up to where it has been hashed.
+    read: u64,
+    hashed: u64,
+    hash: Option<Sha256>,
+    watch: &'w Watch,
+}
+
+impl<'w> Feed<'w> {
+    /// The text from a byte on; `hash` has what comes before it.
+    pub fn new(mut source: Source, at: u64, bytes: u64, hash: Option<Sha256>, watch: &'w Watch) -> io::Result<Self> {
+        source.seek_text(at)?;
+        Ok(Self { source, bytes, rest: Vec::new(), at, sequence: 0, ended: false, read: at, hashed: at, hash, watch })
+    }
+
+    /// Gives the source away for a while.
+    pub fn lend(&mut self) -> Source {
+        std::mem::replace(&mut self.source, Source::none())
+    }
+
+    /// Goes on at a byte of the text.
+    pub fn go_on(&mut self, source: Source, at: u64) -> io::Result<()> {
+        self.source = source;
+        self.hash_up_to(Some(at))?;
+        self.source.seek_text(at)?;
+        (self.at, self.read, self.sequence, self.ended) = (at, at, 0, false);
+        self.rest.clear();
+        Ok(())
+    }
+
+    /// The hash of the whole file, where one was begun.
+    pub fn finish(mut self) -> io::Result<(Source, Option<Sha256>)> {
+        self.hash_up_to(None)?;
+        Ok((self.source, self.hash))
+    }
+
+    /// Hashes what was passed over.
+    fn hash_up_to(&mut self, at: Option<u64>) -> io::Result<()> {
+        let Some(hash) = &mut self.hash else { return Ok(()) };
+        let mut left = at.map_or(u64::MAX, |at| at.saturating_sub(self.hashed));
+        self.source.seek_text(self.hashed)?;
+        let mut bytes = Vec::new();
+        while left > 0 {
+            bytes.clear();
+            let read = Read::by_ref(&mut self.source).take(left.min(BLOCK as u64)).read_to_end(&mut bytes)?;
+            if read == 0 {
+                break;
+            }
+            hash.update(&bytes);
+            self.hashed += read as u64;
+            left -= read as u64;
+        }
+        Ok(())
+    }
+
+    fn blocks_left(&self) -> usize {
+        usize::try_from(self.bytes.saturating_sub(self.at) / BLOCK as u64).unwrap_or(usize::MAX)
+    }
+
+    /// The next block, with [`PADDING`] behind it.
+    fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<Block>> {
+        bytes.clear();
+        bytes.append(&mut self.rest);
+        let mut wanted = BLOCK.max(bytes.len() + BLOCK / 4);
+        let cut = loop {
+            if !self.ended {
+                let before = bytes.len();
+                Read::by_ref(&mut self.source).take((wanted - before) as u64).read_to_end(bytes)?;
+                self.ended = bytes.len() < wanted;
+                // What is read again behind a row that was read the long way is neither hashed nor told twice.
+                let known = usize::try_from(self.hashed.saturating_sub(self.read)).unwrap_or(usize::MAX);
+                self.read += (bytes.len() - before) as u64;
+                if let Some(new) = bytes[before..].get(known..) {
+                    if let Some(hash) = &mut self.hash {
+                        hash.update(new);
+                    }
+                    self.watch.bytes(new.len() as u64);
+                    self.hashed = self.hashed.max(self.read);
+                }
+            }
+            if self.ended {
+                break bytes.len();
+            }
+            match last_row_end(bytes) {
+                Some(end) => break end,
+                None => wanted *= 2,
+            }
+        };
+        if cut == 0 {
+            return Ok(None);
+        }
+        self.rest.extend_from_slice(&bytes[cut..]);
+        bytes.truncate(cut);
+        let block = Block { sequence: self.sequence, at: self.at };
+        self.sequence += 1;
+        self.at += cut as u64;
+        if bytes.last() != Some(&b'\n') {
+            bytes.push(b'\n');
+        }
+        bytes.extend_from_slice(&[0; PADDING]);
+        Ok(Some(block))
+    }
+}
+
+/// The end of the last row, where every quotation mark stands where it should; none where no row ends.
+fn last_row_end(bytes: &[u8]) -> Option<usize> {
+    let mut end = memchr::memrchr(b'\n', bytes)? + 1;
+    let mut open = memchr::memchr_iter(b'"', &bytes[..end]).count() % 2 == 1;
+    // Inside a quoted cell: the row that it is in began behind the line feed before its mark.
+    while open {
+        let mark = memchr::memrchr(b'"', &bytes[..end])?;
+        let before = memchr::memrchr(b'\n', &bytes[..mark])? + 1;
+        open = memchr::memchr_iter(b'"', &bytes[before..end]).count() % 2 == 0;
+        end = before;
+    }
+    Some(end)
+}
+
+/// What became of a block. Rows are counted from its first one, as nobody knows yet how many there are before.
+struct Scored {
+    batch: Batch,
+    found: Found,
+    around: Around,
+    /// How many rows, blank ones among them.
+    rows: u64,
+    /// Where it was given up.
+    end: Option<End>,
+}
+
+/// What has been put together so far, up to the first block that is still being scored.
+struct Gathered<'p> {
+    next: usize,
+    waiting: BTreeMap<usize, Scored>,
+    /// The number of the next row.
+    number: u64,
+    file: usize,
+    end: Option<End>,
+    failed: Option<io::Error>,
+    applicants: &'p mut Applicants,
+    found: &'p mut Found,
+    around: &'p mut Around,
+}
+
+impl Gathered<'_> {
+    fn put(&mut self, sequence: usize, scored: Scored, layout: &Layout) {
+        self.waiting.insert(sequence, scored);
+        while self.end.is_none()
+            && let Some(mut scored) = self.waiting.remove(&self.next)
+        {
+            self.next += 1;
+            scored.batch.shift(self.number);
+            scored.found.problems.iter_mut().for_each(|found| shift(found, layout, self.number));
+            self.applicants.append(self.file, scored.batch);
+            self.found.append(scored.found);
+            self.around.append(scored.around);
+            if let Some(End::Row { number, at, until }) = scored.end {
+                self.end = Some(End::Row { number: number + self.number, at, until });
+            } else {
+                self.end = scored.end;
+            }
+            self.number += scored.rows;
+        }
+    }
+}
+
+/// Counts the rows of the table from its first one.
+fn shift(found: &mut Diagnostic, layout: &Layout, rows: u64) {
+    let places = std::iter::once(&mut found.place).chain(found.related.iter_mut().map(|(place, _)| place));
+    for place in places {
+        if let Place::Cell(cell) = place
+            && Arc::ptr_eq(&cell.file, &layout.file)
+            && let Some(row) = &mut cell.row
+        {
+            *row += rows;
+        }
+    }
+}
+
+/// Scores blocks, one after the other.
+struct Worker<'w, 't, 's, 'c> {
+    stream: &'w Stream<'t, 's, 'c>,
+    scorer: Scorer<'t, 's, 'c>,
+    desk: Desk,
+    splitter: Splitter,
+    profiles: super::applicant::Seen,
+    key: Vec<u8>,
+    row: Row,
+}
+
+impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
+    fn new(stream: &'w Stream<'t, 's, 'c>) -> Self {
+        Self {
+            stream,
+            scorer: Scorer::new(stream.task),
+            desk: Desk::new(stream.task.plan.standard),
+            splitter: Splitter::default(),
+            profiles: super::applicant::Seen::default(),
+            key: Vec::new(),
+            row: Row::default(),
+        }
+    }
+
+    /// Scores a block that begins at this byte of the text.
+    fn block(&mut self, bytes: &[u8], at: u64) -> Scored {
+        let text = &bytes[..bytes.len() - PADDING];
+        let mut scored =
+            Scored { batch: Batch::new(), found: Found::default(), around: Around::of(self.stream.layout), rows: 0, end: None };
+        let until = at + text.len() as u64;
+        if simdutf8::basic::from_utf8(text).is_err() {
+            scored.end = Some(End::NotText);
+            return scored;
+        }
+        let mut splitter = std::mem::take(&mut self.splitter);
+        match splitter.split(bytes, self.stream.delimiter) {
+            Err(crate::submission::split::Odd::Nul) => scored.end = Some(End::NotText),
+            Err(_) => scored.end = Some(End::Row { number: 0, at, until }),
+            Ok(()) => {
+                for cells in splitter.rows(bytes) {
+                    if !self.one(&cells, &mut scored) {
+                        scored.end = Some(End::Row { number: scored.rows, at: at + cells.span().0 as u64, until });
+                        break;
+                    }
+                    scored.rows += 1;
+                }
+            }
+        }
+        self.splitter = splitter;
+        scored.found = std::mem::take(&mut self.scorer.found);
+        self.stream.task.settings.opening.watch.rows(scored.rows);
+        scored
+    }
+
+    /// Takes in one row; false where it has to be read the long way together with what comes behind it.
+    #[inline]
+    fn one(&mut self, cells: &Cells<'_>, scored: &mut Scored) -> bool {
+        if cells.quoted && !(cells.well_quoted() && cells.line_feeds() + 1 < MAX_CELL_LINES) {
+            return false;
+        }
+        if self.plain(cells, scored).is_some() {
+            scored.around.rows += 1;
+            return true;
+        }
+        let (start, end) = cells.span();
+        if cells.text()[start..end].iter().all(u8::is_ascii_whitespace) {
+            return true;
+        }
+        self.row.number = scored.rows;
+        self.row.cells.clear();
+        for column in 0..cells.len() {
+            // The block has been found to be UTF-8, and cells end at ASCII characters.
+            let cell = std::str::from_utf8(cells.bytes(column)).unwrap_or_default();
+            match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+                Some(inner) if inner.contains('"') => self.row.cells.push_field(&inner.replace("\"\"", "\"")),
+                Some(inner) => self.row.cells.push_field(inner),
+                None => self.row.cells.push_field(cell),
+            }
+        }
+        let layout = self.stream.layout;
+        if self.scorer.is_applicant(layout, &self.row, &mut scored.around) {
+            self.scorer.row(layout, &self.row, &mut scored.batch);
+        }
+        // Below the header of another table nothing is scored until this one's comes again.
+        scored.around.other.is_none()
+    }
+
+    /// A row with nothing to be said of it.
+    #[inline]
+    fn plain(&mut self, cells: &Cells<'_>, scored: &mut Scored) -> Option<()> {
+        let stream = self.stream;
+        let width = stream.layout.width;
+        if cells.len() < width || (width..cells.len()).any(|column| !cells.bytes(column).is_empty()) {
+            return None;
+        }
+        let id = std::str::from_utf8(unquoted(cells, stream.id)?).ok()?;
+        let name = match stream.name {
+            Some(column) => stream.shortcut.text(column, cells)?,
+            None => "",
+        };
+        // What opens a note, names a sum or breaks one down is something else. Before the code at most a running number may stand.
+        let numbered = (0..stream.id).all(|column| cells.bytes(column).iter().all(u8::is_ascii_digit));
+        if !numbered || !is_code(id) || (name == stream.name_header && !name.is_empty()) || names_a_sum(name) {
+            return None;
+        }
+        if !stream.task.verified_rows.rows.is_empty() && stream.task.verified_rows.of(id).is_some() {
+            return None;
+        }
+        if stream.nameless.iter().any(|column| !cells.bytes(*column).is_empty()) {
+            return None;
+        }
+        let (profile, applicant_type) = self.profile(cells)?;
+        let totals = stream.shortcut.evaluate(cells, applicant_type, &mut self.desk)?;
+        let standard = stream.task.plan.standard;
+        for (d, dimension) in standard.dimensions.iter().enumerate() {
+            if dimension.at_least.is_some_and(|floor| verdict::floor_reached(floor, &self.desk.dimensions[d]) == Some(false)) {
+                self.desk.reasons.push(Reason::about(Code::Floor, d));
+            }
+        }
+        let status = if !standard.can_fail() {
+            Status::Ranked
+        } else if self.desk.reasons.is_empty() && verdict::lines(standard, &totals).all(|(_, holds)| holds) {
+            Status::Passed
+        } else {
+            Status::Failed
+        };
+        let dimensions: &[_] = if stream.task.settings.keep > Keep::Totals { &self.desk.dimensions } else { &[] };
+        scored.batch.push(scored.rows, &Entry { id, name, profile, status, totals, reasons: &self.desk.reasons, dimensions });
+        Some(())
+    }
+
+    /// The position of the row's profile, and its type; none where it has one that the standard does not know.
+    #[inline]
+    fn profile(&mut self, cells: &Cells<'_>) -> Option<(u32, Option<usize>)> {
+        let stream = self.stream;
+        self.key.clear();
+        for column in &stream.profile {
+            self.key.extend_from_slice(cells.bytes(*column));
+            // No cell holds a line feed outside quotation marks.
+            self.key.push(b'\n');
+        }
+        self.profiles.get(&self.key, || {
+            let mut plain = true;
+            let text = |profile| match stream.layout.profile(profile) {
+                Some(column) => stream.shortcut.text(column, cells),
+                None => Some(""),
+            };
+            let columns = [Profile::District, Profile::Type, Profile::Nominator, Profile::Period];
+            plain &= columns.into_iter().all(|profile| text(profile).is_some());
+            let profile = profile_of(|profile| text(profile).unwrap_or_default());
+            let standard = stream.task.plan.standard;
+            let applicant_type = standard.type_named(&profile.applicant_type);
+            let known = plain && (standard.types.is_empty() || applicant_type.is_some());
+            known.then(|| (stream.task.profile(&profile), applicant_type.filter(|_| !standard.types.is_empty())))
+        })
+    }
+}
+
+fn unquoted<'c>(cells: &Cells<'c>, column: usize) -> Option<&'c [u8]> {
+    crate::submission::split::unquoted(cells.bytes(column))
+}
+
+/// Is it a code such as no note, sum or header is: letters, digits, strokes, and at least one digit? One that a spreadsheet may have
+/// made of a longer one is left to the long way.
+#[inline]
+fn is_code(id: &str) -> bool {
+    let bytes = id.as_bytes();
+    let (mut digit, mut plain) = (false, !bytes.is_empty());
+    for byte in bytes {
+        digit |= byte.is_ascii_digit();
+        plain &= byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_');
+    }
+    let may_be_mangled = matches!(bytes, [first, b'e' | b'E', ..] if first.is_ascii_digit());
+    plain && digit && !(may_be_mangled && mangled_code(id).is_some())
+}
