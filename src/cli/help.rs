@@ -58,6 +58,7 @@ const ZH: &[(&str, &str, &str)] = &[
     ("score", "top", "只显示前 N 个（全部参加排名）"),
     ("score", "summary", "只要总计，不列各项指标，用于大批量"),
     ("score", "ways", "在 JSON 和工作簿中列出每个不合格单位的最短合格路径（页面本来就有）"),
+    ("score", "long_way", "每一行都逐格细读；结果一样"),
     ("score", "no_rank", "不排名，保持输入顺序"),
     ("score", "require_pass", "有单位不合格也算问题（退出码 1）"),
     ("score", "format", "结果的形式（默认由 -o 的扩展名决定，否则为 table）"),

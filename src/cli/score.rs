@@ -74,6 +74,9 @@ pub struct Arguments {
     /// Leave out the ranking and keep the order of the input
     #[arg(long)]
     no_rank: bool,
+    /// Read every row the long way; the result is the same
+    #[arg(long, hide = true)]
+    long_way: bool,
     /// Warnings count as findings (exit 1), and so do columns that match nothing
     #[arg(long)]
     strict: bool,
@@ -178,7 +181,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         (true, _) => Keep::Dimensions,
     };
     // Alone of the forms CSV does not say which files it is of.
-    let wanted = Settings { keep, no_rank: arguments.no_rank, no_hash: arguments.format() == Form::Csv, ..Settings::default() };
+    let wanted = Settings {
+        keep,
+        no_rank: arguments.no_rank,
+        no_hash: arguments.format() == Form::Csv,
+        long_way: arguments.long_way,
+        streamed: arguments.no_rank && keep < Keep::Rows && matches!(arguments.format(), Form::Csv | Form::Json),
+        ..Settings::default()
+    };
     let pool = match pool(&standard, &arguments.tables, wanted, context) {
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),
@@ -227,8 +237,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     let sources = Sources::default();
     context.print(&pool.notes, &sources);
     context.print(&pool.problems, &sources);
-    let not_passed = arguments.require_pass && pool.applicants.iter().any(|a| a.status == Status::Failed);
-    let unscored = pool.applicants.iter().any(|a| !a.is_scored());
+    let not_passed = arguments.require_pass && pool.applicants.with_status(Status::Failed) > 0;
+    let unscored = pool.applicants.with_status(Status::NotScored) > 0;
     let findings = unscored || not_passed || counts(&pool.problems, &pool.notes, arguments.strict);
     Ok(if findings { Outcome::Findings } else { Outcome::Done })
 }

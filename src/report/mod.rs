@@ -13,6 +13,7 @@ mod html;
 mod kept;
 mod layout;
 mod page;
+mod pieces;
 mod plain;
 mod reason;
 mod recheck;
@@ -75,6 +76,11 @@ pub struct Shown {
     pub ways: bool,
     /// Columns of the terminal.
     pub width: u16,
+}
+
+/// How many applicants are shown.
+fn count_shown(pool: &Pool<'_>, how: &Shown) -> usize {
+    pool.applicants.len().min(how.top.unwrap_or(usize::MAX))
 }
 
 /// The applicants that are shown, in order.

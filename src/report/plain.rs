@@ -22,6 +22,15 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Is it plain at a glance: letters, digits, strokes and common Chinese characters, of which no cell of CSV needs a second look?
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    // Of the characters of three bytes those from U+3000 to U+9FFF are letters and marks of writing; both bytes behind the first
+    // are above these.
+    let plain = |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..=0xbf | 0xe3..=0xe9);
+    text.bytes().all(plain)
+}
+
 /// For a cell of a table that a spreadsheet will open: a text that would start a formula gets an apostrophe.
 #[must_use]
 pub fn cell(text: &str) -> Cow<'_, str> {
@@ -91,6 +100,18 @@ mod tests {
     fn a_terminal_is_not_disturbed() {
         assert_eq!(terminal("渝北区"), "渝北区");
         assert_eq!(terminal("a\u{1b}[31mb\nc\u{202e}d\u{9b}"), "a\\u{1b}[31mb c\\u{202e}d\\u{9b}");
+    }
+
+    #[test]
+    fn what_is_plain_at_a_glance_stays_as_it_is() {
+        for text in ["A00000001", "渝北区", "重庆市第一养老院", ""] {
+            assert!(is_plain(text), "{text}");
+        }
+        for c in (0..=0x10ffff).filter_map(char::from_u32) {
+            let text = c.to_string();
+            assert!(!is_plain(&text) || (cell(&text) == text && !text.contains([',', '"', '\n', '\r'])), "{c:?}");
+        }
+        assert!(!is_plain("=1") && !is_plain("a,b") && !is_plain("a\u{202e}") && !is_plain("＝1"));
     }
 
     #[test]

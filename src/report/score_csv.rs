@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::score::{Pool, Status, met_share};
+use crate::number::Points;
+use crate::score::{Applicant, Card, Pool, Status, met_share};
 
-use super::{Shown, plain, reason, share, shown};
+use super::{Shown, count_shown, pieces, plain, reason};
 
 /// Writes a scored pool.
 ///
@@ -12,56 +13,143 @@ use super::{Shown, plain, reason, share, shown};
 /// Only those of the writer.
 pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
-    let mut csv = csv::Writer::from_writer(out);
-    let mut row: Vec<String> =
-        ["rank", "id", "name", "district", "type", "points", "points_available", "met", "applicable", "met_share", "passed", "reasons"]
-            .map(str::to_owned)
-            .into();
+    let mut header: Vec<&str> =
+        ["rank", "id", "name", "district", "type", "points", "points_available", "met", "applicable", "met_share", "passed", "reasons"].into();
     if !how.summary {
-        row.extend(standard.indicators.iter().filter(|i| !i.is_gate()).map(|i| i.id.clone()));
+        header.extend(standard.indicators.iter().filter(|i| !i.is_gate()).map(|i| i.id.as_str()));
     }
-    csv.write_record(&row)?;
-    for applicant in shown(pool, how) {
-        let scored = applicant.is_scored();
-        let card = if how.summary { None } else { pool.card(&applicant) };
-        let if_scored = |text: String| if scored { text } else { String::new() };
-        let totals = &applicant.totals;
-        let said: Vec<String> = reason::reasons(pool, &applicant, card.as_ref())
-            .into_iter()
-            .map(|said| match (said.indicator, said.dimension) {
-                (Some(i), _) => format!("{}:{}", said.code.id(), standard.indicators[i].id),
-                (_, Some(d)) => format!("{}:{}", said.code.id(), standard.dimensions[d].id),
-                _ => said.code.id().to_owned(),
-            })
-            .collect();
-        row.clear();
-        row.extend([
-            applicant.rank().map(|r| r.to_string()).unwrap_or_default(),
-            plain::cell(applicant.id()).into_owned(),
-            plain::cell(applicant.name()).into_owned(),
-            plain::cell(&applicant.profile.district).into_owned(),
-            plain::cell(&applicant.profile.applicant_type).into_owned(),
-            if_scored(totals.points.show(standard.decimals)),
-            if_scored(totals.available.show(standard.decimals)),
-            if_scored(totals.met.to_string()),
-            if_scored(totals.applicable.to_string()),
-            if_scored(share(met_share(totals)).unwrap_or_default()),
-            match applicant.status {
-                Status::Passed => "true",
-                Status::Failed => "false",
-                Status::Ranked | Status::NotScored => "",
+    let mut line = Vec::new();
+    header.iter().for_each(|name| field(&mut line, name));
+    end_line(&mut line);
+    out.write_all(&line)?;
+    pieces::write(out, count_shown(pool, how), pool.opening.threads, |places, lines| {
+        pool.each(places, |applicant| {
+            totals(lines, pool, &applicant);
+            if !how.summary {
+                indicators(lines, pool, &applicant, pool.card(&applicant).as_ref());
             }
-            .to_owned(),
-            said.join("; "),
-        ]);
-        if !how.summary {
-            let points = |i: usize| {
-                let line = card.as_ref().filter(|_| scored).map(|card| &card.lines[i]);
-                line.filter(|line| line.state.applies()).and_then(|line| line.points).map(|p| p.show(standard.decimals)).unwrap_or_default()
-            };
-            row.extend((0..standard.indicators.len()).filter(|i| !standard.indicators[*i].is_gate()).map(points));
-        }
-        csv.write_record(&row)?;
+            end_line(lines);
+        })
+    })?;
+    out.flush()
+}
+
+/// Who an applicant is, what it came to and why.
+fn totals(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>) {
+    let (standard, totals, scored) = (pool.plan.standard, &applicant.totals, applicant.is_scored());
+    if let Some(rank) = applicant.rank() {
+        number(line, u64::from(rank));
     }
-    csv.flush()
+    line.push(b',');
+    for text in [applicant.id(), applicant.name(), &applicant.profile.district, &applicant.profile.applicant_type] {
+        if plain::is_plain(text) {
+            line.extend_from_slice(text.as_bytes());
+            line.push(b',');
+        } else {
+            field(line, &plain::cell(text));
+        }
+    }
+    if scored {
+        points(line, totals.points, standard.decimals);
+        points(line, totals.available, standard.decimals);
+        number(line, u64::from(totals.met));
+        line.push(b',');
+        number(line, u64::from(totals.applicable));
+        line.push(b',');
+        if let Some(hundredths) = met_share(totals).and_then(|share| share.percent().cut(2)) {
+            fixed(line, u64::try_from(hundredths).unwrap_or_default(), 2);
+            line.push(b'%');
+        }
+        line.push(b',');
+    } else {
+        line.extend_from_slice(b",,,,,");
+    }
+    line.extend_from_slice(match applicant.status {
+        Status::Passed => b"true,",
+        Status::Failed => b"false,",
+        Status::Ranked | Status::NotScored => b",",
+    });
+    // Codes and ids hold nothing that would need quotation marks.
+    let from = line.len();
+    reason::points(pool, applicant, |(code, indicator, dimension)| {
+        if line.len() > from {
+            line.extend_from_slice(b"; ");
+        }
+        line.extend_from_slice(code.id().as_bytes());
+        let id = indicator.map(|i| &standard.indicators[i].id).or_else(|| dimension.map(|d| &standard.dimensions[d].id));
+        if let Some(id) = id {
+            line.push(b':');
+            line.extend_from_slice(id.as_bytes());
+        }
+    });
+    line.push(b',');
+}
+
+/// The points of each indicator that has some.
+fn indicators(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>, card: Option<&Card>) {
+    let standard = pool.plan.standard;
+    for i in (0..standard.indicators.len()).filter(|i| !standard.indicators[*i].is_gate()) {
+        let scored = card.filter(|_| applicant.is_scored()).map(|card| &card.lines[i]);
+        match scored.filter(|scored| scored.state.applies()).and_then(|scored| scored.points) {
+            Some(earned) => points(line, earned, standard.decimals),
+            None => line.push(b','),
+        }
+    }
+}
+
+/// Appends a field and a comma, in quotation marks where it needs them.
+fn field(line: &mut Vec<u8>, text: &str) {
+    if text.contains([',', '"', '\n', '\r']) {
+        line.push(b'"');
+        line.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+        line.extend_from_slice(b"\",");
+    } else {
+        line.extend_from_slice(text.as_bytes());
+        line.push(b',');
+    }
+}
+
+/// The last field has no comma behind it.
+fn end_line(line: &mut Vec<u8>) {
+    line.pop();
+    line.push(b'\n');
+}
+
+fn points(line: &mut Vec<u8>, points: Points, decimals: u8) {
+    if points.0 < 0 {
+        line.push(b'-');
+    }
+    fixed(line, points.0.unsigned_abs(), decimals);
+    line.push(b',');
+}
+
+/// Appends `units` × 10^−`places` with exactly `places` digits after the point.
+fn fixed(line: &mut Vec<u8>, units: u64, places: u8) {
+    let one = 10u64.pow(u32::from(places));
+    number(line, units / one);
+    if places > 0 {
+        line.push(b'.');
+        let from = line.len();
+        line.resize(from + usize::from(places), b'0');
+        let mut rest = units % one;
+        for digit in line[from..].iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+    }
+}
+
+fn number(line: &mut Vec<u8>, number: u64) {
+    let mut digits = [0; 20];
+    let mut from = digits.len();
+    let mut rest = number;
+    loop {
+        from -= 1;
+        digits[from] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    line.extend_from_slice(&digits[from..]);
 }

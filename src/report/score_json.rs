@@ -13,7 +13,7 @@ use crate::text::Language;
 
 use super::standard_json::StandardHead;
 use super::way::{Told, WayLine};
-use super::{PROGRAM, Shown, json_points, reason, share, shown, to_json};
+use super::{PROGRAM, Shown, count_shown, json_points, pieces, reason, share, to_json};
 
 #[derive(Serialize)]
 pub(super) struct Input<'a> {
@@ -144,8 +144,8 @@ pub(super) fn some(text: &str) -> Option<&str> {
 pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
     let head = StandardHead::of(standard, pool.plan.phase);
-    let scored = pool.applicants.iter().filter(|a| a.is_scored()).count();
-    let of = |status| pool.applicants.iter().filter(|a| a.status == status).count();
+    let of = |status| pool.applicants.with_status(status);
+    let scored = pool.applicants.len() - of(Status::NotScored);
     let judged = standard.can_fail();
     let counts = Counts {
         applicants: pool.applicants.len(),
@@ -172,7 +172,20 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     writeln!(out, "  \"verified\": {},", to_json(&files(&pool.verified))?)?;
     writeln!(out, "  \"options\": {},", to_json(&options)?)?;
     writeln!(out, "  \"counts\": {},", to_json(&counts)?)?;
-    list(out, "applicants", shown(pool, how).map(|a| applicant(pool, &a, how)))?;
+    write!(out, "  \"applicants\": [")?;
+    let shown = count_shown(pool, how);
+    pieces::write(out, shown, pool.opening.threads, |places, lines| {
+        let (mut first, mut failed) = (places.start == 0, None);
+        pool.each(places, |one| match applicant(pool, &one, how) {
+            Ok(line) => {
+                lines.extend_from_slice(if std::mem::take(&mut first) { b"\n    " } else { b",\n    " });
+                lines.extend_from_slice(line.as_bytes());
+            }
+            Err(error) => failed = Some(error),
+        })?;
+        failed.map_or(Ok(()), Err)
+    })?;
+    writeln!(out, "{}],", if shown > 0 { "\n  " } else { "" })?;
     list(
         out,
         "differences",

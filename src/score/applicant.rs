@@ -3,8 +3,11 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
@@ -49,11 +52,11 @@ pub struct Applicant<'p> {
     pub applicant_type: Option<usize>,
     /// How far it came.
     pub status: Status,
-    pub(super) profile_position: u32,
     rank: Option<NonZeroU32>,
     /// What its indicators come to.
     pub totals: Totals,
     reasons: Packed<'p>,
+    refused: &'p [Reason],
     dimensions: Packed<'p>,
 }
 
@@ -98,11 +101,12 @@ impl<'p> Applicant<'p> {
     /// Gate items and floors that fail; for a row that was not scored, why.
     pub fn reasons(&self) -> impl Iterator<Item = Reason> + use<'p> {
         let mut packed = self.reasons;
-        std::iter::from_fn(move || {
+        let own = std::iter::from_fn(move || {
             let code = *Code::ALL.get(usize::try_from(packed.next()?).ok()?)?;
             let about = packed.next()?.checked_sub(1).and_then(|about| u16::try_from(about).ok());
             Some(Reason { code, about })
-        })
+        });
+        own.chain(self.refused.iter().copied())
     }
 
     /// What each dimension came to, where it was kept; none for a row that was not scored.
@@ -132,19 +136,20 @@ pub(super) struct Entry<'r> {
 impl Entry<'_> {
     /// Appends it to a text of packed applicants.
     pub fn pack(&self, text: &mut String) {
+        // What ranks come first: they are read alone, too.
         pack(text, self.status as i64);
+        if self.status != Status::NotScored {
+            let totals = &self.totals;
+            for number in [totals.points.0, totals.available.0, totals.bonus.0, i64::from(totals.met), i64::from(totals.applicable)] {
+                pack(text, number);
+            }
+        }
         pack(text, i64::from(self.profile));
         for length in [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len()] {
             pack(text, i64::try_from(length).unwrap_or(i64::MAX));
         }
         text.push_str(self.id);
         text.push_str(self.name);
-        if self.status != Status::NotScored {
-            let totals = &self.totals;
-            for number in [totals.points.0, totals.bonus.0, totals.available.0, i64::from(totals.met), i64::from(totals.applicable)] {
-                pack(text, number);
-            }
-        }
         for reason in self.reasons {
             pack(text, reason.code as i64);
             pack(text, reason.about.map_or(0, |about| i64::from(about) + 1));
@@ -165,6 +170,7 @@ pub(super) struct Batch {
     /// The first of each run of rows without a gap: its position in the batch, and its row.
     runs: Vec<(u32, u64)>,
     cells: Vec<(u32, csv::StringRecord)>,
+    by_status: [usize; 4],
     ascending: bool,
     /// The first and the last id, as ids are compared.
     first: String,
@@ -194,6 +200,7 @@ impl Batch {
         }
         self.last.clear();
         self.last.push_str(&key);
+        self.by_status[entry.status as usize] += 1;
         self.starts.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         entry.pack(&mut self.text);
     }
@@ -321,21 +328,42 @@ impl Seen {
 
 /// A state of [`Applicants`] to go back to.
 pub(super) struct Mark {
-    sizes: [usize; 5],
+    text: u64,
+    groups: usize,
+    runs: usize,
+    cells: usize,
+    count: usize,
+    by_status: [usize; 4],
     ascending: bool,
     last: Option<String>,
 }
 
 /// How many applicants share one start, from which their places are counted in four bytes.
-const GROUP: usize = 1 << 12;
+pub(super) const GROUP: usize = 1 << 12;
+
+/// Where the packed applicants are.
+#[derive(Debug)]
+enum Store {
+    Memory(String),
+    /// In a temporary file, for going through them once or twice in their order.
+    File(Mutex<File>, u64),
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self::Memory(String::new())
+    }
+}
 
 /// All applicants of a pool, in the order of the input.
 #[derive(Debug, Default)]
 pub struct Applicants {
-    text: String,
-    /// Where every [`GROUP`] starts in the text, and each applicant from there.
-    groups: Vec<usize>,
+    store: Store,
+    /// Where every [`GROUP`] starts, and in memory each applicant from there.
+    groups: Vec<u64>,
     starts: Vec<u32>,
+    count: usize,
+    by_status: [usize; 4],
     /// The first applicant of each run of rows without a gap: its position, its file, its row.
     runs: Vec<(usize, usize, u64)>,
     profiles: Profiles,
@@ -343,8 +371,8 @@ pub struct Applicants {
     types: Vec<Option<usize>>,
     /// By position; 0 for none. Empty before the ranking.
     pub(super) ranks: Vec<u32>,
-    /// Those that were written anew, or lie too far from the start of their group.
-    moved: HashMap<usize, usize>,
+    /// Those that must not be scored for reasons that their rows do not tell.
+    refused: HashMap<usize, Vec<Reason>>,
     /// The rows themselves, where they were kept.
     cells: Vec<(usize, csv::StringRecord)>,
     /// Does every id stand behind the one before it, as ids are compared? Then none stands twice.
@@ -358,16 +386,27 @@ impl Applicants {
         Self { ascending: true, ..Self::default() }
     }
 
+    /// They are kept in a temporary file, for a result in the order of the input that is written as it goes.
+    pub(super) fn in_file() -> io::Result<Self> {
+        Ok(Self { store: Store::File(Mutex::new(tempfile::tempfile()?), 0), ..Self::new() })
+    }
+
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.starts.len()
+        self.count
     }
 
     /// None at all?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
+        self.count == 0
+    }
+
+    /// How many came so far.
+    #[must_use]
+    pub fn with_status(&self, status: Status) -> usize {
+        self.by_status[status as usize]
     }
 
     /// Every one, in the order of the input.
@@ -378,18 +417,64 @@ impl Applicants {
     /// The one at a position.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is none, or they are in a file; these are gone through with [`Applicants::each`].
     #[must_use]
     pub fn get(&self, index: usize) -> Applicant<'_> {
-        let mut packed = Packed::of(&self.text, self.start(index));
+        let Store::Memory(text) = &self.store else { panic!("applicants in a file are gone through in their order") };
+        let start = self.groups[index / GROUP] as usize + self.starts[index] as usize;
+        self.unpack(&mut Packed::of(text, start), index)
+    }
+
+    /// What ranks one: its status, its points and those that it could have had.
+    pub(super) fn standing(&self, index: usize) -> (Status, Points, Points) {
+        let Store::Memory(text) = &self.store else { return (Status::NotScored, Points::ZERO, Points::ZERO) };
+        let mut packed = Packed::of(text, self.groups[index / GROUP] as usize + self.starts[index] as usize);
         let status = Status::ALL[packed.length() & 3];
-        let profile = u32::try_from(packed.length()).unwrap_or_default();
-        let [id, name, reasons, dimensions] = [packed.length(), packed.length(), packed.length(), packed.length()];
-        let (id, name) = (packed.slice(id), packed.slice(name));
+        if status == Status::NotScored || (!self.refused.is_empty() && self.refused.contains_key(&index)) {
+            return (Status::NotScored, Points::ZERO, Points::ZERO);
+        }
+        let mut next = || Points(packed.next().unwrap_or_default());
+        (status, next(), next())
+    }
+
+    /// Shows those at these positions, one after the other.
+    ///
+    /// # Errors
+    /// Those of the temporary file, where they are in one.
+    pub fn each(&self, positions: Range<usize>, mut show: impl FnMut(Applicant<'_>)) -> io::Result<()> {
+        let Store::File(file, length) = &self.store else {
+            positions.for_each(|index| show(self.get(index)));
+            return Ok(());
+        };
+        let groups = positions.start / GROUP..positions.end.div_ceil(GROUP);
+        for group in groups {
+            let start = self.groups[group];
+            let end = self.groups.get(group + 1).copied().unwrap_or(*length);
+            let mut text = vec![0; usize::try_from(end - start).map_err(io::Error::other)?];
+            {
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                file.seek(SeekFrom::Start(start))?;
+                file.read_exact(&mut text)?;
+            }
+            let text = String::from_utf8(text).map_err(io::Error::other)?;
+            let mut packed = Packed::of(&text, 0);
+            for index in group * GROUP..((group + 1) * GROUP).min(positions.end) {
+                let applicant = self.unpack(&mut packed, index);
+                if index >= positions.start {
+                    show(applicant);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The one that is packed here; goes on behind it.
+    fn unpack<'p>(&'p self, packed: &mut Packed<'p>, index: usize) -> Applicant<'p> {
+        let mut status = Status::ALL[packed.length() & 3];
         let mut totals = Totals::default();
         if status != Status::NotScored {
             let mut next = || packed.next().unwrap_or_default();
-            let [points, bonus, available, met, applicable] = [next(), next(), next(), next(), next()];
+            let [points, available, bonus, met, applicable] = [next(), next(), next(), next(), next()];
             let count = |n: i64| u32::try_from(n).unwrap_or_default();
             totals = Totals {
                 points: Points(points),
@@ -399,7 +484,20 @@ impl Applicants {
                 applicable: count(applicable),
             };
         }
-        let reasons = packed.part(reasons * 2);
+        let profile = u32::try_from(packed.length()).unwrap_or_default();
+        let [id, name, reasons, dimensions] = [packed.length(), packed.length(), packed.length(), packed.length()];
+        let (id, name) = (packed.slice(id), packed.slice(name));
+        let (mut reasons, mut dimensions) = (packed.part(reasons * 2), packed.part(dimensions * 4));
+        let mut refused: &[Reason] = &[];
+        if !self.refused.is_empty()
+            && let Some(own) = self.refused.get(&index)
+        {
+            refused = own;
+            if status != Status::NotScored {
+                (status, totals, reasons.left) = (Status::NotScored, Totals::default(), 0);
+            }
+            dimensions.left = 0;
+        }
         let (file, row) = self.place(index);
         Applicant {
             index,
@@ -409,45 +507,67 @@ impl Applicants {
             name,
             profile: self.profiles.get(profile),
             applicant_type: self.types.get(profile as usize).copied().flatten(),
-            profile_position: profile,
             status,
             rank: self.ranks.get(index).copied().and_then(NonZeroU32::new),
             totals,
             reasons,
-            dimensions: packed.part(dimensions * 4),
+            refused,
+            dimensions,
         }
     }
 
     /// The file and the row of one.
     fn place(&self, index: usize) -> (usize, u64) {
-        let run = self.runs.partition_point(|(first, ..)| *first <= index) - 1;
+        let run = self.runs.partition_point(|(first, ..)| *first <= index).saturating_sub(1);
         let (first, file, row) = self.runs[run];
         (file, row + (index - first) as u64)
     }
 
     /// Takes in a batch that was read from this file.
-    pub(super) fn append(&mut self, file: usize, batch: Batch) {
-        let (index, base) = (self.len(), self.text.len());
-        self.ascending &= batch.ascending && (batch.starts.is_empty() || self.last.is_none() || self.last < Some(batch.first));
-        self.runs.extend(batch.runs.iter().map(|(at, row)| (index + *at as usize, file, *row)));
-        self.text.push_str(&batch.text);
+    pub(super) fn append(&mut self, file: usize, batch: Batch) -> io::Result<()> {
+        if batch.starts.is_empty() {
+            return Ok(());
+        }
+        self.ascending &= batch.ascending && (self.last.is_none() || self.last.as_ref() < Some(&batch.first));
+        let index = self.count;
+        for (at, row) in &batch.runs {
+            let first = index + *at as usize;
+            let follows = self.runs.last().is_some_and(|(start, of, from)| *of == file && from + (first - start) as u64 == *row);
+            if !follows {
+                self.runs.push((first, file, *row));
+            }
+        }
+        let (base, in_memory) = match &mut self.store {
+            Store::Memory(text) => {
+                let base = text.len() as u64;
+                text.push_str(&batch.text);
+                (base, true)
+            }
+            Store::File(file, length) => {
+                let base = *length;
+                let file = file.get_mut().unwrap_or_else(PoisonError::into_inner);
+                file.write_all(batch.text.as_bytes())?;
+                *length += batch.text.len() as u64;
+                (base, false)
+            }
+        };
         for start in &batch.starts {
-            let start = base + *start as usize;
-            if self.starts.len().is_multiple_of(GROUP) {
+            let start = base + u64::from(*start);
+            if self.count.is_multiple_of(GROUP) {
                 self.groups.push(start);
             }
-            match u32::try_from(start - self.groups[self.starts.len() / GROUP]) {
-                Ok(start) => self.starts.push(start),
-                Err(_) => {
-                    self.moved.insert(self.starts.len(), start);
-                    self.starts.push(0);
-                }
+            if in_memory {
+                // Of names of a megabyte each not even a group fits.
+                self.starts.push(u32::try_from(start - self.groups[self.count / GROUP]).map_err(io::Error::other)?);
             }
+            self.count += 1;
+        }
+        for (all, more) in self.by_status.iter_mut().zip(batch.by_status) {
+            *all += more;
         }
         self.cells.extend(batch.cells.into_iter().map(|(at, cells)| (index + at as usize, cells)));
-        if !batch.starts.is_empty() {
-            self.last = Some(batch.last);
-        }
+        self.last = Some(batch.last);
+        Ok(())
     }
 
     /// Gives them the profiles that their batches speak of.
@@ -458,41 +578,47 @@ impl Applicants {
 
     /// What there is now, for going back to it.
     pub(super) fn mark(&self) -> Mark {
-        let sizes = [self.text.len(), self.groups.len(), self.starts.len(), self.runs.len(), self.cells.len()];
-        Mark { sizes, ascending: self.ascending, last: self.last.clone() }
-    }
-
-    /// Forgets all that came behind a mark. None may have been taken its score from in between.
-    pub(super) fn go_back(&mut self, mark: Mark) {
-        let [text, groups, starts, runs, cells] = mark.sizes;
-        self.text.truncate(text);
-        self.groups.truncate(groups);
-        self.starts.truncate(starts);
-        self.runs.truncate(runs);
-        self.cells.truncate(cells);
-        self.moved.retain(|index, _| *index < starts);
-        (self.ascending, self.last) = (mark.ascending, mark.last);
-    }
-
-    /// Takes the score from one that must not have one.
-    pub(super) fn not_scored(&mut self, index: usize, reason: Reason) {
-        let known = self.get(index);
-        let mut reasons: Vec<Reason> = if known.is_scored() { Vec::new() } else { known.reasons().collect() };
-        reasons.push(reason);
-        let mut text = String::new();
-        Entry { id: known.id, name: known.name, profile: known.profile_position, reasons: &reasons, ..Entry::default() }.pack(&mut text);
-        // It is written anew behind all others; what it said before is never looked at again.
-        self.moved.insert(index, self.text.len());
-        self.text.push_str(&text);
-    }
-
-    fn start(&self, index: usize) -> usize {
-        if !self.moved.is_empty()
-            && let Some(start) = self.moved.get(&index)
-        {
-            return *start;
+        Mark {
+            text: match &self.store {
+                Store::Memory(text) => text.len() as u64,
+                Store::File(_, length) => *length,
+            },
+            groups: self.groups.len(),
+            runs: self.runs.len(),
+            cells: self.cells.len(),
+            count: self.count,
+            by_status: self.by_status,
+            ascending: self.ascending,
+            last: self.last.clone(),
         }
-        self.groups[index / GROUP] + self.starts[index] as usize
+    }
+
+    /// Forgets all that came behind a mark.
+    pub(super) fn go_back(&mut self, mark: Mark) -> io::Result<()> {
+        match &mut self.store {
+            Store::Memory(text) => text.truncate(usize::try_from(mark.text).unwrap_or(usize::MAX)),
+            Store::File(file, length) => {
+                *length = mark.text;
+                file.get_mut().unwrap_or_else(PoisonError::into_inner).seek(SeekFrom::Start(mark.text))?;
+            }
+        }
+        self.groups.truncate(mark.groups);
+        self.starts.truncate(mark.count);
+        self.runs.truncate(mark.runs);
+        self.cells.truncate(mark.cells);
+        (self.count, self.by_status) = (mark.count, mark.by_status);
+        (self.ascending, self.last) = (mark.ascending, mark.last);
+        Ok(())
+    }
+
+    /// Takes the score from one that must not have one; `status` is what it had.
+    pub(super) fn not_scored(&mut self, index: usize, status: Status, reason: Reason) {
+        let reasons = self.refused.entry(index).or_default();
+        if reasons.is_empty() {
+            self.by_status[status as usize] -= 1;
+            self.by_status[Status::NotScored as usize] += 1;
+        }
+        reasons.push(reason);
     }
 
     /// The row of one, where it was kept.
@@ -536,9 +662,9 @@ mod tests {
             };
             batch.push(row, &entry);
         }
-        all.append(0, batch);
+        all.append(0, batch).expect("memory");
         assert!(!all.ascending);
-        all.not_scored(2, Reason::of(Code::DuplicateApplicant));
+        all.not_scored(2, Status::Failed, Reason::of(Code::DuplicateApplicant));
         for (index, row) in [2, 3, 7, 8].into_iter().enumerate() {
             let one = all.get(index);
             assert_eq!((one.id(), one.name(), one.profile, one.file, one.row), ("甲", "名称", &profile, 0, row));

@@ -2,6 +2,8 @@
 //! row becomes a problem with its place.
 
 use std::collections::{HashMap, HashSet};
+use std::io;
+use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
@@ -12,8 +14,8 @@ use crate::text::text;
 use super::applicant::{Applicant, Applicants, Profile as ApplicantProfile};
 use super::card::Difference;
 use super::plan::{Plan, PlanError};
-use super::rank::{self, ById};
-use super::reading::{Found, Scorer, Task, read_verified};
+use super::rank;
+use super::reading::{Found, Scorer, Task, kept, read_verified};
 use super::verdict::Reason;
 
 /// What a call asks for besides the standard and the tables.
@@ -31,6 +33,10 @@ pub struct Settings {
     pub no_rank: bool,
     /// Leave out the SHA-256 of tables, where the result does not say it and they are not looked through for another reason?
     pub no_hash: bool,
+    /// Will the result be written once in the order of the input, so that applicants need not be held in memory? Only with `no_rank`.
+    pub streamed: bool,
+    /// Read every row the long way? The result is the same; this is for holding the short way against it.
+    pub long_way: bool,
 }
 
 /// How much is kept of every row.
@@ -151,6 +157,20 @@ impl Pool<'_> {
         (0..self.applicants.len()).map(|place| self.at(place))
     }
 
+    /// Shows applicants in the order of results, from one place up to another.
+    ///
+    /// # Errors
+    /// Those of the temporary file that they may be kept in.
+    pub fn each(&self, places: Range<usize>, mut show: impl FnMut(Applicant<'_>)) -> io::Result<()> {
+        match &self.order {
+            Order::Input => self.applicants.each(places, show),
+            Order::Ranked(order) => {
+                order[places].iter().for_each(|at| show(self.applicants.get(*at as usize)));
+                Ok(())
+            }
+        }
+    }
+
     /// The applicant at a place in the order of results, from 0.
     ///
     /// # Panics
@@ -187,7 +207,12 @@ pub fn score<'s>(
             fatal.push(*error);
         }
     }
-    let mut applicants = Applicants::new();
+    let fails = |error: io::Error| vec![*kept(&error)];
+    let store = if settings.streamed { Applicants::in_file() } else { Ok(Applicants::new()) };
+    let mut applicants = match store {
+        Ok(applicants) => applicants,
+        Err(error) => return Ok(Err(fails(error))),
+    };
     let mut inputs = Vec::new();
     let mut scorer = Scorer::new(&task);
     for path in named(submissions, &mut found, &mut fatal) {
@@ -200,25 +225,26 @@ pub fn score<'s>(
     if !fatal.is_empty() {
         return Ok(Err(fatal));
     }
-    Ok(Ok(finish(task, found, applicants, inputs)))
+    Ok(finish(task, found, applicants, inputs).map_err(fails))
 }
 
 /// Finds ids that stand twice, ranks, and puts problems and notes apart.
-fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, inputs: Vec<InputFile>) -> Pool<'s> {
+fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, inputs: Vec<InputFile>) -> io::Result<Pool<'s>> {
     let Task { settings, plan, questions, verified, verified_rows, profiles, .. } = task;
     let types = |profile: &ApplicantProfile| plan.standard.type_named(&profile.applicant_type);
     applicants.know(profiles.into_inner().unwrap_or_else(PoisonError::into_inner), types);
     for (range, reason) in std::mem::take(&mut found.refused) {
-        range.for_each(|at| applicants.not_scored(at, reason));
+        let mut refused = Vec::new();
+        applicants.each(range, |applicant| refused.push((applicant.index, applicant.status)))?;
+        refused.into_iter().for_each(|(at, status)| applicants.not_scored(at, status, reason));
     }
-    let by_id = rank::by_id(&applicants);
-    duplicates(&mut applicants, &by_id, &inputs, &mut found.problems);
+    duplicates(&mut applicants, &inputs, &mut found.problems)?;
     let unused = verified_rows.rows.iter().filter(|(key, _)| !found.verified.contains(*key)).map(|(key, (file, row))| {
         let place = Place::Cell(verified[*file].layout.cell(row.number, None));
         Diagnostic::new(Code::VerifiedUnmatched, place, text!(VerifiedUnmatched, id = short(key))).applicant(key)
     });
     found.problems.extend(unused);
-    let order = if settings.no_rank { Order::Input } else { Order::Ranked(rank::rank(&mut applicants, by_id)) };
+    let order = if settings.no_rank { Order::Input } else { Order::Ranked(rank::rank(&mut applicants)) };
     let files: HashMap<Arc<str>, usize> =
         inputs.iter().chain(&verified).enumerate().map(|(i, input)| (Arc::clone(&input.layout.file), i)).collect();
     let short = |input: &InputFile| input.layout.file.rsplit('/').next().unwrap_or_default().to_owned();
@@ -239,7 +265,7 @@ fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, 
             (file, row)
         })
         .collect();
-    Pool {
+    Ok(Pool {
         problem_rows,
         names_tell_apart,
         no_rank: settings.no_rank,
@@ -254,33 +280,29 @@ fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, 
         notes,
         differences: found.differences,
         verified_rows,
-    }
+    })
 }
 
 /// Two rows with one id: neither is scored.
-fn duplicates(applicants: &mut Applicants, by_id: &ById, inputs: &[InputFile], problems: &mut Vec<Diagnostic>) {
-    let mut twice = Vec::new();
-    for group in by_id.same(applicants) {
-        let place = |i: usize| {
-            let applicant = applicants.get(i);
-            let layout = &inputs[applicant.file].layout;
-            let column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
-            Place::Cell(layout.cell(applicant.row, column))
-        };
-        for index in &group {
-            let id = applicants.get(*index).id();
-            let mut found = Diagnostic::new(Code::DuplicateApplicant, place(*index), text!(DuplicateApplicant, id = short(id)))
-                .help(text!(UseTwoIds))
-                .applicant(id);
-            // One other row is enough to find them all, however many there are.
-            if let Some(other) = group.iter().find(|other| *other != index) {
-                found = found.related(place(*other), text!(OtherRow));
-            }
-            problems.push(found);
+fn duplicates(applicants: &mut Applicants, inputs: &[InputFile], problems: &mut Vec<Diagnostic>) -> io::Result<()> {
+    for group in rank::same_ids(applicants)? {
+        let mut rows: Vec<(String, Place)> = Vec::new();
+        for (at, _) in &group {
+            applicants.each(*at..*at + 1, |applicant| {
+                let layout = &inputs[applicant.file].layout;
+                let column = layout.profile(Profile::Id).or_else(|| layout.profile(Profile::Name));
+                rows.push((applicant.id().to_owned(), Place::Cell(layout.cell(applicant.row, column))));
+            })?;
         }
-        twice.extend(group);
+        for (at, (id, place)) in rows.iter().enumerate() {
+            // One other row is enough to find them all, however many there are.
+            let other = &rows[usize::from(at == 0)].1;
+            let found = Diagnostic::new(Code::DuplicateApplicant, place.clone(), text!(DuplicateApplicant, id = short(id)));
+            problems.push(found.help(text!(UseTwoIds)).applicant(id).related(other.clone(), text!(OtherRow)));
+        }
+        for (at, status) in group {
+            applicants.not_scored(at, status, Reason::of(Code::DuplicateApplicant));
+        }
     }
-    for index in twice {
-        applicants.not_scored(index, Reason::of(Code::DuplicateApplicant));
-    }
+    Ok(())
 }

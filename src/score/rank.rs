@@ -1,17 +1,20 @@
 //! Ranking: points ÷ points available, compared exactly from the published points; equal ones share a rank (1, 2, 2, 4).
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+use std::io;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::number::Points;
 use crate::submission::id_key;
 
-use super::applicant::{Applicants, Status};
+use super::applicant::{Applicant, Applicants, Status};
 
 /// Applicants by id.
 pub(super) enum ById {
-    /// They came in that order, and no id stands twice.
+    /// They came in that order.
     AsTheyCame,
     /// Their positions in that order; rows with one id, which are not scored, by their place.
     Sorted(Vec<u32>),
@@ -22,10 +25,32 @@ pub(super) fn by_id(applicants: &Applicants) -> ById {
     if applicants.ascending {
         return ById::AsTheyCame;
     }
-    let mut order: Vec<u32> = (0..position(applicants.len())).collect();
-    let key = |at: &u32| id_key(applicants.get(*at as usize).id());
-    order.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(a.cmp(b)));
-    ById::Sorted(order)
+    // Most ids are told apart by the eight bytes behind what they all begin with.
+    let mut shared: Option<String> = None;
+    for applicant in applicants.iter() {
+        let id = id_key(applicant.id());
+        let shared = shared.get_or_insert_with(|| id.clone().into_owned());
+        let same = shared.bytes().zip(id.bytes()).take_while(|(a, b)| a == b).count();
+        if same < shared.len() {
+            *shared = String::from_utf8_lossy(&shared.as_bytes()[..same]).trim_end_matches('\u{fffd}').to_owned();
+        }
+    }
+    let shared = shared.map_or(0, |shared| shared.len());
+    let head = |index: usize| {
+        let id = id_key(applicants.get(index).id());
+        let mut bytes = [0; 8];
+        let behind = &id.as_bytes()[shared..];
+        let length = behind.len().min(8);
+        bytes[..length].copy_from_slice(&behind[..length]);
+        u64::from_be_bytes(bytes)
+    };
+    let mut heads: Vec<(u64, u32)> = (0..applicants.len()).map(|index| (head(index), position(index))).collect();
+    heads.sort_unstable();
+    let key = |at: u32| id_key(applicants.get(at as usize).id());
+    for same in heads.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        same.sort_unstable_by(|(_, a), (_, b)| key(*a).cmp(&key(*b)).then(a.cmp(b)));
+    }
+    ById::Sorted(heads.into_iter().map(|(_, at)| at).collect())
 }
 
 impl ById {
@@ -36,17 +61,51 @@ impl ById {
             Self::Sorted(order) => order[place as usize],
         }
     }
+}
 
-    /// Those that share an id with others, which is not blank.
-    pub fn same<'a>(&'a self, applicants: &'a Applicants) -> impl Iterator<Item = Vec<usize>> + 'a {
-        let order: &[u32] = match self {
-            Self::AsTheyCame => &[],
-            Self::Sorted(order) => order,
-        };
-        let key = |at: &u32| id_key(applicants.get(*at as usize).id());
-        let groups = order.chunk_by(move |a, b| key(a) == key(b)).filter(move |group| group.len() > 1 && !key(&group[0]).is_empty());
-        groups.map(|group| group.iter().map(|at| *at as usize).collect())
+/// Groups of applicants that share an id, which is not blank: position and status of each. Ids are hashed, so that of millions none
+/// has to be kept; those whose hash another one has are held against each other.
+pub(super) fn same_ids(applicants: &Applicants) -> io::Result<Vec<Vec<(usize, Status)>>> {
+    if applicants.ascending {
+        return Ok(Vec::new());
     }
+    let each = |look: &mut dyn FnMut(&Applicant<'_>, &str, u64)| {
+        applicants.each(0..applicants.len(), |applicant| {
+            let key = id_key(applicant.id());
+            if !key.is_empty() {
+                look(&applicant, &key, FxBuildHasher.hash_one(&*key));
+            }
+        })
+    };
+    // A bit for each hash, so many that few are taken by chance.
+    let bits = (applicants.len() * 16).next_power_of_two().clamp(1 << 10, 1 << 27);
+    let bit = |hash: u64| (hash >> 20) as usize % bits;
+    let mut taken = vec![0u64; bits / 64];
+    let mut again: FxHashSet<usize> = FxHashSet::default();
+    each(&mut |_, _, hash| {
+        let (word, mask) = (bit(hash) / 64, 1 << (bit(hash) % 64));
+        if taken[word] & mask != 0 {
+            again.insert(bit(hash));
+        }
+        taken[word] |= mask;
+    })?;
+    drop(taken);
+    let mut hashes: FxHashMap<u64, u32> = FxHashMap::default();
+    each(&mut |_, _, hash| {
+        if again.contains(&bit(hash)) {
+            *hashes.entry(hash).or_default() += 1;
+        }
+    })?;
+    hashes.retain(|_, count| *count > 1);
+    let mut groups: BTreeMap<String, Vec<(usize, Status)>> = BTreeMap::new();
+    if !hashes.is_empty() {
+        each(&mut |applicant, key, hash| {
+            if hashes.contains_key(&hash) {
+                groups.entry(key.to_owned()).or_default().push((applicant.index, applicant.status));
+            }
+        })?;
+    }
+    Ok(groups.into_values().filter(|group| group.len() > 1).collect())
 }
 
 /// Best first: a larger share of the points available, compared exactly; nothing available comes last.
@@ -61,37 +120,38 @@ fn by_share(a: (Points, Points), b: (Points, Points)) -> Ordering {
     }
 }
 
-/// Every share of points that occurs, with its place among them from 0: best first, equal ones in one place.
-fn places(shares: impl Iterator<Item = (Points, Points)>) -> FxHashMap<(Points, Points), u32> {
-    let mut places: FxHashMap<(Points, Points), u32> = shares.map(|share| (share, 0)).collect();
-    let mut sorted: Vec<(Points, Points)> = places.keys().copied().collect();
-    sorted.sort_unstable_by(|a, b| by_share(*a, *b));
-    let groups = sorted.chunk_by(|a, b| by_share(*a, *b) == Ordering::Equal);
-    for (place, group) in groups.enumerate() {
-        for share in group {
-            places.insert(*share, position(place));
-        }
-    }
-    places
-}
-
 /// Gives ranks and returns the order of results: ranked, then failed, then not scored; equal ones by id.
-pub(super) fn rank(applicants: &mut Applicants, by_id: ById) -> Vec<u32> {
-    let ranked = |status| matches!(status, Status::Ranked | Status::Passed);
-    let share = |totals: super::Totals| (totals.points, totals.available);
-    let places = places(applicants.iter().filter(|a| ranked(a.status)).map(|a| share(a.totals)));
-    // By place, then by id: one number each, so that sorting moves nothing else.
+pub(super) fn rank(applicants: &mut Applicants) -> Vec<u32> {
+    let by_id = by_id(applicants);
+    // Every share of points that occurs gets a number; of each applicant it and then the place by id, so that sorting moves nothing else.
+    let mut shares: Vec<(Points, Points)> = Vec::new();
+    let mut numbers: FxHashMap<(Points, Points), u32> = FxHashMap::default();
     let mut best: Vec<u64> = Vec::new();
     let (mut failed, mut not_scored) = (Vec::new(), Vec::new());
     for place in 0..position(applicants.len()) {
         let at = by_id.at(place);
-        let applicant = applicants.get(at as usize);
-        match applicant.status {
-            Status::Ranked | Status::Passed => best.push(u64::from(places[&share(applicant.totals)]) << 32 | u64::from(place)),
+        let (status, points, available) = applicants.standing(at as usize);
+        match status {
+            Status::Ranked | Status::Passed => {
+                let number = *numbers.entry((points, available)).or_insert_with(|| {
+                    shares.push((points, available));
+                    position(shares.len() - 1)
+                });
+                best.push(u64::from(number) << 32 | u64::from(place));
+            }
             Status::Failed => failed.push(at),
             Status::NotScored => not_scored.push(at),
         }
     }
+    // The same for equal shares, and the best first.
+    let mut sorted: Vec<u32> = (0..position(shares.len())).collect();
+    let compare = |a: &u32, b: &u32| by_share(shares[*a as usize], shares[*b as usize]);
+    sorted.sort_unstable_by(compare);
+    let mut ordinals = vec![0u32; shares.len()];
+    for (ordinal, equal) in sorted.chunk_by(|a, b| compare(a, b) == Ordering::Equal).enumerate() {
+        equal.iter().for_each(|number| ordinals[*number as usize] = position(ordinal));
+    }
+    best.iter_mut().for_each(|entry| *entry = u64::from(ordinals[(*entry >> 32) as usize]) << 32 | *entry & 0xffff_ffff);
     best.sort_unstable();
     let mut ranks = vec![0u32; applicants.len()];
     let mut order: Vec<u32> = Vec::with_capacity(applicants.len());
@@ -129,9 +189,8 @@ mod tests {
         let mut profiles = Profiles::default();
         profiles.position(&Default::default());
         all.know(profiles, |_| None);
-        all.append(0, batch);
-        let by_id = by_id(&all);
-        let order = rank(&mut all, by_id);
+        all.append(0, batch).expect("memory");
+        let order = rank(&mut all);
         (order, all.iter().map(|a| a.rank()).collect())
     }
 

@@ -76,7 +76,7 @@ struct Opened {
 }
 
 /// What is done with each row of an applicant, and with the number of each that could not be read.
-type Take<'a, 't, 's, 'c> = dyn FnMut(&mut Scorer<'t, 's, 'c>, &Layout, Result<&Row, u64>) + 'a;
+type Take<'a, 't, 's, 'c> = dyn FnMut(&mut Scorer<'t, 's, 'c>, &Layout, Result<&Row, u64>) -> Result<(), Box<Diagnostic>> + 'a;
 
 /// Columns that are for one thing, and the first row in which they differ.
 struct TwinState {
@@ -203,9 +203,9 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             if line != TableLine::Cells {
                 self.found.problems.extend(open_quote(&layout, row.number, line));
                 around.rows += 1;
-                take(self, &layout, Err(row.number));
+                take(self, &layout, Err(row.number))?;
             } else if self.is_applicant(&layout, &row, &mut around) {
-                take(self, &layout, Ok(&row));
+                take(self, &layout, Ok(&row))?;
             }
         }
         self.close(&table, &layout, &around);
@@ -274,30 +274,29 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
     /// Reads a submission into the pool.
     pub(super) fn read(&mut self, path: &str, file: usize, applicants: &mut Applicants) -> Result<InputFile, Box<Diagnostic>> {
         let (from, before) = (applicants.mark(), self.found.problems.len());
-        let look = if self.task.settings.keep < Keep::Rows { Look::Head } else { Look::Through };
+        let look = if Stream::may_be(self.task.settings) { Look::Head } else { Look::Through };
         let mut opened = self.open(path, look)?;
         match self.stream(&mut opened, file, applicants)? {
             Some(input) => return Ok(input),
             None if opened.table.was_looked_through() => {}
             // It is something else than its beginning said, or can only be read the long way.
             None => {
-                applicants.go_back(from);
+                applicants.go_back(from).map_err(|error| kept(&error))?;
                 self.found.problems.truncate(before);
                 opened = self.open(path, Look::Through)?;
             }
         }
         let from = applicants.len();
+        let mut keep = |batch| applicants.append(file, batch).map_err(|error| kept(&error));
         let mut batch = Batch::new();
         let (input, twins) = self.read_table(opened, &mut |scorer, layout, row| {
             match row {
                 Ok(row) => scorer.row(layout, row, &mut batch),
                 Err(number) => scorer.broken(number, &mut batch),
             }
-            if batch.len() == BATCH {
-                applicants.append(file, std::mem::replace(&mut batch, Batch::new()));
-            }
+            if batch.len() == BATCH { keep(std::mem::replace(&mut batch, Batch::new())) } else { Ok(()) }
         })?;
-        applicants.append(file, batch);
+        keep(batch)?;
         if input.layout.refused.is_none() {
             input.layout.report_missing(self.task.plan.standard, &mut self.found.problems);
         }
@@ -341,10 +340,10 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
                 number = row.number + 1;
                 self.line(layout, (&row, line), &mut around, &mut batch);
                 if batch.len() == BATCH {
-                    applicants.append(file, std::mem::replace(&mut batch, Batch::new()));
+                    applicants.append(file, std::mem::replace(&mut batch, Batch::new())).map_err(|error| kept(&error))?;
                 }
             }
-            applicants.append(file, batch);
+            applicants.append(file, batch).map_err(|error| kept(&error))?;
             let source = table.take_text().unwrap_or_else(Source::none);
             let at = if row.end < until { until } else { row.end };
             feed.go_on(source, at).map_err(|error| fails(error, table))?;
@@ -566,16 +565,17 @@ pub(super) fn read_verified(task: &mut Task<'_, '_>, found: &mut Found, path: &s
     let mut rows: Vec<Row> = Vec::new();
     let opened = scorer.open(path, Look::Through)?;
     let (input, twins) = scorer.read_table(opened, &mut |scorer, layout, row| {
-        let Ok(row) = row else { return };
+        let Ok(row) = row else { return Ok(()) };
         if scorer.ragged(layout, row, "") {
-            return;
+            return Ok(());
         }
         if id_of(layout, row).is_empty() {
             let place = Place::Cell(layout.cell(row.number, None));
             scorer.found.problems.push(Diagnostic::new(Code::RowWithoutId, place, text!(RowWithoutId)).help(text!(WriteId)));
-            return;
+            return Ok(());
         }
         rows.push(row.clone());
+        Ok(())
     })?;
     let mut usable = input.layout.refused.is_none();
     for state in &twins {
@@ -605,6 +605,12 @@ pub(super) fn read_verified(task: &mut Task<'_, '_>, found: &mut Found, path: &s
     }
     task.verified.push(input);
     Ok(())
+}
+
+/// That applicants cannot be kept in their temporary file.
+pub(super) fn kept(error: &io::Error) -> Box<Diagnostic> {
+    let text = text!(CannotKeep, why = crate::standard::io_reason(error));
+    Box::new(Diagnostic::new(Code::Unwritable, Place::File(std::env::temp_dir().to_string_lossy().as_ref().into()), text))
 }
 
 /// The profile that these cells make.

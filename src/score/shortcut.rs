@@ -5,6 +5,8 @@
 //!
 //! [`Scorer`]: super::reading::Scorer
 
+use std::hint::select_unpredictable;
+
 use crate::number::{Decimal, Points};
 use crate::standard::{HeaderTarget, Indicator, Kind, Limit, Short, Standard};
 use crate::submission::plain::{self, BLANK, Figure, NOT_PLAIN, PLACES};
@@ -30,6 +32,7 @@ pub(super) struct Shortcut<'t, 's> {
 #[derive(Default)]
 struct Steps {
     words: Vec<Word>,
+    counts: Vec<Limits>,
     limits: Vec<Limits>,
     lines: Vec<Line>,
     /// Indicators that have no step of their own.
@@ -67,22 +70,25 @@ struct Place {
 struct Limits {
     place: Place,
     whole: Option<usize>,
-    /// Are both counts, so that nothing but digits stands in them?
-    counts: bool,
     /// May the part be larger than the whole?
     above: bool,
     percent: bool,
     over_100: bool,
-    tiers: Vec<(Bound, i64)>,
+    /// What the part is multiplied with before it is held against a bound.
+    below: i64,
+    /// Best first; there may be fewer, and those that are missing never hold.
+    tiers: [(Bound, i64); TIERS],
     met: Option<Bound>,
 }
 
-/// A limit of part ÷ whole: `sign` × (part × `below` − whole × `above`) ≥ `least`.
+/// Most tiers that a step knows.
+const TIERS: usize = 4;
+
+/// A limit of part ÷ whole: part × `below` − whole × `above` ≥ `least`, where all limits of an indicator have one `below`, negative
+/// where they look downward.
 #[derive(Clone, Copy)]
 struct Bound {
     above: i64,
-    below: i64,
-    sign: i64,
     least: i64,
 }
 
@@ -95,7 +101,7 @@ struct Line {
     zero: i64,
     run: i64,
     falling: bool,
-    met: Option<Bound>,
+    met: Option<(i64, Bound)>,
 }
 
 /// What is used again for every row.
@@ -118,21 +124,27 @@ const MOST: i64 = 3_000_000_000;
 const LARGEST: i64 = 99_999_999 * 10_000;
 
 impl Bound {
-    /// A limit for part ÷ whole, where it is short enough; under `shift` the whole is 10^`shift`.
-    fn of(limit: &Limit) -> Option<Self> {
-        let (above, scale) = (limit.figure.mantissa(), limit.figure.scale());
-        let below = 10i64.checked_pow(u32::from(scale))?;
-        // Above and below are multiplied with figures of up to twelve digits.
-        if above.unsigned_abs() > 4_000_000 || below > 1_000_000 {
-            return None;
-        }
-        let sign = if limit.comparison.upward() { 1 } else { -1 };
-        Some(Self { above, below, sign, least: i64::from(limit.comparison.strict()) })
+    /// What never holds.
+    const NEVER: Self = Self { above: 0, least: i64::MAX };
+
+    /// Of limits that look one way: what the part is multiplied with, and a bound for each. None where they are too long.
+    fn of(limits: &[Limit]) -> Option<(i64, Vec<Self>)> {
+        let upward = limits.first().is_none_or(|limit| limit.comparison.upward());
+        let scale = limits.iter().map(|limit| limit.figure.scale()).max().unwrap_or(0);
+        let below = 10i64.checked_pow(u32::from(scale)).filter(|below| *below <= 1_000_000)?;
+        let sign = if upward { 1 } else { -1 };
+        let bound = |limit: &Limit| {
+            let above = limit.figure.mantissa().checked_mul(10i64.pow(u32::from(scale - limit.figure.scale())))?;
+            // Above and below are multiplied with figures of up to twelve digits.
+            let fits = above.unsigned_abs() <= 4_000_000 && limit.comparison.upward() == upward;
+            fits.then(|| Self { above: sign * above, least: i64::from(limit.comparison.strict()) })
+        };
+        Some((sign * below, limits.iter().map(bound).collect::<Option<_>>()?))
     }
 
-    #[inline]
+    #[inline(always)]
     fn holds(&self, part: i64, whole: i64) -> bool {
-        self.sign * (part * self.below - whole * self.above) >= self.least
+        part - whole * self.above >= self.least
     }
 }
 
@@ -153,26 +165,37 @@ impl<'t, 's> Shortcut<'t, 's> {
 
     fn add_up<const DIMENSIONS: bool>(&self, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<Totals> {
         let steps = self.by_type.get(applicant_type.unwrap_or(0))?;
-        let mut sum = Sum { points: 0, met: 0, bonus: 0, available: steps.available, applicable: steps.applicable };
+        // What is added at every step stays in registers.
+        let (mut points, mut met) = (0i64, 0u32);
+        let mut rest = Sum { points: 0, met: 0, bonus: 0, available: steps.available, applicable: steps.applicable };
         desk.reasons.clear();
         if DIMENSIONS {
             desk.dimensions.clear();
             desk.dimensions.extend_from_slice(&steps.by_dimension);
         }
+        let mut add = |place: &Place, earned: i64, is_met: bool, desk: &mut Desk| {
+            points += earned;
+            met += u32::from(is_met);
+            if DIMENSIONS && let Some(total) = desk.dimensions.get_mut(place.dimension) {
+                total.points += Points(earned);
+                total.met += u32::from(is_met);
+            }
+        };
         for step in &steps.words {
             let key = plain::key(cells, step.place.column);
             let mut good = key == step.good;
-            if !(good | (key == step.bad)) {
+            // Nobody can foretell which of the two it is: no branch may depend on it.
+            if !select_unpredictable(good, true, key == step.bad) {
+                if key == 0 {
+                    if step.gate {
+                        desk.reasons.push(Reason::about(Code::GateUnanswered, step.place.indicator));
+                    }
+                    continue;
+                }
                 match step.words.iter().find(|(word, _)| *word == key) {
                     Some((_, yes)) => good = *yes == step.expect,
-                    None if key == 0 => {
-                        if step.gate {
-                            desk.reasons.push(Reason::about(Code::GateUnanswered, step.place.indicator));
-                        }
-                        continue;
-                    }
                     None => {
-                        self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut sum)?;
+                        self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut rest)?;
                         continue;
                     }
                 }
@@ -183,24 +206,28 @@ impl<'t, 's> Shortcut<'t, 's> {
                 }
                 continue;
             }
-            sum.add::<DIMENSIONS>(&step.place, if good { step.place.points } else { 0 }, good, &mut desk.dimensions);
+            add(&step.place, -i64::from(good) & step.place.points, good, desk);
+        }
+        for step in &steps.counts {
+            match step.of_counts(cells) {
+                Some((earned, is_met)) => add(&step.place, earned, is_met, desk),
+                None => self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut rest)?,
+            }
         }
         for step in &steps.limits {
-            let Some((points, met)) = step.earned(cells) else {
-                self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut sum)?;
-                continue;
-            };
-            sum.add::<DIMENSIONS>(&step.place, points, met, &mut desk.dimensions);
+            match step.of_figures(cells) {
+                Some((earned, is_met)) => add(&step.place, earned, is_met, desk),
+                None => self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut rest)?,
+            }
         }
         for step in &steps.lines {
-            let Some((points, met)) = step.earned(cells) else {
-                self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut sum)?;
-                continue;
-            };
-            sum.add::<DIMENSIONS>(&step.place, points, met, &mut desk.dimensions);
+            match step.earned(cells) {
+                Some((earned, is_met)) => add(&step.place, earned, is_met, desk),
+                None => self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut rest)?,
+            }
         }
         for indicator in &steps.others {
-            self.other::<DIMENSIONS>(*indicator, cells, applicant_type, desk, &mut sum)?;
+            self.other::<DIMENSIONS>(*indicator, cells, applicant_type, desk, &mut rest)?;
         }
         for input in &steps.inputs {
             self.input(*input, cells)?;
@@ -216,11 +243,11 @@ impl<'t, 's> Shortcut<'t, 's> {
             desk.reasons.sort_by_key(|reason| reason.about);
         }
         Some(Totals {
-            points: Points(sum.points),
-            bonus: Points(sum.bonus),
-            available: Points(sum.available),
-            met: sum.met,
-            applicable: sum.applicable,
+            points: Points(points + rest.points),
+            bonus: Points(rest.bonus),
+            available: Points(rest.available),
+            met: met + rest.met,
+            applicable: rest.applicable,
         })
     }
 
@@ -273,13 +300,18 @@ impl<'t, 's> Shortcut<'t, 's> {
             }
             return Some(());
         }
-        let place = Place { indicator: i, column: 0, points: indicator.points.0, dimension: dimension_of(indicator) };
+        let total = desk.dimensions.get_mut(dimension_of(indicator)).filter(|_| DIMENSIONS);
         if result.state.applies() {
-            sum.add::<DIMENSIONS>(&place, result.points.0, met, &mut desk.dimensions);
+            sum.points += result.points.0;
+            sum.met += u32::from(met);
+            if let Some(total) = total {
+                total.points += result.points;
+                total.met += u32::from(met);
+            }
         } else {
             sum.available -= indicator.points.0;
             sum.applicable -= 1;
-            if DIMENSIONS && let Some(total) = desk.dimensions.get_mut(place.dimension) {
+            if let Some(total) = total {
                 total.available = total.available - indicator.points;
                 total.applicable -= 1;
             }
@@ -315,49 +347,53 @@ struct Sum {
     applicable: u32,
 }
 
-impl Sum {
-    #[inline(always)]
-    fn add<const DIMENSIONS: bool>(&mut self, place: &Place, points: i64, met: bool, dimensions: &mut [DimensionTotal]) {
-        self.points += points;
-        self.met += u32::from(met);
-        if DIMENSIONS && let Some(total) = dimensions.get_mut(place.dimension) {
-            total.points += Points(points);
-            total.met += u32::from(met);
-        }
-    }
-}
-
 impl Limits {
-    /// What it earns and whether it is met; none where a cell is not plain.
+    /// What a part and its whole, both counts, earn and whether that is met; none where a cell is not plain.
     #[inline(always)]
-    fn earned(&self, cells: &Cells<'_>) -> Option<(i64, bool)> {
-        let (part, whole) = match self.whole {
+    fn of_counts(&self, cells: &Cells<'_>) -> Option<(i64, bool)> {
+        let (part, whole) = (plain::count(cells, self.place.column), plain::count(cells, self.whole?));
+        self.of_two(part, whole)
+    }
+
+    /// The same of figures, or of one in the indicator's own column.
+    #[inline(always)]
+    fn of_figures(&self, cells: &Cells<'_>) -> Option<(i64, bool)> {
+        match self.whole {
             Some(column) => {
-                let read = if self.counts { plain::count } else { plain::figure };
-                let (part, whole) = (read(cells, self.place.column), read(cells, column));
-                if (part < 0) | (whole <= 0) | ((part > whole) & !self.above) {
-                    let blank = (part == BLANK || whole == BLANK) && part != NOT_PLAIN && whole != NOT_PLAIN;
-                    return blank.then_some((0, false));
-                }
-                (part, whole)
+                let (part, whole) = (plain::figure(cells, self.place.column), plain::figure(cells, column));
+                self.of_two(part, whole)
             }
             None => {
                 let figure = own_figure(cells, self.place.column, self.percent, self.over_100);
                 if figure < 0 {
                     return (figure == BLANK).then_some((0, false));
                 }
-                (figure, if self.percent { 1_000_000 } else { 10_000 })
+                Some(self.earned(figure, if self.percent { 1_000_000 } else { 10_000 }))
             }
-        };
+        }
+    }
+
+    #[inline(always)]
+    fn of_two(&self, part: Figure, whole: Figure) -> Option<(i64, bool)> {
+        if (part < 0) | (whole <= 0) | ((part > whole) & !self.above) {
+            let blank = (part == BLANK) | (whole == BLANK) && (part != NOT_PLAIN) & (whole != NOT_PLAIN);
+            return blank.then_some((0, false));
+        }
+        Some(self.earned(part, whole))
+    }
+
+    #[inline(always)]
+    fn earned(&self, part: i64, whole: i64) -> (i64, bool) {
+        let part = part * self.below;
         let mut points = 0;
         for (bound, earns) in self.tiers.iter().rev() {
-            points = if bound.holds(part, whole) { *earns } else { points };
+            points = select_unpredictable(bound.holds(part, whole), *earns, points);
         }
         let met = match &self.met {
             Some(bound) => bound.holds(part, whole),
             None => points == self.place.points,
         };
-        Some((points, met))
+        (points, met)
     }
 }
 
@@ -373,7 +409,7 @@ impl Line {
         // Half up: twice the quotient and one, halved.
         let points = ((2 * way * self.place.points + self.run) as u64 / (2 * self.run) as u64) as i64;
         let met = match &self.met {
-            Some(bound) => bound.holds(figure, if self.percent { 1_000_000 } else { 10_000 }),
+            Some((below, bound)) => bound.holds(figure * below, if self.percent { 1_000_000 } else { 10_000 }),
             None => points == self.place.points,
         };
         Some((points, met))
@@ -413,13 +449,17 @@ impl Steps {
             let context = Context { standard, questions, layout };
             match context.step(i, indicator, &plan.items[i].rule, applicant_type) {
                 Some(Step::Word(word)) => steps.words.push(word),
-                Some(Step::Limits(limits)) => {
-                    if let (Some(value), Some(_)) = (&indicator.value, limits.whole) {
+                Some(step @ (Step::Counts(_) | Step::Limits(_))) => {
+                    if let Some(value) = &indicator.value {
                         let (part, whole) = (value.numerator[0], value.divisor[0]);
                         (read[part], read[whole]) = (true, true);
                         held[part] |= standard.inputs[part].at_most == Some(whole);
                     }
-                    steps.limits.push(limits);
+                    match step {
+                        Step::Counts(limits) => steps.counts.push(limits),
+                        Step::Limits(limits) => steps.limits.push(limits),
+                        Step::Word(_) | Step::Line(_) => {}
+                    }
                 }
                 Some(Step::Line(line)) => steps.lines.push(line),
                 // `other` reads its figures and holds each against its whole.
@@ -444,9 +484,13 @@ impl Steps {
 
 enum Step {
     Word(Word),
+    Counts(Limits),
     Limits(Limits),
     Line(Line),
 }
+
+/// What a part is multiplied with, tiers, and where a figure is met.
+type Bounds = (i64, [(Bound, i64); TIERS], Option<Bound>);
 
 /// What a step is made from.
 struct Context<'t> {
@@ -484,27 +528,27 @@ impl Context<'_> {
                 if let Rule::Linear { .. } = rule {
                     return self.line(indicator, place(own?), percent, over_100).map(Step::Line);
                 }
-                let (tiers, met) = self.bounds(indicator, rule, applicant_type)?;
-                let step = Limits { place: place(own?), whole: None, counts: false, above: true, percent, over_100, tiers, met };
+                let (below, tiers, met) = self.bounds(indicator, rule, applicant_type)?;
+                let step = Limits { place: place(own?), whole: None, above: true, percent, over_100, below, tiers, met };
                 Some(Step::Limits(step))
             }
-            (Plain::Figure { percent, over_100, .. }, Some(value)) if own.is_none() => {
+            (Plain::Figure { percent, over_100, .. }, Some(value)) if own.is_none() && !value.divisor.is_empty() => {
                 let ([part], [whole]) = (value.numerator.as_slice(), value.divisor.as_slice()) else { return None };
                 let counts = self.counts(*part)? & self.counts(*whole)?;
-                let (tiers, met) = self.bounds(indicator, rule, applicant_type)?;
+                let (below, tiers, met) = self.bounds(indicator, rule, applicant_type)?;
                 let part_of_whole = self.standard.inputs[*part].at_most == Some(*whole);
                 // Of a part of another whole, and of a whole that is itself a part, `parts` judges.
                 let step = Limits {
                     place: place(self.layout.column(HeaderTarget::Input(*part))?),
                     whole: Some(self.layout.column(HeaderTarget::Input(*whole))?),
-                    counts,
                     above: !part_of_whole && (!percent || over_100),
                     percent,
                     over_100,
+                    below,
                     tiers,
                     met,
                 };
-                Some(Step::Limits(step))
+                Some(if counts { Step::Counts(step) } else { Step::Limits(step) })
             }
             _ => None,
         }
@@ -519,22 +563,22 @@ impl Context<'_> {
     }
 
     /// The limits that a figure is held against, best first, and where it is met.
-    #[allow(clippy::type_complexity)]
-    fn bounds(&self, indicator: &Indicator, rule: &Rule, applicant_type: Option<usize>) -> Option<(Vec<(Bound, i64)>, Option<Bound>)> {
+    fn bounds(&self, indicator: &Indicator, rule: &Rule, applicant_type: Option<usize>) -> Option<Bounds> {
+        let mut tiers = [(Bound::NEVER, 0); TIERS];
         match rule {
             Rule::Tiers { by_type } => {
                 let own = by_type.get(applicant_type.unwrap_or(0))?;
-                let tiers: Option<Vec<(Bound, i64)>> =
-                    own.tiers.iter().map(|(limit, points)| Some((Bound::of(limit)?, points.0))).collect();
-                let met = match &own.met_at {
-                    Some(limit) => Some(Bound::of(limit)?),
-                    None => None,
-                };
-                Some((tiers?, met))
+                let limits: Vec<Limit> = own.tiers.iter().map(|(limit, _)| *limit).chain(own.met_at).collect();
+                let (below, bounds) = Bound::of(&limits)?;
+                for (at, ((_, points), bound)) in own.tiers.iter().zip(&bounds).enumerate() {
+                    *tiers.get_mut(at)? = (*bound, points.0);
+                }
+                Some((below, tiers, bounds.get(own.tiers.len()).copied()))
             }
             Rule::Target { limit: Some(limit), short: Short::Zero } => {
-                let bound = Bound::of(limit)?;
-                Some((vec![(bound, indicator.points.0)], Some(bound)))
+                let (below, bounds) = Bound::of(&[*limit])?;
+                tiers[0] = (bounds[0], indicator.points.0);
+                Some((below, tiers, Some(bounds[0])))
             }
             _ => None,
         }
@@ -549,7 +593,10 @@ impl Context<'_> {
         let fits =
             zero.abs() <= LARGEST && full.abs() <= LARGEST && place.points <= MOST / 1_000 && run.checked_mul(place.points * 4).is_some();
         let met = match met_at {
-            Some(limit) => Some(Bound::of(limit)?),
+            Some(limit) => {
+                let (below, bounds) = Bound::of(&[*limit])?;
+                Some((below, bounds[0]))
+            }
             None => None,
         };
         (fits && run > 0).then_some(Line { place, percent, over_100, zero, run, falling: full < zero, met })

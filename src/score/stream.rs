@@ -18,7 +18,7 @@ use crate::submission::split::{Cells, PADDING, Splitter};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
 use super::applicant::{Applicants, Batch, Entry, Status};
-use super::pool::Keep;
+use super::pool::{Keep, Settings};
 use super::reading::{Around, Found, Scorer, Task, profile_of};
 use super::shortcut::{Desk, Shortcut};
 use super::verdict::{self, Reason};
@@ -55,11 +55,16 @@ pub(super) struct Stream<'t, 's, 'c> {
 }
 
 impl<'t, 's, 'c> Stream<'t, 's, 'c> {
+    /// Are tables read in blocks at all? Where rows are kept, each has to be copied anyhow.
+    pub fn may_be(settings: &Settings) -> bool {
+        settings.keep < Keep::Rows && !settings.long_way
+    }
+
     /// How a table can be read in blocks; none where every row has to be read the long way.
     pub fn of(task: &'t Task<'s, 'c>, table: &Table, layout: &'t Layout) -> Option<Self> {
         let id = layout.profile(Profile::Id)?;
         let header = |column: usize| layout.header.get(column).unwrap_or_default().trim();
-        let plain = task.settings.keep < Keep::Rows
+        let plain = Self::may_be(task.settings)
             && layout.twins.is_empty()
             && layout.refused.is_none()
             && !layout.is_form()
@@ -303,7 +308,10 @@ impl Gathered<'_> {
             self.next += 1;
             scored.batch.shift(self.number);
             scored.found.problems.iter_mut().for_each(|found| shift(found, layout, self.number));
-            self.applicants.append(self.file, scored.batch);
+            if let Err(error) = self.applicants.append(self.file, scored.batch) {
+                self.failed.get_or_insert(error);
+                return;
+            }
             self.found.append(scored.found);
             self.around.append(scored.around);
             if let Some(End::Row { number, at, until }) = scored.end {

@@ -1,7 +1,7 @@
 //! Pass or fail, and every line that says so. Gate items come first; shares are compared exactly.
 
 use crate::diagnostic::Code;
-use crate::number::Rational;
+use crate::number::{Decimal, Rational};
 use crate::standard::Standard;
 
 use super::evaluate::{DimensionTotal, ItemResult, Scorecard, State, Totals};
@@ -74,17 +74,20 @@ pub(super) fn gate_fails(result: &ItemResult) -> Option<Code> {
 
 /// Every line of `[pass]` that is given, and whether the totals reach it. A share of nothing is not reached.
 pub fn lines<'a>(standard: &'a Standard, totals: &Totals) -> impl Iterator<Item = (Code, bool)> + use<'a> {
-    let pass = &standard.pass;
-    let met_share = met_share(totals);
-    let points_share = points_share(totals);
-    let points = totals.points.value(standard.decimals);
+    let (pass, one) = (&standard.pass, 10i64.pow(u32::from(standard.decimals)));
+    let (met, applicable) = (i64::from(totals.met), i64::from(totals.applicable));
     [
-        pass.met_share.map(|least| (Code::MetShare, met_share.is_some_and(|share| share >= least.into()))),
-        pass.points_share.map(|least| (Code::PointsShare, points_share.is_some_and(|share| share >= least.into()))),
-        pass.points.map(|least| (Code::PointsLine, points >= least.into())),
+        pass.met_share.map(|least| (Code::MetShare, reaches(met, applicable, least))),
+        pass.points_share.map(|least| (Code::PointsShare, reaches(totals.points.0, totals.available.0, least))),
+        pass.points.map(|least| (Code::PointsLine, reaches(totals.points.0, one, least))),
     ]
     .into_iter()
     .flatten()
+}
+
+/// Is part ÷ whole at least so much? Exactly: part × 10^scale ≥ whole × mantissa, which 128 bits hold. Of nothing it is not.
+fn reaches(part: i64, whole: i64, least: Decimal) -> bool {
+    whole > 0 && i128::from(part) * 10i128.pow(u32::from(least.scale())) >= i128::from(whole) * i128::from(least.mantissa())
 }
 
 /// Indicators met ÷ indicators that apply.
@@ -101,7 +104,7 @@ pub fn points_share(totals: &Totals) -> Option<Rational> {
 
 /// Does a dimension reach its floor? `None` where nothing in it is available.
 #[must_use]
-pub fn floor_reached(floor: crate::number::Decimal, dimension: &DimensionTotal) -> Option<bool> {
-    let share = Rational::new(i128::from(dimension.points.0), i128::from(dimension.available.0))?;
-    Some(share >= floor.into())
+pub fn floor_reached(floor: Decimal, dimension: &DimensionTotal) -> Option<bool> {
+    let DimensionTotal { points, available, .. } = dimension;
+    (available.0 != 0).then(|| reaches(points.0, available.0, floor))
 }

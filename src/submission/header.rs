@@ -16,6 +16,8 @@ pub struct Headers<'s> {
     by_key: BTreeMap<String, Vec<HeaderTarget>>,
     /// Ids of indicators and inputs with their keys, longest first.
     ids: Vec<(String, HeaderTarget)>,
+    /// The bytes that ids begin with: most cells of a table begin with none of them.
+    begins: [bool; 256],
 }
 
 /// What one header means.
@@ -67,7 +69,9 @@ impl<'s> Headers<'s> {
         for header in headers {
             by_key.entry(header.key).or_default().push(header.target);
         }
-        Self { standard, by_key, ids }
+        let mut begins = [false; 256];
+        ids.iter().filter_map(|(id, _)| id.bytes().next()).for_each(|byte| begins[usize::from(byte)] = true);
+        Self { standard, by_key, ids, begins }
     }
 
     /// How many headers of this row are known.
@@ -162,6 +166,9 @@ impl<'s> Headers<'s> {
             }
         }
         let behind_id = |text: &str| -> Option<(HeaderTarget, String)> {
+            if !text.bytes().next().is_some_and(|byte| self.begins[usize::from(byte)]) {
+                return None;
+            }
             self.ids.iter().find_map(|(id, target)| {
                 let rest = text.strip_prefix(id.as_str())?;
                 rest.starts_with(is_separator).then(|| (*target, rest.trim_start_matches(is_separator).to_owned()))

@@ -16,31 +16,46 @@ pub(crate) const NOT_PLAIN: Figure = -2;
 const NOUGHTS: u64 = u64::from_le_bytes(*b"00000000");
 const POWERS: [i64; 5] = [1, 10, 100, 1_000, 10_000];
 
-/// Reads a cell of up to eight digits with at most one point and at most [`PLACES`] digits behind it.
-#[inline]
-pub(crate) fn figure(cells: &Cells<'_>, column: usize) -> Figure {
+/// Of eight bytes the last ones, by how many: a cell that ends there has so many.
+const LAST: [u64; 9] = [0, !0 << 56, !0 << 48, !0 << 40, !0 << 32, !0 << 24, !0 << 16, !0 << 8, !0];
+/// Of eight bytes the first ones.
+const FIRST: [u64; 9] = [0, 0xff, 0xffff, 0x00ff_ffff, 0xffff_ffff, 0xff_ffff_ffff, 0xffff_ffff_ffff, 0x00ff_ffff_ffff_ffff, !0];
+
+/// The digits of a cell of one to eight characters, the last in the highest byte and noughts before the first, and which of them are
+/// no digits; else what the cell is instead.
+#[inline(always)]
+fn digits(cells: &Cells<'_>, column: usize) -> Result<(u64, u64), Figure> {
     let (start, end) = cells.at(column);
     let length = end - start;
     if length.wrapping_sub(1) >= 8 {
-        return if length == 0 { BLANK } else { NOT_PLAIN };
+        return Err(if length == 0 { BLANK } else { NOT_PLAIN });
     }
-    // The last character comes to stand in the highest byte; below the first stand noughts.
-    let shift = 64 - 8 * length as u32;
-    let digits = (word(cells.text(), start) ^ NOUGHTS) << shift;
-    let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
-    if others == 0 {
-        return eight_digits(digits) * POWERS[PLACES as usize];
-    }
-    point(digits, others, shift)
+    // At the very beginning of a text there are no eight bytes.
+    let Some(eight) = cells.text()[..end].last_chunk() else { return Err(NOT_PLAIN) };
+    let digits = (u64::from_le_bytes(*eight) ^ NOUGHTS) & LAST[length];
+    Ok((digits, (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080))
 }
 
-/// The same with one character that is no digit, which must be a point with digits on both sides.
-#[inline]
-fn point(digits: u64, others: u64, shift: u32) -> Figure {
+/// Reads a cell of up to eight digits with at most one point and at most [`PLACES`] digits behind it.
+#[inline(always)]
+pub(crate) fn figure(cells: &Cells<'_>, column: usize) -> Figure {
+    match digits(cells, column) {
+        Ok((digits, 0)) => eight_digits(digits) * POWERS[PLACES as usize],
+        Ok((digits, others)) => {
+            let (start, end) = cells.at(column);
+            point(digits, others, 64 - 8 * (end - start) as u32)
+        }
+        Err(instead) => instead,
+    }
+}
+
+/// The same with one character that is no digit, which must be a point with digits on both sides; below `first` there is none.
+#[inline(always)]
+fn point(digits: u64, others: u64, first: u32) -> Figure {
     let at = others.trailing_zeros() & !7;
     let behind = (56 - at) / 8;
     let is_point = (digits >> at) & 0xff == u64::from(b'.' ^ b'0');
-    if !is_point || others & (others - 1) != 0 || at <= shift || behind.wrapping_sub(1) >= u32::from(PLACES) {
+    if !is_point || others & (others - 1) != 0 || at <= first || behind.wrapping_sub(1) >= u32::from(PLACES) {
         return NOT_PLAIN;
     }
     // The digits before the point move into its place.
@@ -50,7 +65,7 @@ fn point(digits: u64, others: u64, shift: u32) -> Figure {
 }
 
 /// The number that eight digits make, the first in the lowest byte: two, four, then all eight are put together at once.
-#[inline]
+#[inline(always)]
 fn eight_digits(digits: u64) -> i64 {
     let twos = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = twos.wrapping_mul(100).wrapping_add(twos >> 16) & 0x0000_ffff_0000_ffff;
@@ -59,28 +74,24 @@ fn eight_digits(digits: u64) -> i64 {
 }
 
 /// Reads a cell of up to eight digits and nothing else: what it counts, not in ten-thousandths.
-#[inline]
+#[inline(always)]
 pub(crate) fn count(cells: &Cells<'_>, column: usize) -> Figure {
-    let (start, end) = cells.at(column);
-    let length = end - start;
-    if length.wrapping_sub(1) >= 8 {
-        return if length == 0 { BLANK } else { NOT_PLAIN };
+    match digits(cells, column) {
+        Ok((digits, 0)) => eight_digits(digits),
+        Ok(_) => NOT_PLAIN,
+        Err(instead) => instead,
     }
-    let digits = (word(cells.text(), start) ^ NOUGHTS) << (64 - 8 * length as u32);
-    let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
-    if others == 0 { eight_digits(digits) } else { NOT_PLAIN }
 }
 
 /// Up to eight bytes of a cell as a number; of a longer one none that is a word's.
-#[inline]
+#[inline(always)]
 pub(crate) fn key(cells: &Cells<'_>, column: usize) -> u64 {
+    const { assert!(PADDING >= 8) };
     let (start, end) = cells.at(column);
-    let length = end - start;
-    if length > 8 {
-        return u64::MAX;
+    match FIRST.get(end - start) {
+        Some(mask) => cells.text()[start..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight)) & mask,
+        None => u64::MAX,
     }
-    // Shifting by all 64 places would be shifting by none.
-    word(cells.text(), start) & (!0u64).checked_shr(64 - 8 * length as u32).unwrap_or(0)
 }
 
 /// The key of a word of at most eight bytes; none of a longer one.
@@ -88,12 +99,6 @@ pub(crate) fn key_of(word: &str) -> Option<u64> {
     let mut bytes = [0; 8];
     bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
     Some(u64::from_le_bytes(bytes))
-}
-
-#[inline]
-fn word(text: &[u8], start: usize) -> u64 {
-    const { assert!(PADDING >= 8) };
-    text[start..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
 #[cfg(test)]
@@ -104,12 +109,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(cell: &str) -> (Figure, u64) {
-        let mut bytes = format!("{cell}\n").into_bytes();
+        let mut bytes = format!("A0000001,{cell}\n").into_bytes();
         bytes.extend([b'7'; PADDING]);
         let mut splitter = Splitter::default();
         splitter.split(&bytes, b',').expect("plain");
         let row = splitter.rows(&bytes).next().expect("a row");
-        (figure(&row, 0), key(&row, 0))
+        (figure(&row, 1), key(&row, 1))
     }
 
     #[test]

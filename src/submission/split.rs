@@ -13,8 +13,6 @@ pub(crate) struct Cells<'b> {
     bytes: &'b [u8],
     /// The separator before the first cell, and behind each.
     ends: &'b [u32],
-    /// Does the row end in a carriage return and a line feed?
-    returns: bool,
     /// Is there a quotation mark in it?
     pub quoted: bool,
 }
@@ -29,14 +27,13 @@ impl<'b> Cells<'b> {
     /// Where the row begins and ends, without its line end.
     #[inline]
     pub fn span(&self) -> (usize, usize) {
-        (self.ends[0].wrapping_add(1) as usize, self.ends[self.len()] as usize - usize::from(self.returns))
+        (self.ends[0].wrapping_add(1) as usize, self.ends[self.len()] as usize)
     }
 
     /// Where a cell begins and ends.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, column: usize) -> (usize, usize) {
-        let last = column + 1 == self.len();
-        (self.ends[column].wrapping_add(1) as usize, self.ends[column + 1] as usize - usize::from(last & self.returns))
+        (self.ends[column].wrapping_add(1) as usize, self.ends[column + 1] as usize)
     }
 
     /// The bytes of a cell.
@@ -47,7 +44,7 @@ impl<'b> Cells<'b> {
     }
 
     /// The text that the cells lie in, with what may be read behind it.
-    #[inline]
+    #[inline(always)]
     pub fn text(&self) -> &'b [u8] {
         self.bytes
     }
@@ -101,8 +98,8 @@ pub(crate) enum Odd {
 pub(crate) struct Splitter {
     /// Every separator outside quotation marks, one before the first.
     ends: Vec<u32>,
-    /// The positions in `ends` of the line feeds.
-    rows: Vec<u32>,
+    /// Of each row the first and the last of its separators.
+    rows: Vec<(u32, u32)>,
     /// Every quotation mark.
     quotes: Vec<u32>,
 }
@@ -120,43 +117,42 @@ impl Splitter {
         }
         // A separator before the first byte.
         ends[0] = u32::MAX;
-        rows.push(0);
-        let mut count = 1;
-        let (mut inside, mut last_return, mut any_nul) = (0u64, false, 0u64);
-        let mut at = 0u32;
+        let (mut count, mut begun, mut at) = (1usize, 0u32, 0u32);
+        let (mut inside, mut last_return) = (0u64, false);
         let mut blocks = text.chunks_exact(64);
         let mut tail = [b' '; 64];
         let rest = blocks.remainder();
         tail[..rest.len()].copy_from_slice(rest);
         let tail_blocks: &[u8] = if rest.is_empty() { &[] } else { &tail };
         for block in blocks.by_ref().chain(tail_blocks.chunks_exact(64)) {
-            let Masks { delimiters, feeds, marks, returns, nuls } = Masks::of(block, delimiter);
-            any_nul |= nuls;
-            if returns != 0 || last_return {
-                let behind = returns << 1 | u64::from(last_return);
-                if behind & !feeds != 0 {
+            let (mut separators, mut feeds, rare) = usual(block, delimiter);
+            if rare | inside != 0 || last_return {
+                let (mut marks, returns, nuls) = (equal(block, b'"'), equal(block, b'\r'), equal(block, 0));
+                if nuls != 0 {
+                    return Err(Odd::Nul);
+                }
+                if (returns << 1 | u64::from(last_return)) & !feeds != 0 {
                     return Err(Odd::Return);
                 }
                 last_return = returns >> 63 != 0;
-            }
-            let mut outside = !0u64;
-            if marks | inside != 0 {
                 let within = prefix_xor(marks) ^ inside;
                 // All ones or all noughts: is the end of the block inside?
                 inside = ((within as i64) >> 63) as u64;
-                outside = !within;
-                let mut marks = marks;
+                separators = (separators | returns) & !within;
+                feeds &= !within;
                 while marks != 0 {
                     quotes.push(at + marks.trailing_zeros());
                     marks &= marks - 1;
                 }
             }
-            let feeds = feeds & outside;
-            let mut separators = delimiters & outside | feeds;
             let mut ended = feeds;
             while ended != 0 {
-                let before = (ended & ended.wrapping_neg()) - 1;
-                rows.push(count as u32 + (separators & before).count_ones());
+                let feed = count as u32 + (separators & ((ended & ended.wrapping_neg()) - 1)).count_ones();
+                // A carriage return before it, which may stand in the block before, ends the last cell.
+                let byte = at + ended.trailing_zeros();
+                let behind_return = byte > 0 && bytes[byte as usize - 1] == b'\r';
+                rows.push((begun, feed - u32::from(behind_return)));
+                begun = feed;
                 ended &= ended - 1;
             }
             let found = separators.count_ones() as usize;
@@ -164,7 +160,7 @@ impl Splitter {
                 ends.resize(ends.len() * 2, 0);
             }
             let mut out = count;
-            // Eight at a time, the last ones perhaps in vain: no branch depends on how many there are in each byte.
+            // Eight at a time, the last ones perhaps in vain, so that few branches depend on how many there are.
             while separators != 0 {
                 let Some(eight) = ends[out..].first_chunk_mut::<8>() else { break };
                 for end in eight {
@@ -175,9 +171,6 @@ impl Splitter {
             }
             count += found;
             at += 64;
-        }
-        if any_nul != 0 {
-            return Err(Odd::Nul);
         }
         if inside != 0 {
             return Err(Odd::Quote);
@@ -191,8 +184,8 @@ impl Splitter {
     /// The rows of the text that was split, blank ones among them.
     pub fn rows<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = Cells<'b>> + use<'b> {
         let mut quotes = self.quotes.as_slice();
-        self.rows.windows(2).map(move |row| {
-            let ends = &self.ends[row[0] as usize..=row[1] as usize];
+        self.rows.iter().map(move |(first, last)| {
+            let ends = &self.ends[*first as usize..=*last as usize];
             let end = ends[ends.len() - 1];
             let mut quoted = false;
             while let [first, rest @ ..] = quotes
@@ -201,39 +194,42 @@ impl Splitter {
                 quoted = true;
                 quotes = rest;
             }
-            Cells { bytes, ends, returns: end > 0 && bytes[end as usize - 1] == b'\r', quoted }
+            Cells { bytes, ends, quoted }
         })
     }
 }
 
-/// Which bytes of a block of 64 are what: the lowest bit is the first byte.
-struct Masks {
-    delimiters: u64,
-    feeds: u64,
-    marks: u64,
-    returns: u64,
-    nuls: u64,
+/// Which bytes of a block of 64 part cells, which are line feeds, and which may be rarer ones: quotation marks, carriage returns and
+/// NULs are all below the comma. The lowest bit is the first byte.
+#[inline(always)]
+fn usual(block: &[u8], delimiter: u8) -> (u64, u64, u64) {
+    let (mut separators, mut feeds, mut low) = (0, 0, 0);
+    let (delimiter, feed, highest) = (u8x16::splat(delimiter), u8x16::splat(b'\n'), u8x16::splat(b'"'));
+    for (part, bytes) in block.chunks_exact(16).enumerate() {
+        let sixteen = sixteen(bytes);
+        let mask = |found: u8x16| u64::from(found.move_mask() as u16) << (part * 16);
+        let is_feed = sixteen.cmp_eq(feed);
+        separators |= mask(sixteen.cmp_eq(delimiter) | is_feed);
+        feeds |= mask(is_feed);
+        low |= mask(sixteen.min(highest).cmp_eq(sixteen));
+    }
+    (separators, feeds, low & !separators)
 }
 
-impl Masks {
-    #[inline]
-    fn of(block: &[u8], delimiter: u8) -> Self {
-        let mut masks = Self { delimiters: 0, feeds: 0, marks: 0, returns: 0, nuls: 0 };
-        let (delimiter, feed, mark, carriage, nul) =
-            (u8x16::splat(delimiter), u8x16::splat(b'\n'), u8x16::splat(b'"'), u8x16::splat(b'\r'), u8x16::splat(0));
-        for (part, bytes) in block.chunks_exact(16).enumerate() {
-            let mut sixteen = [0; 16];
-            sixteen.copy_from_slice(bytes);
-            let sixteen = u8x16::new(sixteen);
-            let mask = |byte: u8x16| u64::from(sixteen.cmp_eq(byte).move_mask() as u16) << (part * 16);
-            masks.delimiters |= mask(delimiter);
-            masks.feeds |= mask(feed);
-            masks.marks |= mask(mark);
-            masks.returns |= mask(carriage);
-            masks.nuls |= mask(nul);
-        }
-        masks
-    }
+/// Which bytes of a block are this one.
+fn equal(block: &[u8], byte: u8) -> u64 {
+    let byte = u8x16::splat(byte);
+    block
+        .chunks_exact(16)
+        .enumerate()
+        .fold(0, |mask, (part, bytes)| mask | u64::from(sixteen(bytes).cmp_eq(byte).move_mask() as u16) << (part * 16))
+}
+
+#[inline(always)]
+fn sixteen(bytes: &[u8]) -> u8x16 {
+    let mut sixteen = [0; 16];
+    sixteen.copy_from_slice(bytes);
+    u8x16::new(sixteen)
 }
 
 /// Each bit becomes whether the number of ones up to it is odd.

@@ -1,0 +1,282 @@
+//! The short way and the long way give the same: every byte of the result and every finding with its row, on any number of threads,
+//! for tables of plain cells, of odd ones, and of broken rows. The long way is held by all other tests.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::fs;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use shifan::report::{self, Shown};
+use shifan::score::{Keep, Settings, score};
+use shifan::standard::{self, Standard};
+use shifan::submission::Opening;
+use shifan::text::Language;
+
+/// Everything that a scoring says of a table: result, findings and notes; or why there is no result.
+fn said(standard: &Standard, path: &str, settings: &Settings) -> String {
+    match score(standard, &[path.to_owned()], settings).expect("the phase fits") {
+        Ok(pool) => {
+            let mut out = Vec::new();
+            let how = Shown { language: Language::En, top: None, summary: true, ways: false, width: 100 };
+            report::score_csv(&mut out, &pool, &how).expect("memory does not fail");
+            report::score_json(&mut out, &pool, &how).expect("memory does not fail");
+            String::from_utf8(out).expect("text")
+        }
+        Err(problems) => format!("{problems:#?}"),
+    }
+}
+
+fn settings(keep: Keep, threads: usize, long_way: bool, phase: Option<i32>) -> Settings {
+    Settings { keep, phase, long_way, opening: Opening { threads, ..Opening::default() }, ..Settings::default() }
+}
+
+/// Holds the two ways against each other; returns how many applicants came out.
+fn compare(standard: &Standard, phase: Option<i32>, bytes: &[u8]) -> Result<usize, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("table.csv");
+    fs::write(&path, bytes).expect("written");
+    let path = path.to_string_lossy().into_owned();
+    let mut count = 0;
+    for keep in [Keep::Totals, Keep::Dimensions] {
+        let long = said(standard, &path, &settings(keep, 1, true, phase));
+        count = long.lines().filter(|line| line.starts_with("    {\"rank\"")).count();
+        for threads in [1, 2, 7] {
+            let short = said(standard, &path, &settings(keep, threads, false, phase));
+            if short != long {
+                let differs = long.lines().zip(short.lines()).find(|(long, short)| long != short);
+                return Err(format!("{threads} threads, {keep:?}, {}: {differs:#?}\n{}", standard.id, String::from_utf8_lossy(bytes)));
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// The standards that are compared, each with a phase to judge, and the headers that their tables have.
+fn standards() -> Vec<(Standard, Option<i32>, Vec<String>)> {
+    let mut all: Vec<Standard> = standard::BUILT_IN.iter().filter_map(|built_in| standard::load(built_in.id).standard).collect();
+    all.push(standard::from_text("all-kinds.toml", include_str!("standards/all-kinds.toml")).standard.expect("valid"));
+    all.into_iter()
+        .map(|standard| {
+            let phase = standard.phases.last().copied();
+            let inputs = standard.inputs.iter().map(|input| input.id.clone());
+            let own = standard.indicators.iter().filter(|indicator| indicator.value.is_none()).map(|indicator| indicator.id.clone());
+            let columns = inputs.chain(own).collect();
+            (standard, phase, columns)
+        })
+        .collect()
+}
+
+/// What may stand in a cell: mostly something plain.
+fn cell() -> impl Strategy<Value = String> {
+    let odd = [
+        "72%", "１２", "12家", "1,234", "不适用", "/", "有", "无", "达标", "Y", "no", "1", "0", "-1", "1e5", "abc", " 5 ", "=1+1", "#N/A", "约12",
+        "12.345678", "123456789", "0.5", "100.01", "5.", ".5", "+3", "\"7\"", "\"是\"", "\"1,234\"", "\"a\"\"b\"", "　", "12①", "优", "3.0", "是 ",
+    ];
+    prop_oneof![
+        30 => Just("是".to_owned()),
+        5 => Just("否".to_owned()),
+        3 => Just(String::new()),
+        40 => (0u32..120).prop_map(|n| n.to_string()),
+        10 => (0u32..12_000).prop_map(|n| format!("{}.{:02}", n / 100, n % 100)),
+        2 => prop::sample::select(odd.to_vec()).prop_map(str::to_owned),
+    ]
+}
+
+/// What may stand between the rows of applicants, or instead of one.
+fn line() -> impl Strategy<Value = String> {
+    prop::sample::select(
+        [
+            "", "   ", ",,", "注：以上数据截至2025年底", "合计,全市合计,,1,2", "\"开口,1", "A9,\"x\"y,区", "A8,5\",区1,是", "id,name,district", "第一批",
+            "A7,\"两\n行\",区", "A6,\r,1", "其中：,甲", "total,合计", "A1,重复", "9.15E+17,坏编号", "500112.0,坏", "名称在此,无编号",
+        ]
+        .to_vec(),
+    )
+    .prop_map(str::to_owned)
+}
+
+/// How a whole table is written.
+#[derive(Clone, Debug)]
+struct Shape {
+    bom: bool,
+    returns: bool,
+    delimiter: char,
+    running_number: bool,
+    note_column: bool,
+    left_out: Option<usize>,
+    gb18030: bool,
+    last_feed: bool,
+    twin: bool,
+}
+
+fn shape() -> impl Strategy<Value = Shape> {
+    let rare = || prop::bool::weighted(0.15);
+    let delimiter = prop_oneof![6 => Just(','), 1 => Just(';'), 1 => Just('\t')];
+    (rare(), rare(), delimiter, rare(), rare(), prop::option::weighted(0.2, 0usize..40), rare(), prop::bool::weighted(0.8), prop::bool::weighted(0.05))
+        .prop_map(|(bom, returns, delimiter, running_number, note_column, left_out, gb18030, last_feed, twin)| Shape {
+            bom,
+            returns,
+            delimiter,
+            running_number,
+            note_column,
+            left_out,
+            gb18030,
+            last_feed,
+            twin,
+        })
+}
+
+/// A table for a standard: a row of cells or a line of another kind each time.
+fn table(standard: &Standard, columns: &[String], shape: &Shape, rows: &[(Vec<String>, u32)], lines: &[(usize, String)]) -> Vec<u8> {
+    let columns: Vec<&String> = columns.iter().enumerate().filter(|(at, _)| shape.left_out != Some(*at)).map(|(_, id)| id).collect();
+    let mut header: Vec<&str> = if shape.running_number { vec!["序号"] } else { Vec::new() };
+    header.extend(["id", "name", "district", "type"]);
+    header.extend(columns.iter().map(|id| id.as_str()));
+    if shape.note_column {
+        header.push("另注");
+    }
+    if shape.twin {
+        header.push(columns[0]);
+    }
+    let types: Vec<&str> = standard.types.iter().map(|t| t.name.zh.as_str()).collect();
+    let comma = shape.delimiter.to_string();
+    let mut text = header.join(&comma) + "\n";
+    for (at, (cells, draw)) in rows.iter().enumerate() {
+        for (_, line) in lines.iter().filter(|(before, _)| *before == at) {
+            text += &line.replace(',', &comma);
+            text += "\n";
+        }
+        if shape.running_number {
+            let _ = write!(text, "{}{comma}", at + 1);
+        }
+        let id = match draw % 40 {
+            0 => "A1".to_owned(),
+            1 => String::new(),
+            2 => "机构甲".to_owned(),
+            3 => format!("\"B{at}\""),
+            _ => format!("A{}", (at as u32 * 7919 + draw) % 100_000),
+        };
+        let name = match draw / 40 % 30 {
+            0 => "全市合计".to_owned(),
+            1 => format!("\"机构{comma}{at}\""),
+            2 => String::new(),
+            3 => "\"双\"\"引\"".to_owned(),
+            4 => "name".to_owned(),
+            _ => format!("机构{at}"),
+        };
+        let kind = types.get((draw / 7) as usize % (types.len() + usize::from(draw % 11 == 0)).max(1)).copied().unwrap_or_default();
+        text += &[&id, &name, &format!("区{}", draw % 5), kind].map(str::to_owned).join(&comma);
+        for (column, _) in columns.iter().enumerate() {
+            text += &comma;
+            text += &cells[column % cells.len()].replace("1,234", if comma == "," { "\"1,234\"" } else { "1,234" }).replace("\"\"1,234\"\"", "\"1,234\"");
+        }
+        if shape.note_column {
+            text += &comma;
+            text += if draw % 9 == 0 { "说明" } else { "" };
+        }
+        if shape.twin {
+            text += &comma;
+            text += &cells[0];
+        }
+        // Sometimes a cell too many or too few.
+        match draw % 97 {
+            0 => text += &comma,
+            1 => text += &format!("{comma}多"),
+            2 => text.truncate(text.rfind(&comma).unwrap_or(text.len())),
+            _ => {}
+        }
+        text += "\n";
+    }
+    if !shape.last_feed {
+        text.pop();
+    }
+    if shape.returns {
+        text = text.replace('\n', "\r\n");
+    }
+    if shape.gb18030 {
+        return encoding_rs::GB18030.encode(&text).0.into_owned();
+    }
+    let mut bytes = if shape.bom { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
+    bytes.extend(text.as_bytes());
+    bytes
+}
+
+fn drawn(cases: u32, most_rows: usize, run: impl Fn(&[(Standard, Option<i32>, Vec<String>)], usize, &Shape, &[(Vec<String>, u32)], &[(usize, String)]) -> Result<(), String>) {
+    let standards = standards();
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config { cases, failure_persistence: None, ..Config::default() }, rng);
+    let row = (prop::collection::vec(cell(), 60), any::<u32>());
+    let drawn = (
+        0..standards.len(),
+        shape(),
+        prop::collection::vec(row, 1..most_rows),
+        prop::collection::vec((0usize..most_rows, line()), 0..4),
+    );
+    let result = runner.run(&drawn, |(standard, shape, rows, lines)| {
+        run(&standards, standard, &shape, &rows, &lines).map_err(TestCaseError::fail)
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn both_ways_give_the_same_for_drawn_tables() {
+    let applicants = std::cell::Cell::new(0);
+    drawn(300, 24, |standards, at, shape, rows, lines| {
+        let (standard, phase, columns) = &standards[at];
+        let count = compare(standard, *phase, &table(standard, columns, shape, rows, lines))?;
+        applicants.set(applicants.get() + count);
+        Ok(())
+    });
+    assert!(applicants.get() > 1_000, "only {} applicants were compared", applicants.get());
+}
+
+/// Tables of many blocks, so that threads meet: rows repeated under new ids, with the odd line far inside.
+#[test]
+fn both_ways_give_the_same_for_tables_of_many_blocks() {
+    drawn(12, 24, |standards, at, shape, rows, lines| {
+        let (standard, phase, columns) = &standards[at];
+        let rows: Vec<(Vec<String>, u32)> =
+            (0..6_000).map(|n| rows[n % rows.len()].clone()).enumerate().map(|(n, (cells, draw))| (cells, draw % 4_000_000 + 4 + n as u32 / 7)).collect();
+        let lines: Vec<(usize, String)> = lines.iter().map(|(at, line)| (at * 250, line.clone())).collect();
+        compare(standard, *phase, &table(standard, columns, shape, &rows, &lines)).map(|_| ())
+    });
+}
+
+/// A file that is something else than its first 64 KiB say.
+#[test]
+fn what_comes_late_in_a_file_is_found() {
+    let standard = common::small(&common::indicator("Y", "kind = \"yes-no\"\npoints = 2"));
+    let rows = |from: usize| (from..from + 20_000).fold(String::new(), |text, n| text + &format!("A{n:06},是\n"));
+    let good = format!("id,Y\n{}", rows(0));
+    let gb18030 = encoding_rs::GB18030.encode("B1,是\n").0.into_owned();
+    for late in [&b"B1,\xff\n"[..], &gb18030, b"B1,\0\n", b"B1,1\rB2,1\n", b"B1,\"1\n", b"\"B\n1\",1\n", b"id,Y\n", "机构,是\nid,别的\nB2,是\n".as_bytes()] {
+        for behind in ["", &rows(50_000)] {
+            let bytes = [good.as_bytes(), late, behind.as_bytes()].concat();
+            compare(&standard, None, &bytes).unwrap_or_else(|error| panic!("{}", &error[..error.len().min(2_000)]));
+        }
+    }
+}
+
+/// The corpus of bad tables and every shipped table, on both ways.
+#[test]
+fn shipped_tables_come_out_the_same() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut compared = 0;
+    let mut folders = vec![format!("{root}/examples"), format!("{root}/tests/cmd")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path.to_string_lossy().into_owned());
+            } else if path.extension().is_some_and(|ending| ending == "csv" || ending == "tsv") {
+                let bytes = fs::read(&path).expect("readable");
+                for (standard, phase, _) in standards() {
+                    compare(&standard, phase, &bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 30, "{compared} tables");
+}
