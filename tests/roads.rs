@@ -71,8 +71,42 @@ fn standards() -> Vec<(Standard, Option<i32>, Vec<String>)> {
 /// What may stand in a cell: mostly something plain.
 fn cell() -> impl Strategy<Value = String> {
     let odd = [
-        "72%", "１２", "12家", "1,234", "不适用", "/", "有", "无", "达标", "Y", "no", "1", "0", "-1", "1e5", "abc", " 5 ", "=1+1", "#N/A", "约12",
-        "12.345678", "123456789", "0.5", "100.01", "5.", ".5", "+3", "\"7\"", "\"是\"", "\"1,234\"", "\"a\"\"b\"", "　", "12①", "优", "3.0", "是 ",
+        "72%",
+        "１２",
+        "12家",
+        "1,234",
+        "不适用",
+        "/",
+        "有",
+        "无",
+        "达标",
+        "Y",
+        "no",
+        "1",
+        "0",
+        "-1",
+        "1e5",
+        "abc",
+        " 5 ",
+        "=1+1",
+        "#N/A",
+        "约12",
+        "12.345678",
+        "123456789",
+        "0.5",
+        "100.01",
+        "5.",
+        ".5",
+        "+3",
+        "\"7\"",
+        "\"是\"",
+        "\"1,234\"",
+        "\"a\"\"b\"",
+        "　",
+        "12①",
+        "优",
+        "3.0",
+        "是 ",
     ];
     prop_oneof![
         30 => Just("是".to_owned()),
@@ -88,8 +122,24 @@ fn cell() -> impl Strategy<Value = String> {
 fn line() -> impl Strategy<Value = String> {
     prop::sample::select(
         [
-            "", "   ", ",,", "注：以上数据截至2025年底", "合计,全市合计,,1,2", "\"开口,1", "A9,\"x\"y,区", "A8,5\",区1,是", "id,name,district", "第一批",
-            "A7,\"两\n行\",区", "A6,\r,1", "其中：,甲", "total,合计", "A1,重复", "9.15E+17,坏编号", "500112.0,坏", "名称在此,无编号",
+            "",
+            "   ",
+            ",,",
+            "注：以上数据截至2025年底",
+            "合计,全市合计,,1,2",
+            "\"开口,1",
+            "A9,\"x\"y,区",
+            "A8,5\",区1,是",
+            "id,name,district",
+            "第一批",
+            "A7,\"两\n行\",区",
+            "A6,\r,1",
+            "其中：,甲",
+            "total,合计",
+            "A1,重复",
+            "9.15E+17,坏编号",
+            "500112.0,坏",
+            "名称在此,无编号",
         ]
         .to_vec(),
     )
@@ -113,7 +163,17 @@ struct Shape {
 fn shape() -> impl Strategy<Value = Shape> {
     let rare = || prop::bool::weighted(0.15);
     let delimiter = prop_oneof![6 => Just(','), 1 => Just(';'), 1 => Just('\t')];
-    (rare(), rare(), delimiter, rare(), rare(), prop::option::weighted(0.2, 0usize..40), rare(), prop::bool::weighted(0.8), prop::bool::weighted(0.05))
+    (
+        rare(),
+        rare(),
+        delimiter,
+        rare(),
+        rare(),
+        prop::option::weighted(0.2, 0usize..40),
+        rare(),
+        prop::bool::weighted(0.8),
+        prop::bool::weighted(0.05),
+    )
         .prop_map(|(bom, returns, delimiter, running_number, note_column, left_out, gb18030, last_feed, twin)| Shape {
             bom,
             returns,
@@ -169,7 +229,9 @@ fn table(standard: &Standard, columns: &[String], shape: &Shape, rows: &[(Vec<St
         text += &[&id, &name, &format!("区{}", draw % 5), kind].map(str::to_owned).join(&comma);
         for (column, _) in columns.iter().enumerate() {
             text += &comma;
-            text += &cells[column % cells.len()].replace("1,234", if comma == "," { "\"1,234\"" } else { "1,234" }).replace("\"\"1,234\"\"", "\"1,234\"");
+            text += &cells[column % cells.len()]
+                .replace("1,234", if comma == "," { "\"1,234\"" } else { "1,234" })
+                .replace("\"\"1,234\"\"", "\"1,234\"");
         }
         if shape.note_column {
             text += &comma;
@@ -202,20 +264,19 @@ fn table(standard: &Standard, columns: &[String], shape: &Shape, rows: &[(Vec<St
     bytes
 }
 
-fn drawn(cases: u32, most_rows: usize, run: impl Fn(&[(Standard, Option<i32>, Vec<String>)], usize, &Shape, &[(Vec<String>, u32)], &[(usize, String)]) -> Result<(), String>) {
+fn drawn(
+    cases: u32,
+    most_rows: usize,
+    run: impl Fn(&[(Standard, Option<i32>, Vec<String>)], usize, &Shape, &[(Vec<String>, u32)], &[(usize, String)]) -> Result<(), String>,
+) {
     let standards = standards();
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config { cases, failure_persistence: None, ..Config::default() }, rng);
     let row = (prop::collection::vec(cell(), 60), any::<u32>());
-    let drawn = (
-        0..standards.len(),
-        shape(),
-        prop::collection::vec(row, 1..most_rows),
-        prop::collection::vec((0usize..most_rows, line()), 0..4),
-    );
-    let result = runner.run(&drawn, |(standard, shape, rows, lines)| {
-        run(&standards, standard, &shape, &rows, &lines).map_err(TestCaseError::fail)
-    });
+    let drawn =
+        (0..standards.len(), shape(), prop::collection::vec(row, 1..most_rows), prop::collection::vec((0usize..most_rows, line()), 0..4));
+    let result =
+        runner.run(&drawn, |(standard, shape, rows, lines)| run(&standards, standard, &shape, &rows, &lines).map_err(TestCaseError::fail));
     result.unwrap_or_else(|error| panic!("{error}"));
 }
 
@@ -236,8 +297,11 @@ fn both_ways_give_the_same_for_drawn_tables() {
 fn both_ways_give_the_same_for_tables_of_many_blocks() {
     drawn(12, 24, |standards, at, shape, rows, lines| {
         let (standard, phase, columns) = &standards[at];
-        let rows: Vec<(Vec<String>, u32)> =
-            (0..6_000).map(|n| rows[n % rows.len()].clone()).enumerate().map(|(n, (cells, draw))| (cells, draw % 4_000_000 + 4 + n as u32 / 7)).collect();
+        let rows: Vec<(Vec<String>, u32)> = (0..6_000)
+            .map(|n| rows[n % rows.len()].clone())
+            .enumerate()
+            .map(|(n, (cells, draw))| (cells, draw % 4_000_000 + 4 + n as u32 / 7))
+            .collect();
         let lines: Vec<(usize, String)> = lines.iter().map(|(at, line)| (at * 250, line.clone())).collect();
         compare(standard, *phase, &table(standard, columns, shape, &rows, &lines)).map(|_| ())
     });
@@ -250,7 +314,16 @@ fn what_comes_late_in_a_file_is_found() {
     let rows = |from: usize| (from..from + 20_000).fold(String::new(), |text, n| text + &format!("A{n:06},是\n"));
     let good = format!("id,Y\n{}", rows(0));
     let gb18030 = encoding_rs::GB18030.encode("B1,是\n").0.into_owned();
-    for late in [&b"B1,\xff\n"[..], &gb18030, b"B1,\0\n", b"B1,1\rB2,1\n", b"B1,\"1\n", b"\"B\n1\",1\n", b"id,Y\n", "机构,是\nid,别的\nB2,是\n".as_bytes()] {
+    for late in [
+        &b"B1,\xff\n"[..],
+        &gb18030,
+        b"B1,\0\n",
+        b"B1,1\rB2,1\n",
+        b"B1,\"1\n",
+        b"\"B\n1\",1\n",
+        b"id,Y\n",
+        "机构,是\nid,别的\nB2,是\n".as_bytes(),
+    ] {
         for behind in ["", &rows(50_000)] {
             let bytes = [good.as_bytes(), late, behind.as_bytes()].concat();
             compare(&standard, None, &bytes).unwrap_or_else(|error| panic!("{}", &error[..error.len().min(2_000)]));

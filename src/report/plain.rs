@@ -27,8 +27,16 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 pub fn is_plain(text: &str) -> bool {
     // Of the characters of three bytes those from U+3000 to U+9FFF are letters and marks of writing; both bytes behind the first
     // are above these.
-    let plain = |byte: u8| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..=0xbf | 0xe3..=0xe9);
-    text.bytes().all(plain)
+    const PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            plain[byte] = matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..=0xbf | 0xe3..=0xe9);
+            byte += 1;
+        }
+        plain
+    };
+    text.bytes().fold(true, |plain, byte| plain & PLAIN[usize::from(byte)])
 }
 
 /// For a cell of a table that a spreadsheet will open: a text that would start a formula gets an apostrophe.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::number::Points;
-use crate::score::{Applicant, Card, Pool, Status, met_share};
+use crate::score::{Applicant, Card, Pool, Status};
 
 use super::{Shown, count_shown, pieces, plain, reason};
 
@@ -14,7 +14,8 @@ use super::{Shown, count_shown, pieces, plain, reason};
 pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()> {
     let standard = pool.plan.standard;
     let mut header: Vec<&str> =
-        ["rank", "id", "name", "district", "type", "points", "points_available", "met", "applicable", "met_share", "passed", "reasons"].into();
+        ["rank", "id", "name", "district", "type", "points", "points_available", "met", "applicable", "met_share", "passed", "reasons"]
+            .into();
     if !how.summary {
         header.extend(standard.indicators.iter().filter(|i| !i.is_gate()).map(|i| i.id.as_str()));
     }
@@ -56,8 +57,9 @@ fn totals(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>) {
         line.push(b',');
         number(line, u64::from(totals.applicable));
         line.push(b',');
-        if let Some(hundredths) = met_share(totals).and_then(|share| share.percent().cut(2)) {
-            fixed(line, u64::try_from(hundredths).unwrap_or_default(), 2);
+        // Cut to two places, as everywhere.
+        if let Some(hundredths) = (u64::from(totals.met) * 10_000).checked_div(u64::from(totals.applicable)) {
+            fixed(line, hundredths, 2);
             line.push(b'%');
         }
         line.push(b',');

@@ -2,8 +2,8 @@
 //! of one.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::fs::File;
+use std::hash::BuildHasher;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::num::NonZeroU32;
 use std::ops::Range;
@@ -116,7 +116,12 @@ impl<'p> Applicant<'p> {
             let points = packed.next()?;
             let (available, met, applicable) = (packed.next()?, packed.next()?, packed.next()?);
             let count = |n: i64| u32::try_from(n).unwrap_or_default();
-            Some(DimensionTotal { points: Points(points), available: Points(available), met: count(met), applicable: count(applicable) })
+            Some(DimensionTotal {
+                points: unfolded(points),
+                available: unfolded(available),
+                met: count(met),
+                applicable: count(applicable),
+            })
         })
     }
 }
@@ -135,30 +140,77 @@ pub(super) struct Entry<'r> {
 
 impl Entry<'_> {
     /// Appends it to a text of packed applicants.
+    #[inline]
     pub fn pack(&self, text: &mut String) {
-        // What ranks come first: they are read alone, too.
-        pack(text, self.status as i64);
+        // What ranks comes first: it is read alone, too.
+        let mut head = Head { bytes: [0; HEAD], length: 0 };
+        head.push(self.status as u64);
         if self.status != Status::NotScored {
             let totals = &self.totals;
-            for number in [totals.points.0, totals.available.0, totals.bonus.0, i64::from(totals.met), i64::from(totals.applicable)] {
-                pack(text, number);
-            }
+            head.points(totals.points);
+            head.points(totals.available);
+            head.points(totals.bonus);
+            head.push(u64::from(totals.met));
+            head.push(u64::from(totals.applicable));
         }
-        pack(text, i64::from(self.profile));
+        head.push(u64::from(self.profile));
         for length in [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len()] {
-            pack(text, i64::try_from(length).unwrap_or(i64::MAX));
+            head.push(length as u64);
         }
+        text.push_str(head.text());
         text.push_str(self.id);
         text.push_str(self.name);
         for reason in self.reasons {
-            pack(text, reason.code as i64);
-            pack(text, reason.about.map_or(0, |about| i64::from(about) + 1));
+            pack(text, reason.code as u64);
+            pack(text, reason.about.map_or(0, |about| u64::from(about) + 1));
         }
         for total in self.dimensions {
-            for number in [total.points.0, total.available.0, i64::from(total.met), i64::from(total.applicable)] {
+            for number in [folded(total.points), folded(total.available), u64::from(total.met), u64::from(total.applicable)] {
                 pack(text, number);
             }
         }
+    }
+}
+
+/// Points as a number that is not negative, small where they are: 0, -1, 1, -2, 2 …
+fn folded(points: Points) -> u64 {
+    (points.0 << 1 ^ points.0 >> 63) as u64
+}
+
+/// Points from such a number.
+fn unfolded(number: i64) -> Points {
+    let number = number as u64;
+    Points((number >> 1) as i64 ^ -((number & 1) as i64))
+}
+
+/// Eleven numbers of at most eleven characters.
+const HEAD: usize = 11 * 11;
+
+/// The numbers that a packed applicant begins with.
+struct Head {
+    bytes: [u8; HEAD],
+    length: usize,
+}
+
+impl Head {
+    #[inline]
+    fn push(&mut self, mut number: u64) {
+        while number >= 64 {
+            self.bytes[self.length] = (number & 63) as u8;
+            self.length += 1;
+            number >>= 6;
+        }
+        self.bytes[self.length] = 64 | number as u8;
+        self.length += 1;
+    }
+
+    #[inline]
+    fn points(&mut self, points: Points) {
+        self.push(folded(points));
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
 }
 
@@ -265,13 +317,11 @@ impl<'p> Packed<'p> {
     }
 }
 
-/// Appends a number that is not negative, six bits a character, the last one marked: short numbers, as most are, take one or two.
-fn pack(text: &mut String, mut number: i64) {
-    while number >= 64 {
-        text.push(char::from((number & 63) as u8));
-        number >>= 6;
-    }
-    text.push(char::from(64 | (number & 63) as u8));
+/// Appends a number, six bits a character, the last one marked: short numbers, as most are, take one or two.
+fn pack(text: &mut String, number: u64) {
+    let mut head = Head { bytes: [0; HEAD], length: 0 };
+    head.push(number);
+    text.push_str(head.text());
 }
 
 /// The profiles of a pool, each kept once.
@@ -433,7 +483,7 @@ impl Applicants {
         if status == Status::NotScored || (!self.refused.is_empty() && self.refused.contains_key(&index)) {
             return (Status::NotScored, Points::ZERO, Points::ZERO);
         }
-        let mut next = || Points(packed.next().unwrap_or_default());
+        let mut next = || unfolded(packed.next().unwrap_or_default());
         (status, next(), next())
     }
 
@@ -477,9 +527,9 @@ impl Applicants {
             let [points, available, bonus, met, applicable] = [next(), next(), next(), next(), next()];
             let count = |n: i64| u32::try_from(n).unwrap_or_default();
             totals = Totals {
-                points: Points(points),
-                bonus: Points(bonus),
-                available: Points(available),
+                points: unfolded(points),
+                bonus: unfolded(bonus),
+                available: unfolded(available),
                 met: count(met),
                 applicable: count(applicable),
             };
@@ -639,7 +689,8 @@ mod tests {
         let position = profiles.position(&profile);
         assert_eq!(profiles.position(&profile), position);
         all.know(profiles, |_| Some(3));
-        let totals = Totals { points: Points(12_345), bonus: Points(0), available: Points(1_000_000_000_000_000), met: 63, applicable: 64 };
+        let totals =
+            Totals { points: Points(12_345), bonus: Points(-7), available: Points(1_000_000_000_000_000), met: 63, applicable: 64 };
         let dimensions: Vec<DimensionTotal> = [(0, 0, 0, 0), (63, 64, 1, 2), (12_345, 1_000_000_000_000_000, 7, 4_000_000_000)]
             .map(|(points, available, met, applicable)| DimensionTotal {
                 points: Points(points),

@@ -10,7 +10,7 @@ use std::hint::select_unpredictable;
 use crate::number::{Decimal, Points};
 use crate::standard::{HeaderTarget, Indicator, Kind, Limit, Short, Standard};
 use crate::submission::plain::{self, BLANK, Figure, NOT_PLAIN, PLACES};
-use crate::submission::split::{Cells, unquoted};
+use crate::submission::split::{Cells, NEAR, unquoted};
 use crate::submission::{Answer, Answers, Flag, Layout, Plain, Questions, Reading};
 
 use super::evaluate::{Cause, DimensionTotal, State, Totals};
@@ -158,11 +158,12 @@ impl<'t, 's> Shortcut<'t, 's> {
     }
 
     /// What a row comes to; its reasons and dimensions lie on the desk. None where it is to be read the long way.
-    #[inline]
+    #[inline(always)]
     pub fn evaluate(&self, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<Totals> {
         if self.dimensions { self.add_up::<true>(cells, applicant_type, desk) } else { self.add_up::<false>(cells, applicant_type, desk) }
     }
 
+    #[inline(always)]
     fn add_up<const DIMENSIONS: bool>(&self, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<Totals> {
         let steps = self.by_type.get(applicant_type.unwrap_or(0))?;
         // What is added at every step stays in registers.
@@ -254,6 +255,7 @@ impl<'t, 's> Shortcut<'t, 's> {
     /// An indicator with a cell that is not plain, or without a step of its own: read and evaluated as on the long way. None where
     /// something is to be said of it.
     #[cold]
+    #[inline(never)]
     fn other<const DIMENSIONS: bool>(
         &self,
         i: usize,
@@ -334,7 +336,7 @@ impl<'t, 's> Shortcut<'t, 's> {
 
     /// A cell, trimmed and without the marks around it; none where it holds a doubled one.
     pub fn text<'c>(&self, column: usize, cells: &Cells<'c>) -> Option<&'c str> {
-        std::str::from_utf8(unquoted(cells.bytes(column))?).ok().map(str::trim)
+        unquoted(cells.text_of(column)?).map(str::trim)
     }
 }
 
@@ -405,7 +407,7 @@ impl Line {
         if figure < 0 {
             return (figure == BLANK).then_some((0, false));
         }
-        let way = if self.falling { self.zero - figure } else { figure - self.zero }.clamp(0, self.run);
+        let way = if self.falling { self.zero - figure } else { figure - self.zero }.max(0).min(self.run);
         // Half up: twice the quotient and one, halved.
         let points = ((2 * way * self.place.points + self.run) as u64 / (2 * self.run) as u64) as i64;
         let met = match &self.met {
@@ -505,7 +507,10 @@ impl Context<'_> {
         if indicator.bonus || self.layout.column(HeaderTarget::Evidence(i)).is_some() {
             return None;
         }
-        let place = |column| Place { indicator: i, column, points: indicator.points.0, dimension: dimension_of(indicator) };
+        let place = |column| {
+            let place = Place { indicator: i, column, points: indicator.points.0, dimension: dimension_of(indicator) };
+            (column < NEAR).then_some(place)
+        };
         let own = self.layout.column(HeaderTarget::Indicator(i));
         let asked = self.questions.of(HeaderTarget::Indicator(i))?.plain()?;
         match (asked, &indicator.value) {
@@ -516,7 +521,7 @@ impl Context<'_> {
                     _ => return None,
                 };
                 Some(Step::Word(Word {
-                    place: place(own?),
+                    place: place(own?)?,
                     good: plain::key_of(if expect { "是" } else { "否" })?,
                     bad: plain::key_of(if expect { "否" } else { "是" })?,
                     words,
@@ -526,10 +531,10 @@ impl Context<'_> {
             }
             (Plain::Figure { whole: false, percent, over_100 }, None) => {
                 if let Rule::Linear { .. } = rule {
-                    return self.line(indicator, place(own?), percent, over_100).map(Step::Line);
+                    return self.line(indicator, place(own?)?, percent, over_100).map(Step::Line);
                 }
                 let (below, tiers, met) = self.bounds(indicator, rule, applicant_type)?;
-                let step = Limits { place: place(own?), whole: None, above: true, percent, over_100, below, tiers, met };
+                let step = Limits { place: place(own?)?, whole: None, above: true, percent, over_100, below, tiers, met };
                 Some(Step::Limits(step))
             }
             (Plain::Figure { percent, over_100, .. }, Some(value)) if own.is_none() && !value.divisor.is_empty() => {
@@ -539,8 +544,8 @@ impl Context<'_> {
                 let part_of_whole = self.standard.inputs[*part].at_most == Some(*whole);
                 // Of a part of another whole, and of a whole that is itself a part, `parts` judges.
                 let step = Limits {
-                    place: place(self.layout.column(HeaderTarget::Input(*part))?),
-                    whole: Some(self.layout.column(HeaderTarget::Input(*whole))?),
+                    place: place(self.layout.column(HeaderTarget::Input(*part))?)?,
+                    whole: Some(self.layout.column(HeaderTarget::Input(*whole)).filter(|column| *column < NEAR)?),
                     above: !part_of_whole && (!percent || over_100),
                     percent,
                     over_100,

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::progress::Watch;
 use crate::standard::{Profile, header_key};
-use crate::submission::split::{Cells, PADDING, Splitter};
+use crate::submission::split::{Cells, Odd, PADDING, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
 use super::applicant::{Applicants, Batch, Entry, Status};
@@ -111,7 +111,7 @@ impl<'t, 's, 'c> Stream<'t, 's, 'c> {
                 let block = lock(&feed).next(&mut bytes);
                 let (place, scored) = match block {
                     Ok(None) => break,
-                    Ok(Some(block)) => (block, worker.block(&bytes, block.at)),
+                    Ok(Some(block)) => (block, worker.block(&bytes[..block.length + PADDING], block.at)),
                     Err(error) => {
                         lock(&gathered).failed.get_or_insert(error);
                         break;
@@ -146,6 +146,8 @@ struct Block {
     sequence: usize,
     /// Where it begins in the text.
     at: u64,
+    /// How many bytes it has, with a line feed at the end of the file; [`PADDING`] follow that may be anything.
+    length: usize,
 }
 
 /// The text of a table, a block of whole rows at a time.
@@ -217,18 +219,31 @@ impl<'w> Feed<'w> {
 
     /// The next block, with [`PADDING`] behind it.
     fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<Block>> {
-        bytes.clear();
-        bytes.append(&mut self.rest);
-        let mut wanted = BLOCK.max(bytes.len() + BLOCK / 4);
+        // Its memory is used again as it is: only what has never been used is filled with noughts.
+        let mut filled = self.rest.len();
+        let mut wanted = BLOCK.max(filled + BLOCK / 4);
+        if bytes.len() < wanted + PADDING + 1 {
+            bytes.resize(wanted + PADDING + 1, 0);
+        }
+        bytes[..filled].copy_from_slice(&self.rest);
+        self.rest.clear();
         let cut = loop {
             if !self.ended {
-                let before = bytes.len();
-                Read::by_ref(&mut self.source).take((wanted - before) as u64).read_to_end(bytes)?;
-                self.ended = bytes.len() < wanted;
+                let before = filled;
+                while filled < wanted && !self.ended {
+                    match self.source.read(&mut bytes[filled..wanted]) {
+                        Ok(read) => {
+                            filled += read;
+                            self.ended = read == 0;
+                        }
+                        Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                        Err(error) => return Err(error),
+                    }
+                }
                 // What is read again behind a row that was read the long way is neither hashed nor told twice.
                 let known = usize::try_from(self.hashed.saturating_sub(self.read)).unwrap_or(usize::MAX);
-                self.read += (bytes.len() - before) as u64;
-                if let Some(new) = bytes[before..].get(known..) {
+                self.read += (filled - before) as u64;
+                if let Some(new) = bytes[before..filled].get(known..) {
                     if let Some(hash) = &mut self.hash {
                         hash.update(new);
                     }
@@ -237,25 +252,28 @@ impl<'w> Feed<'w> {
                 }
             }
             if self.ended {
-                break bytes.len();
+                break filled;
             }
-            match last_row_end(bytes) {
+            match last_row_end(&bytes[..filled]) {
                 Some(end) => break end,
-                None => wanted *= 2,
+                None => {
+                    wanted *= 2;
+                    bytes.resize(wanted + PADDING + 1, 0);
+                }
             }
         };
         if cut == 0 {
             return Ok(None);
         }
-        self.rest.extend_from_slice(&bytes[cut..]);
-        bytes.truncate(cut);
-        let block = Block { sequence: self.sequence, at: self.at };
+        self.rest.extend_from_slice(&bytes[cut..filled]);
+        let mut length = cut;
+        if bytes[cut - 1] != b'\n' {
+            bytes[cut] = b'\n';
+            length += 1;
+        }
+        let block = Block { sequence: self.sequence, at: self.at, length };
         self.sequence += 1;
         self.at += cut as u64;
-        if bytes.last() != Some(&b'\n') {
-            bytes.push(b'\n');
-        }
-        bytes.extend_from_slice(&[0; PADDING]);
         Ok(Some(block))
     }
 }
@@ -367,17 +385,28 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         let mut scored =
             Scored { batch: Batch::new(), found: Found::default(), around: Around::of(self.stream.layout), rows: 0, end: None };
         let until = at + text.len() as u64;
-        if simdutf8::basic::from_utf8(text).is_err() {
+        let Ok(text) = simdutf8::basic::from_utf8(text) else {
             scored.end = Some(End::NotText);
             return scored;
-        }
+        };
+        // Compiled once for processors of today and once for all others.
+        pulp::Arch::new().dispatch(Rows { worker: self, text, bytes, at, until, scored: &mut scored });
+        scored.found = std::mem::take(&mut self.scorer.found);
+        self.stream.task.settings.opening.watch.rows(scored.rows);
+        scored
+    }
+
+    #[inline(always)]
+    fn rows(&mut self, text: &str, bytes: &[u8], at: u64, until: u64, scored: &mut Scored) {
         let mut splitter = std::mem::take(&mut self.splitter);
         match splitter.split(bytes, self.stream.delimiter) {
-            Err(crate::submission::split::Odd::Nul) => scored.end = Some(End::NotText),
+            Err(Odd::Nul) => scored.end = Some(End::NotText),
             Err(_) => scored.end = Some(End::Row { number: 0, at, until }),
             Ok(()) => {
-                for cells in splitter.rows(bytes) {
-                    if !self.one(&cells, &mut scored) {
+                for cells in splitter.rows(text, bytes) {
+                    if self.plain(&cells, scored).is_some() {
+                        scored.around.rows += 1;
+                    } else if !self.other(&cells, scored) {
                         scored.end = Some(End::Row { number: scored.rows, at: at + cells.span().0 as u64, until });
                         break;
                     }
@@ -386,30 +415,22 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             }
         }
         self.splitter = splitter;
-        scored.found = std::mem::take(&mut self.scorer.found);
-        self.stream.task.settings.opening.watch.rows(scored.rows);
-        scored
     }
 
     /// Takes in one row; false where it has to be read the long way together with what comes behind it.
-    #[inline]
-    fn one(&mut self, cells: &Cells<'_>, scored: &mut Scored) -> bool {
-        if cells.quoted && !(cells.well_quoted() && cells.line_feeds() + 1 < MAX_CELL_LINES) {
+    #[inline(never)]
+    fn other(&mut self, cells: &Cells<'_>, scored: &mut Scored) -> bool {
+        if !can_be_split(cells) {
             return false;
         }
-        if self.plain(cells, scored).is_some() {
-            scored.around.rows += 1;
-            return true;
-        }
         let (start, end) = cells.span();
-        if cells.text()[start..end].iter().all(u8::is_ascii_whitespace) {
+        if cells.all()[start..end].iter().all(u8::is_ascii_whitespace) {
             return true;
         }
         self.row.number = scored.rows;
         self.row.cells.clear();
         for column in 0..cells.len() {
-            // The block has been found to be UTF-8, and cells end at ASCII characters.
-            let cell = std::str::from_utf8(cells.bytes(column)).unwrap_or_default();
+            let cell = cells.text_of(column).unwrap_or_default();
             match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
                 Some(inner) if inner.contains('"') => self.row.cells.push_field(&inner.replace("\"\"", "\"")),
                 Some(inner) => self.row.cells.push_field(inner),
@@ -425,14 +446,17 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
     }
 
     /// A row with nothing to be said of it.
-    #[inline]
+    #[inline(always)]
     fn plain(&mut self, cells: &Cells<'_>, scored: &mut Scored) -> Option<()> {
         let stream = self.stream;
+        if cells.quoted && !can_be_split(cells) {
+            return None;
+        }
         let width = stream.layout.width;
         if cells.len() < width || (width..cells.len()).any(|column| !cells.bytes(column).is_empty()) {
             return None;
         }
-        let id = std::str::from_utf8(unquoted(cells, stream.id)?).ok()?;
+        let id = unquoted(cells.text_of(stream.id)?)?;
         let name = match stream.name {
             Some(column) => stream.shortcut.text(column, cells)?,
             None => "",
@@ -495,8 +519,28 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
     }
 }
 
-fn unquoted<'c>(cells: &Cells<'c>, column: usize) -> Option<&'c [u8]> {
-    crate::submission::split::unquoted(cells.bytes(column))
+/// The rows of a block, for compiling what is done with them as a whole.
+struct Rows<'a, 'w, 't, 's, 'c> {
+    worker: &'a mut Worker<'w, 't, 's, 'c>,
+    text: &'a str,
+    bytes: &'a [u8],
+    at: u64,
+    until: u64,
+    scored: &'a mut Scored,
+}
+
+impl pulp::NullaryFnOnce for Rows<'_, '_, '_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.worker.rows(self.text, self.bytes, self.at, self.until, self.scored);
+    }
+}
+
+/// Do the quotation marks of a row stand where the cutting believed that they do?
+fn can_be_split(cells: &Cells<'_>) -> bool {
+    !cells.quoted || (cells.well_quoted() && cells.line_feeds() + 1 < MAX_CELL_LINES)
 }
 
 /// Is it a code such as no note, sum or header is: letters, digits, strokes, and at least one digit? One that a spreadsheet may have

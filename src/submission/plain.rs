@@ -1,4 +1,4 @@
-//! Plain cells read in whole words: a figure of a few digits, a word of a character or two. Everything else is left to
+//! Plain cells of the first [`NEAR`](super::split::NEAR) columns read in whole words: a figure of a few digits, a word of a character or two. Everything else is left to
 //! [`Asked`](super::Asked), which reads these, too: this is a short cut and never another answer.
 
 use super::split::{Cells, PADDING};
@@ -25,13 +25,13 @@ const FIRST: [u64; 9] = [0, 0xff, 0xffff, 0x00ff_ffff, 0xffff_ffff, 0xff_ffff_ff
 /// no digits; else what the cell is instead.
 #[inline(always)]
 fn digits(cells: &Cells<'_>, column: usize) -> Result<(u64, u64), Figure> {
-    let (start, end) = cells.at(column);
-    let length = end - start;
+    let (start, end) = cells.near(column);
+    let length = end.wrapping_sub(start);
     if length.wrapping_sub(1) >= 8 {
         return Err(if length == 0 { BLANK } else { NOT_PLAIN });
     }
     // At the very beginning of a text there are no eight bytes.
-    let Some(eight) = cells.text()[..end].last_chunk() else { return Err(NOT_PLAIN) };
+    let Some(eight) = cells.all()[..end].last_chunk() else { return Err(NOT_PLAIN) };
     let digits = (u64::from_le_bytes(*eight) ^ NOUGHTS) & LAST[length];
     Ok((digits, (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080))
 }
@@ -42,7 +42,7 @@ pub(crate) fn figure(cells: &Cells<'_>, column: usize) -> Figure {
     match digits(cells, column) {
         Ok((digits, 0)) => eight_digits(digits) * POWERS[PLACES as usize],
         Ok((digits, others)) => {
-            let (start, end) = cells.at(column);
+            let (start, end) = cells.near(column);
             point(digits, others, 64 - 8 * (end - start) as u32)
         }
         Err(instead) => instead,
@@ -87,9 +87,9 @@ pub(crate) fn count(cells: &Cells<'_>, column: usize) -> Figure {
 #[inline(always)]
 pub(crate) fn key(cells: &Cells<'_>, column: usize) -> u64 {
     const { assert!(PADDING >= 8) };
-    let (start, end) = cells.at(column);
-    match FIRST.get(end - start) {
-        Some(mask) => cells.text()[start..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight)) & mask,
+    let (start, end) = cells.near(column);
+    match FIRST.get(end.wrapping_sub(start)) {
+        Some(mask) => cells.all()[start..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight)) & mask,
         None => u64::MAX,
     }
 }
@@ -109,11 +109,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(cell: &str) -> (Figure, u64) {
-        let mut bytes = format!("A0000001,{cell}\n").into_bytes();
+        let text = format!("A0000001,{cell}\n");
+        let mut bytes = text.clone().into_bytes();
         bytes.extend([b'7'; PADDING]);
         let mut splitter = Splitter::default();
         splitter.split(&bytes, b',').expect("plain");
-        let row = splitter.rows(&bytes).next().expect("a row");
+        let row = splitter.rows(&text, &bytes).next().expect("a row");
         (figure(&row, 1), key(&row, 1))
     }
 

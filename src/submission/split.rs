@@ -6,13 +6,19 @@ use wide::u8x16;
 /// Bytes that may be read behind the end of a text, so that a cell can be taken in whole words.
 pub(crate) const PADDING: usize = 16;
 
+/// Columns up to here are found without checking that they are there.
+pub(crate) const NEAR: usize = 1 << 10;
+
 /// The cells of one row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cells<'b> {
-    /// The text, with [`PADDING`] behind it.
+    /// The text, and its bytes with [`PADDING`] behind them.
+    text: &'b str,
     bytes: &'b [u8],
     /// The separator before the first cell, and behind each.
     ends: &'b [u32],
+    /// The same with whatever lies behind: always so many that no place in it needs to be checked.
+    window: &'b [u32; NEAR + 1],
     /// Is there a quotation mark in it?
     pub quoted: bool,
 }
@@ -36,6 +42,13 @@ impl<'b> Cells<'b> {
         (self.ends[column].wrapping_add(1) as usize, self.ends[column + 1] as usize)
     }
 
+    /// The same of one of the first [`NEAR`] columns, where the row is known to have it.
+    #[inline(always)]
+    pub fn near(&self, column: usize) -> (usize, usize) {
+        let column = column % NEAR;
+        (self.window[column].wrapping_add(1) as usize, self.window[column + 1] as usize)
+    }
+
     /// The bytes of a cell.
     #[inline]
     pub fn bytes(&self, column: usize) -> &'b [u8] {
@@ -43,9 +56,16 @@ impl<'b> Cells<'b> {
         &self.bytes[start..end]
     }
 
-    /// The text that the cells lie in, with what may be read behind it.
+    /// A cell as text: separators are ASCII, so that one always is.
+    #[inline]
+    pub fn text_of(&self, column: usize) -> Option<&'b str> {
+        let (start, end) = self.at(column);
+        self.text.get(start..end)
+    }
+
+    /// The bytes that the cells lie in, with what may be read behind them.
     #[inline(always)]
-    pub fn text(&self) -> &'b [u8] {
+    pub fn all(&self) -> &'b [u8] {
         self.bytes
     }
 
@@ -75,10 +95,11 @@ fn marks_are_doubled(mut inner: &[u8]) -> bool {
 }
 
 /// What a cell says without the marks around it; none where it holds a doubled one.
-pub(crate) fn unquoted(cell: &[u8]) -> Option<&[u8]> {
-    match cell {
-        [b'"', inner @ .., b'"'] => memchr::memchr(b'"', inner).is_none().then_some(inner),
-        cell => Some(cell),
+#[inline]
+pub(crate) fn unquoted(cell: &str) -> Option<&str> {
+    match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+        Some(inner) => (!inner.contains('"')).then_some(inner),
+        None => Some(cell),
     }
 }
 
@@ -106,14 +127,15 @@ pub(crate) struct Splitter {
 
 impl Splitter {
     /// Splits a text that begins with a row and ends with a line feed; [`PADDING`] bytes follow it.
+    #[inline(always)]
     pub fn split(&mut self, bytes: &[u8], delimiter: u8) -> Result<(), Odd> {
         let text = &bytes[..bytes.len() - PADDING];
         let Self { ends, rows, quotes } = self;
         rows.clear();
         quotes.clear();
         // What stands there from the last text is written over, or lies behind the last row.
-        if ends.len() < 256 {
-            ends.resize(256, 0);
+        if ends.len() < 2 * NEAR {
+            ends.resize(2 * NEAR, 0);
         }
         // A separator before the first byte.
         ends[0] = u32::MAX;
@@ -172,6 +194,9 @@ impl Splitter {
             count += found;
             at += 64;
         }
+        if ends.len() < count + NEAR + 1 {
+            ends.resize(count + NEAR + 1, 0);
+        }
         if inside != 0 {
             return Err(Odd::Quote);
         }
@@ -182,10 +207,12 @@ impl Splitter {
     }
 
     /// The rows of the text that was split, blank ones among them.
-    pub fn rows<'b>(&'b self, bytes: &'b [u8]) -> impl Iterator<Item = Cells<'b>> + use<'b> {
+    #[inline(always)]
+    pub fn rows<'b>(&'b self, text: &'b str, bytes: &'b [u8]) -> impl Iterator<Item = Cells<'b>> + use<'b> {
         let mut quotes = self.quotes.as_slice();
-        self.rows.iter().map(move |(first, last)| {
+        self.rows.iter().filter_map(move |(first, last)| {
             let ends = &self.ends[*first as usize..=*last as usize];
+            let window = self.ends[*first as usize..].first_chunk()?;
             let end = ends[ends.len() - 1];
             let mut quoted = false;
             while let [first, rest @ ..] = quotes
@@ -194,7 +221,7 @@ impl Splitter {
                 quoted = true;
                 quotes = rest;
             }
-            Cells { bytes, ends, quoted }
+            Some(Cells { text, bytes, ends, window, quoted })
         })
     }
 }
@@ -217,6 +244,7 @@ fn usual(block: &[u8], delimiter: u8) -> (u64, u64, u64) {
 }
 
 /// Which bytes of a block are this one.
+#[inline(always)]
 fn equal(block: &[u8], byte: u8) -> u64 {
     let byte = u8x16::splat(byte);
     block
@@ -233,6 +261,7 @@ fn sixteen(bytes: &[u8]) -> u8x16 {
 }
 
 /// Each bit becomes whether the number of ones up to it is odd.
+#[inline(always)]
 fn prefix_xor(mut bits: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         bits ^= bits << shift;
@@ -250,7 +279,7 @@ mod tests {
         let mut splitter = Splitter::default();
         splitter.split(&bytes, b',')?;
         Ok(splitter
-            .rows(&bytes)
+            .rows(text, &bytes)
             .map(|row| (0..row.len()).map(|column| String::from_utf8_lossy(row.bytes(column)).into_owned()).collect())
             .collect())
     }
