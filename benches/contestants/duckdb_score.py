@@ -33,9 +33,11 @@ for n, d in QUOTIENTS:
     points.append(f"CASE WHEN {n} * 10 >= {d} * 9 THEN 400 WHEN {n} * 10 >= {d} * 8 THEN 300 WHEN {n} * 10 >= {d} * 6 THEN 100 ELSE 0 END")
     met.append(f"CASE WHEN {n} * 10 >= {d} * 9 THEN 1 ELSE 0 END")
 for x in LINEAR:
-    # 3 points × (x − 20) ÷ 70, clamped, half up, in hundredths; // is a whole division and nothing in it is negative.
-    points.append(f"CASE WHEN {x} >= 90 THEN 300 WHEN {x} > 20 THEN (CAST({x} * 100 AS INTEGER) * 6 - 12000 + 70) // 140 ELSE 0 END")
-    met.append(f"CASE WHEN {x} >= 90 THEN 1 ELSE 0 END")
+    # 3 points × (x − 20) ÷ 70, clamped, half up, in hundredths.
+    earned = f"CASE WHEN {x} >= 90 THEN 300 WHEN {x} > 20 THEN (CAST({x} * 100 AS INTEGER) * 6 - 12000 + 70) // 140 ELSE 0 END"
+    points.append(earned)
+    # Met once that is all 3.
+    met.append(f"CASE WHEN {earned} = 300 THEN 1 ELSE 0 END")
 gates = " AND ".join(f"coalesce({gate} = '是', false)" for gate in GATES)
 
 STATEMENT = f"""

@@ -38,9 +38,10 @@ for part, whole in QUOTIENTS:
 for column in LINEAR:
     # The nearest binary number to a figure with two decimals, times 100, rounded, is always its whole hundredths. A blank earns what 0 does.
     x = np.rint(pool[column].fillna(0).to_numpy(float) * 100).astype(np.int32)
-    # 3 points × (x − 20) ÷ 70, clamped, half up.
-    points += ((x.clip(2000, 9000) - 2000) * 6 + 70) // 140
-    met += x >= 9000
+    # 3 points × (x − 20) ÷ 70, clamped, half up; met once that is all 3.
+    earned = ((x.clip(2000, 9000) - 2000) * 6 + 70) // 140
+    points += earned
+    met += earned == 300
 passed = np.logical_and.reduce([pool[gate].eq("是").to_numpy(bool) for gate in GATES])
 passed &= (met * 100 >= 45 * APPLICABLE) & (points * 100 >= 55 * AVAILABLE)
 

@@ -49,10 +49,10 @@ for part, whole in QUOTIENTS:
     points.append(sum(step.cast(pl.Int32) * more for step, more in steps))
     met.append(reached(part, whole, 9))
 for column in LINEAR:
-    # 3 points × (x − 20) ÷ 70, clamped, half up: floor((6·x + 70) ÷ 140) in hundredths.
-    x = hundredths(column)
-    points.append(((x.clip(2000, 9000) - 2000) * 6 + 70) // 140)
-    met.append(x >= 9000)
+    # 3 points × (x − 20) ÷ 70, clamped, half up; met once that is all 3.
+    earned = ((hundredths(column).clip(2000, 9000) - 2000) * 6 + 70) // 140
+    points.append(earned)
+    met.append(earned == 300)
 
 
 def decimal(whole: pl.Expr) -> pl.Expr:
