@@ -85,11 +85,14 @@ def packages(work: Path) -> Path:
     return python
 
 
-def built(work: Path) -> dict[str, Path]:
-    """The programs: shifan as it is released, and two of the benches. Copied, so that nothing that is built meanwhile changes them."""
-    say("building shifan and the floors")
+def built(work: Path, shifan: Path | None) -> dict[str, Path]:
+    """The programs: two of the benches, and shifan as it is released or given. Copied, so that nothing that is built meanwhile changes them."""
+    say("building the floors" if shifan else "building the floors and shifan")
+    commands = [["bench", "--no-run", "--bench", "floor", "--bench", "pool"]]
+    if not shifan:
+        commands.append(["build", "--release", "--bin", "shifan"])
     programs = {}
-    for command in (["bench", "--no-run", "--bench", "floor", "--bench", "pool"], ["build", "--release", "--bin", "shifan"]):
+    for command in commands:
         cargo = ["cargo", *command, "--locked", "--quiet", "--message-format=json"]
         done = subprocess.run(cargo, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         if done.returncode:
@@ -98,6 +101,8 @@ def built(work: Path) -> dict[str, Path]:
             message = json.loads(line)
             if message.get("executable"):
                 programs[message["target"]["name"]] = Path(message["executable"])
+    if shifan:
+        programs["shifan"] = shifan
     (work / "bin").mkdir(exist_ok=True)
     return {name: Path(shutil.copy2(program, work / "bin" / name)) for name, program in programs.items()}
 
@@ -395,9 +400,7 @@ def workbook(rows: int, folder: Path, programs: dict[str, Path], args: argparse.
 
 def compare(args: argparse.Namespace, work: Path) -> int:
     python = packages(work)
-    programs = built(work)
-    if args.shifan:
-        programs["shifan"] = Path(shutil.copy2(args.shifan, work / "bin" / "shifan"))
+    programs = built(work, args.shifan)
     report = Report()
     version = subprocess.run([programs["shifan"], "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[1]
     versions = f"shifan {version}, " + ", ".join(f"{name} {PACKAGES[key]}" for key, (name, _) in RIVALS.items())

@@ -132,7 +132,7 @@ pub fn pool(out: &mut dyn Write, rows: u64, seed: u64, order: Order) -> io::Resu
         // Applicants differ: the chance of a yes is between 70 % and 90 %.
         let strength = 70 + random.below(21);
         for _ in 0..25 {
-            line.push(b',');
+            line.extend_from_slice(b",");
             if !random.blank() {
                 let yes = random.below(100) < strength;
                 line.extend_from_slice(if yes { "是" } else { "否" }.as_bytes());
@@ -142,14 +142,14 @@ pub fn pool(out: &mut dyn Write, rows: u64, seed: u64, order: Order) -> io::Resu
             let whole = 1 + random.below(900);
             let part = whole * (55 + random.below(46)) / 100;
             for figure in [part, whole] {
-                line.push(b',');
+                line.extend_from_slice(b",");
                 if !random.blank() {
                     push(&mut line, figure, 1);
                 }
             }
         }
         for _ in 0..10 {
-            line.push(b',');
+            line.extend_from_slice(b",");
             if !random.blank() {
                 let hundredths = 1000 + random.below(9000);
                 push(&mut line, hundredths / 100, 1);
@@ -158,7 +158,7 @@ pub fn pool(out: &mut dyn Write, rows: u64, seed: u64, order: Order) -> io::Resu
             }
         }
         for _ in 0..5 {
-            line.push(b',');
+            line.extend_from_slice(b",");
             if !random.blank() {
                 let no = random.below(200) == 0;
                 line.extend_from_slice(if no { "否" } else { "是" }.as_bytes());
