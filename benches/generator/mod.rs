@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The standard that the pool answers to. About half of a pool passes.
+/// The standard that the pool answers to. About a third of a pool passes.
 pub fn standard() -> String {
     standard_with("45%", "90%")
 }
