@@ -300,6 +300,7 @@ codes! {
     FlatLine "flat-line" Error "A straight line whose two ends are the same." "线性计分的两端相同。";
     ValueForm "value-form" Error "`value` is not one of the four forms." "value 不是四种写法之一。";
     FormNotExact "form-not-exact" Error "Rules that a spreadsheet cannot compute exactly: no form is made." "电子表格无法精确计算的规则，不生成填报表。";
+    SqlNotExact "sql-not-exact" Error "Rules that a data warehouse cannot compute exactly: no SQL is made." "数据仓库无法精确计算的规则，不生成 SQL。";
     UnusedInput "unused-input" Warning "An input that no indicator uses." "没有指标使用这个数据项。";
     Phases "phases" Error "Phases that contradict one another." "阶段设置互相矛盾。";
     PassLine "pass-line" Error "A pass line that cannot be reached." "合格线无法达到。";

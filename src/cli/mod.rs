@@ -17,6 +17,7 @@ mod report;
 mod review;
 mod schema;
 mod score;
+mod sql;
 mod standards;
 mod test;
 
@@ -99,6 +100,8 @@ enum Command {
     Form(form::Arguments),
     /// Score what was dropped onto the double-click script, and show the page
     Open(open::Arguments),
+    /// A standard as one SQL statement, for a data warehouse
+    Sql(sql::Arguments),
     /// List the built-in standards, or print one
     Standards(standards::Arguments),
     /// Print a JSON Schema, for editors and other programs
@@ -239,6 +242,7 @@ fn dispatch(command: &Command, context: &Context) -> (anyhow::Result<Outcome>, b
         Command::Fmt(arguments) => (fmt::run(arguments, context), false),
         Command::Form(arguments) => (form::run(arguments, context), false),
         Command::Open(arguments) => (open::run(arguments, context), false),
+        Command::Sql(arguments) => (sql::run(arguments, context), false),
         Command::Standards(arguments) => (standards::run(arguments, context), false),
         Command::Schema(arguments) => (schema::run(arguments, context), false),
         Command::Completions(arguments) => (completions::run(arguments), false),

@@ -22,6 +22,7 @@ mod score_csv;
 mod score_json;
 mod score_markdown;
 mod score_table;
+pub mod sql;
 mod standard_json;
 mod standards;
 mod stored;

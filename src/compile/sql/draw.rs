@@ -31,7 +31,7 @@ pub(super) struct Step {
 
 /// A comment cannot hold a line break: what follows would be taken for SQL.
 pub(super) fn comment(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
+    let text: String = text.chars().map(|c| if crate::text::is_hidden(c) { ' ' } else { c }).collect();
     text.trim_end().to_owned()
 }
 

@@ -58,7 +58,7 @@ pub struct Words {
     /// What stands above the statement.
     pub head: Vec<String>,
     /// What each step does.
-    pub steps: [String; 11],
+    pub steps: [String; 14],
     /// Of every input what it is.
     pub inputs: Vec<String>,
     /// Of every indicator what it is.
@@ -84,6 +84,9 @@ pub enum StepWords {
     States,
     Totals,
     Verdicts,
+    Passing,
+    Shares,
+    Result,
 }
 
 /// What a statement is made for.

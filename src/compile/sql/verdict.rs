@@ -113,7 +113,7 @@ impl Writer<'_> {
         let floors = self.standard.dimensions.iter().filter(|dimension| dimension.at_least.is_some());
         holds.extend(floors.map(|dimension| self.of(&dimension.id, "floor")));
         let scored = format!("COALESCE({}, FALSE)", all(&scored));
-        self.step("passing", None, vec![self.column("row scored", scored), self.column("row holds", all(&holds))])
+        self.step("passing", Some(StepWords::Passing), vec![self.column("row scored", scored), self.column("row holds", all(&holds))])
     }
 
     /// Ranks by points ÷ points available, equal ones alike.
@@ -142,7 +142,7 @@ impl Writer<'_> {
         );
         let columns =
             vec![self.column("row group", place), self.column("share whole", whole), self.column("share rest", rest)];
-        Ok(self.step("shares", None, columns))
+        Ok(self.step("shares", Some(StepWords::Shares), columns))
     }
 
     /// Units of points as a decimal.
@@ -224,7 +224,7 @@ impl Writer<'_> {
             columns.push(self.column(&format!("{id}_met"), case(&[(judged, format!("{state} = 'met'"))], None)));
             columns[from].comment = self.settings.words.indicators.get(i).cloned().into_iter().collect();
         }
-        let mut step = self.step("", None, columns);
+        let mut step = self.step("", Some(StepWords::Result), columns);
         step.name = None;
         step.keeps = false;
         step.from += &format!("\nORDER BY {group}, {} NULLS LAST, COALESCE({}, '')", self.q("rank"), self.q("id"));

@@ -8,6 +8,8 @@ mod rules;
 mod style;
 mod workbook;
 
+pub(super) use rules::rule;
+
 pub use ballot::{write as ballot_workbook, write_plain as ballot_csv};
 pub use plain_table::write as form_csv;
 pub use workbook::{FormError, write as form_workbook};

@@ -38,7 +38,7 @@ fn limit_words(indicator: &Indicator, limit: &Limit) -> String {
 }
 
 /// How an indicator counts in a phase.
-pub(super) fn rule(standard: &Standard, indicator: &Indicator, phase: Option<i32>) -> Vec<Text> {
+pub(in crate::report) fn rule(standard: &Standard, indicator: &Indicator, phase: Option<i32>) -> Vec<Text> {
     let decimals = standard.decimals;
     let full = points(indicator.points, decimals);
     let figure = |figure: Decimal| {
