@@ -73,6 +73,12 @@ impl Dialect {
         }
     }
 
+    /// The digits, points and signs of a text, all else taken out.
+    pub(super) fn digits(self, expression: &str) -> String {
+        let all = if self == Self::DuckDb { ", 'g'" } else { "" };
+        format!("REGEXP_REPLACE({expression}, '[^0-9.+-]', ''{all})")
+    }
+
     /// A cell as text without white space at its ends; NULL where nothing is left.
     pub(super) fn cell(self, column: &str) -> String {
         let text = format!("CAST({column} AS {})", self.text_type());

@@ -102,7 +102,7 @@ pub(super) fn case(arms: &[(String, String)], otherwise: Option<&str>) -> String
     let arms: Vec<String> = arms.iter().map(|(when, then)| format!("WHEN {when} THEN {then}")).collect();
     let otherwise = otherwise.map(|value| format!("ELSE {value}"));
     let one_line = arms.iter().chain(&otherwise).fold("CASE".to_owned(), |line, part| format!("{line} {part}")) + " END";
-    if arms.len() == 1 && one_line.chars().count() <= WIDTH - 24 && !one_line.contains('\n') {
+    if arms.len() == 1 && one_line.chars().count() <= WIDTH - 14 && !one_line.contains('\n') {
         return one_line;
     }
     let mut out = "CASE".to_owned();

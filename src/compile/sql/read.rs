@@ -1,6 +1,8 @@
 //! What cells say: the table as text, figures as exact decimals, and of every answer whether it is blank, 不适用, a figure, a word, or
 //! cannot be used and why. The words are those of scoring, written down a second time.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::number::Decimal;
 use crate::standard::{Gate, Indicator, Kind, header_key};
 
@@ -20,13 +22,40 @@ const JUDGING: [&[&str]; 2] = [
 /// Zeros that may stand behind the last place: typed decimals are shown with all their places.
 const MORE_ZEROS: u32 = 32;
 
+/// Digits of the decimals that figures are held in: more than they have, since DuckDB multiplies and adds those of 18 in 64 bits.
+const FIGURE_DIGITS: u32 = 30;
+
 /// What a figure must keep to, in the unit of its cell: a percentage in percent.
-struct FigureRule {
+struct FigureRule<'s> {
+    unit: Option<&'s str>,
     percent: bool,
     whole: bool,
     least: Option<Decimal>,
     most: Option<Decimal>,
     over_100: bool,
+}
+
+/// What may stand behind a figure: its unit where that is plain, or a word for counting; behind a percentage its sign.
+fn unit_pattern(unit: Option<&str>) -> String {
+    if unit == Some("%") {
+        return "( ?%)?".to_owned();
+    }
+    let mut words: Vec<&str> = Vec::new();
+    // Letters mean themselves in a pattern; marks and digits may not, and some words mean more than a unit.
+    let plain = |unit: &&str| {
+        unit.chars().all(|c| (c.is_alphabetic() || c == '/') && c.nfkc().eq(std::iter::once(c)))
+            && unit.to_lowercase() == **unit
+            && !unit.is_empty()
+            && !unit.starts_with(['e', '余', '多'])
+            && !unit.ends_with("左右")
+    };
+    words.extend(unit.filter(plain));
+    for word in ["个", "名", "项"] {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    format!("( ?({}))?", words.join("|"))
 }
 
 /// A condition and what the answer is then called.
@@ -78,21 +107,21 @@ impl Writer<'_> {
             out.push(self.column("type id", case(&arms, None)));
         }
         for (_, indicator) in self.due().filter(|(i, one)| !is_word(one) && (one.value.is_none() || self.has_claim(*i))) {
-            out.push(self.figure(&indicator.id, indicator.percent()));
+            out.push(self.figure(&indicator.id, indicator.unit.as_deref()));
         }
         for (_, input) in self.standard.inputs.iter().enumerate().filter(|(i, _)| self.read[*i]) {
-            out.push(self.figure(&input.id, input.percent()));
+            out.push(self.figure(&input.id, input.unit.as_deref()));
         }
         self.step("figures", Some(StepWords::Figures), out)
     }
 
     /// A cell as a decimal, where it holds a plain figure that is short enough.
-    fn figure(&self, id: &str, percent: bool) -> Column {
-        let (cell, sign) = (self.q(id), if percent { "%?" } else { "" });
-        let pattern = format!("[+-]?[0-9]{{1,{WHOLE_DIGITS}}}([.][0-9]{{1,{PLACES}}}0{{0,{MORE_ZEROS}}})?{sign}");
-        let digits = if percent { format!("REPLACE({cell}, '%', '')") } else { cell.clone() };
-        let decimal = format!("TRY_CAST({digits} AS DECIMAL({}, {PLACES}))", WHOLE_DIGITS + u32::from(PLACES));
-        let expression = format!("CASE WHEN {} THEN {decimal} END", self.dialect.fits(&cell, &pattern));
+    fn figure(&self, id: &str, unit: Option<&str>) -> Column {
+        let cell = self.q(id);
+        let whole = format!("([0-9]{{1,{WHOLE_DIGITS}}}|[0-9]{{1,3}}(,[0-9]{{3}}){{1,{}}})", WHOLE_DIGITS / 3 - 1);
+        let pattern = format!("[+-]?{whole}([.][0-9]{{1,{PLACES}}}0{{0,{MORE_ZEROS}}})?{}", unit_pattern(unit));
+        let decimal = format!("TRY_CAST({} AS DECIMAL({FIGURE_DIGITS}, {PLACES}))", self.dialect.digits(&cell));
+        let expression = format!("CASE\n  WHEN {}\n  THEN {decimal}\nEND", self.dialect.fits(&cell, &pattern));
         self.column(&format!("{id} figure"), expression)
     }
 
@@ -101,6 +130,7 @@ impl Writer<'_> {
         let mut out = Vec::new();
         for (i, input) in self.standard.inputs.iter().enumerate().filter(|(i, _)| self.read[*i]) {
             let rule = FigureRule {
+                unit: input.unit.as_deref(),
                 percent: input.percent(),
                 whole: input.whole,
                 least: Some(input.min),
@@ -301,7 +331,7 @@ impl Writer<'_> {
     }
 
     /// What a figure in a cell may be.
-    fn own_rule(&self, indicator: &Indicator) -> FigureRule {
+    fn own_rule<'i>(&self, indicator: &'i Indicator) -> FigureRule<'i> {
         let most = match &indicator.kind {
             Kind::Judged { .. } => {
                 let places = i8::try_from(self.standard.decimals).unwrap_or(0);
@@ -310,6 +340,7 @@ impl Writer<'_> {
             _ => None,
         };
         FigureRule {
+            unit: indicator.unit.as_deref(),
             percent: indicator.percent(),
             whole: indicator.whole || matches!(indicator.kind, Kind::PerCase { .. }),
             least: (!indicator.may_be_negative()).then_some(Decimal::ZERO),
@@ -319,7 +350,7 @@ impl Writer<'_> {
     }
 
     /// Everything that the cell of a figure can say but a figure that is within its bounds.
-    fn figure_arms(&self, id: &str, rule: &FigureRule) -> Vec<Arm> {
+    fn figure_arms(&self, id: &str, rule: &FigureRule<'_>) -> Vec<Arm> {
         let (cell, figure) = (self.q(id), self.of(id, "figure"));
         let in_cell = |bound: Decimal| if rule.percent { bound.shifted(2).unwrap_or(bound) } else { bound };
         let said = |code: &str| format!("'{code}'");
@@ -327,7 +358,10 @@ impl Writer<'_> {
             (format!("{cell} IS NULL"), BLANK.to_owned()),
             (self.says_not_applicable(&cell), NOT_APPLICABLE.to_owned()),
             (
-                format!("{figure} IS NULL AND {}", self.dialect.fits(&cell, &format!("[+-]?[0-9]+([.][0-9]+)?{}", if rule.percent { "%?" } else { "" }))),
+                format!(
+                    "{figure} IS NULL AND {}",
+                    self.dialect.fits(&cell, &format!("[+-]?[0-9]+([.][0-9]+)?{}", unit_pattern(rule.unit)))
+                ),
                 said("too-many-digits"),
             ),
             (format!("{figure} IS NULL"), said("not-a-number")),

@@ -161,7 +161,7 @@ impl Writer<'_> {
         let text = self.dialect.text_type();
         let hundred = self.dialect.divide(&format!("({part} * 100)"), of);
         let hundredths = self.dialect.divide(&format!("({part} * 10000)"), of);
-        let shown = format!("CAST({hundred} AS {text}) || '.' || LPAD(CAST(({hundredths}) % 100 AS {text}), 2, '0') || '%'");
+        let shown = format!("\n  CAST({hundred} AS {text}) || '.'\n  || LPAD(CAST(({hundredths}) % 100 AS {text}), 2, '0') || '%'");
         case(&[(format!("{} AND {of} > 0", self.q("row scored")), shown)], None)
     }
 
