@@ -98,6 +98,7 @@ fn words(standard: &Standard, asked: &Asked<'_>) -> Words {
         text!(SqlStepPassing),
         text!(SqlStepShares),
         text!(SqlStepResult),
+        text!(SqlStepWords),
     ];
     Words {
         head,

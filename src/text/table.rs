@@ -185,6 +185,7 @@ texts! {
     SqlFloats() "Columns may be texts, booleans, integers or decimals. DOUBLE and FLOAT are not safe: they hold a binary fraction near to what was written, which no statement can mend." "列的类型可以是文字、布尔、整数或定点小数。不要用 DOUBLE、FLOAT：它们存的是与原数相近的二进制小数，任何语句都无法还原。";
     SqlExact() "Computed in whole numbers of at most 38 digits; nothing is rounded but the points of an indicator, half up." "全部用不超过 38 位的整数计算；只有各项指标的得分四舍五入，其余不取整。";
     SqlAbsent(list) "Not in the table, so read as blank: {list}." "表中没有、按未填报处理的列：{list}。";
+    SqlStepWords() "The words that answers are given in, in small letters; good and bad words could mean either where yes is bad." "作答用的词（小写）；答“是”反而不好的地方，表示好坏的词含义不明。";
     SqlStepCells() "The cells as text without white space at their ends; NULL where nothing is left." "单元格的文字，去掉首尾空白；什么也不剩的为 NULL。";
     SqlStepFigures() "The kind of applicant by its id, and every figure as an exact decimal." "申报单位的类型（按编号），以及各数的精确小数。";
     SqlStepReadings() "What every raw figure says: blank, not applicable, figure, or why it cannot be used." "各数据项填的是什么：未填报、不适用、数值，或为何无效。";

@@ -81,14 +81,10 @@ class Pool:
             row |= {"name": f"n{n:05}", "district": dice.choice(["", "渝中区", " 南岸区 "]), "id": f"{dice.choice('ABz甲')}{dice.randrange(10**6)}"}
             row["id"] = dice.choice(["", " ", "9.15E+17", "5e+05", "9.1E17", dice.choice(self.rows)["id"]]) if self.rows and self.chance(0.03) else row["id"]
             self.rows.append(row)
-        # Of every indicator a row in which only it is blank, one in which it cannot be read, and one that declines it.
-        for ind in self.items if not typed else []:
-            for text in ("", "见附件", "不适用"):
-                kind = next((one["id"] for one in std.types if one["id"] in ind.get("applies_to", {}).get("type", [one["id"]])), "")
-                row = next((one for one in self.rows if not kind or std.type_of(one.get("type", "")) == kind), None)
-                if row:
-                    cells = dict.fromkeys([*ind["top"], *ind["bottom"], ind["id"]], text)
-                    self.rows.append(row | cells | {"id": f"x{len(self.rows)}", "name": f"x{len(self.rows):05}"})
+        perfect = {kind: self.row(kind) for kind in kinds}
+        for kind, ind, cells in self.directed(kinds) if not typed else []:
+            at = f"x{len(self.rows):05}"
+            self.rows.append(perfect[kind] | dict.fromkeys([*ind["top"], *ind["bottom"], ind["id"]], "") | cells | {"id": at, "name": at})
 
     def chance(self, probability):
         return self.dice.random() < probability
@@ -119,10 +115,43 @@ class Pool:
             marks = [mark for mark in marks if places(mark, 4)]
         return self.dice.sample(marks, len(marks))
 
-    def row(self):
+    def directed(self, kinds):
+        """Rows in which one indicator alone is blank, unreadable, declined, wrong, or on, just below or just above one of its limits."""
+        seen = set()
+        for ind in self.items:
+            for kind in kinds:
+                if self.std.set_aside(ind, kind, self.phase):
+                    continue
+                if ind["id"] not in seen:
+                    seen.add(ind["id"])
+                    names = [*ind["top"], *ind["bottom"]] or [ind["id"]]
+                    yield from ((kind, ind, dict.fromkeys(names, text)) for text in ("", "见附件", "不适用"))
+                    yield from ((kind, ind, {ind["id"]: text}) for text in self.goals[ind["id"]] if ind["asks"] != "figure")
+                for mark in self.marks(ind, kind) if ind["asks"] == "figure" else ():
+                    for side in self.sides(ind, mark) if (ind["id"], mark) not in seen else ():
+                        cells = self.exactly(ind, mark + side * (1 if self.whole(ind) else Fraction(1, 100)))
+                        yield from [(kind, ind, cells)] if cells else []
+                    seen.add((ind["id"], mark))
+
+    def exactly(self, ind, value):
+        """Cells that give an indicator exactly this figure."""
+        if not ind["top"]:
+            return {ind["id"]: plain(value)}
+        ratio = value / 100 if ind.get("unit") == "%" else value
+        cells = dict.fromkeys([*ind["top"], *ind["bottom"]], "0")
+        below = max(ratio.denominator, 100) if ind["bottom"] else 1
+        below = below if (ratio * below).denominator == 1 else ratio.denominator * 100
+        cells[ind["top"][0]] = plain(ratio * below)
+        return cells | ({ind["bottom"][0]: plain(Fraction(below))} if ind["bottom"] else {})
+
+    def whole(self, ind):
+        whole = ind["top"] and not ind["bottom"] and all(self.std.inputs[name].get("whole") for name in ind["top"])
+        return ind.get("whole") or ind["kind"] == "per-case" or whole
+
+    def row(self, perfect=0):
         std, dice, cells, amounts = self.std, self.dice, {}, {}
-        kind = dice.choice(std.types)["id"] if std.types else None
-        skill = dice.choice([1, 0.97, 0.93, 0.9, 0.86, 0.82, 0.6, 0.2, 0])
+        kind = perfect if perfect != 0 else dice.choice(std.types)["id"] if std.types else None
+        skill = 1 if perfect != 0 else dice.choice([1, 0.97, 0.93, 0.9, 0.86, 0.82, 0.6, 0.2, 0])
         for ind in self.items:
             name = ind["id"]
             good = self.chance(max(skill, 0.97) if name in std.gates else skill)
@@ -141,8 +170,10 @@ class Pool:
                 cells[name] = dice.choice(NOT_APPLICABLE)
         for name in std.inputs:
             amounts.setdefault(name, Fraction(dice.randrange(500)))
-        self.keep_bounds(amounts)
+        self.keep_bounds(amounts, perfect != 0)
         cells |= {name: self.spell(amount, std.inputs[name]) for name, amount in amounts.items()}
+        if perfect != 0:
+            return cells | ({"type": kind} if kind else {})
         if not self.typed:
             self.blemish(cells, dice.choice([0, 0, 0.01, 0.03, 0.1]))
         elif self.chance(0.3):
@@ -156,7 +187,7 @@ class Pool:
     def share_out(self, ind, wanted, good, amounts):
         """Figures that give the one wanted exactly where they can, or as closely as they can."""
         std, dice, bottom = self.std, self.dice, ind["bottom"]
-        step = Fraction(1, 1 if all(std.inputs[name].get("whole") for name in ind["top"]) else 10**6)
+        step = Fraction(1, 1 if all(std.inputs[name].get("whole") for name in ind["top"]) else 10**4 if self.typed else 10**6)
         ratio = wanted / 100 if ind.get("unit") == "%" else wanted
         if bottom:
             most = min(number(std.inputs[name].get("max", 10**11)) for name in bottom)
@@ -176,12 +207,12 @@ class Pool:
             amounts[name] = left if name == ind["top"][-1] else min(most, Fraction(dice.randint(0, max(0, int(left)))))
             left -= amounts[name]
 
-    def keep_bounds(self, amounts):
+    def keep_bounds(self, amounts, strictly):
         for name in sorted(amounts, key=self.depth):
             one = self.std.inputs[name]
             least, most = number(one.get("min", 0)), amounts.get(one.get("at_most"), number(one.get("max", 10**12 - 1)))
             amounts[name] = max(min(amounts[name], most, Fraction(10**12 - 1)), least)
-            if self.chance(0.004) and places(most, 6):
+            if not strictly and self.chance(0.004) and places(most, 6):
                 amounts[name] = self.dice.choice([least - 1, most + 1 if most < 10**11 else least - 1])
 
     def spell(self, figure, item):
@@ -244,12 +275,11 @@ class Pool:
         high = min(high or Fraction(10**9), Fraction(100 if ind.get("unit") == "%" else 1)) if part else high
         if not ind["bottom"] and ind["top"] and all("max" in self.std.inputs[name] for name in ind["top"]):
             high = min(high or Fraction(10**9), sum(number(self.std.inputs[name]["max"]) for name in ind["top"]))
-        whole = ind.get("whole") or ind["kind"] == "per-case" or ind["top"] and not ind["bottom"] and all(self.std.inputs[n].get("whole") for n in ind["top"])
         if not low <= mark <= (high if high is not None else mark):
             return set()
         sides = {-1} if mark > low else set()
         sides |= {1} if high is None or mark < high else set()
-        return sides | ({0} if not whole or mark.denominator == 1 else set())
+        return sides | ({0} if not self.whole(ind) or mark.denominator == 1 else set())
 
 
 # ── Engines ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -79,10 +79,21 @@ impl Dialect {
         format!("REGEXP_REPLACE({expression}, '[^0-9.+-]', ''{all})")
     }
 
-    /// A cell as text without white space at its ends; NULL where nothing is left.
-    pub(super) fn cell(self, column: &str) -> String {
-        let text = format!("CAST({column} AS {})", self.text_type());
-        format!("NULLIF(TRIM(BOTH CHR(9) || CHR(10) || CHR(13) || ' ' || CHR(160) || '　' FROM {text}), '')")
+    /// A list of texts.
+    pub(super) fn list(self, texts: &[&str]) -> String {
+        let texts: Vec<String> = texts.iter().map(|text| self.text(text)).collect();
+        match self {
+            Self::DuckDb => format!("[{}]", texts.join(", ")),
+            Self::Spark => format!("ARRAY({})", texts.join(", ")),
+        }
+    }
+
+    /// Whether a list of texts holds one.
+    pub(super) fn holds(self, list: &str, text: &str) -> String {
+        match self {
+            Self::DuckDb => format!("LIST_CONTAINS({list}, {text})"),
+            Self::Spark => format!("ARRAY_CONTAINS({list}, {text})"),
+        }
     }
 }
 

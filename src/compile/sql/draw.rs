@@ -63,7 +63,11 @@ impl Step {
             let comma = if at + 1 < self.columns.len() { "," } else { "" };
             let _ = writeln!(out, "{margin}  {expression}{name}{comma}");
         }
-        let _ = write!(out, "{margin}FROM {}", self.from);
+        if self.from.is_empty() {
+            out.truncate(out.trim_end().len());
+        } else {
+            let _ = write!(out, "{margin}FROM {}", self.from);
+        }
         if self.name.is_some() {
             out.push_str("\n)");
         }

@@ -58,7 +58,7 @@ pub struct Words {
     /// What stands above the statement.
     pub head: Vec<String>,
     /// What each step does.
-    pub steps: [String; 14],
+    pub steps: [String; 15],
     /// Of every input what it is.
     pub inputs: Vec<String>,
     /// Of every indicator what it is.
@@ -87,6 +87,7 @@ pub enum StepWords {
     Passing,
     Shares,
     Result,
+    Words,
 }
 
 /// What a statement is made for.
@@ -119,7 +120,7 @@ pub enum NotExact {
 /// If numbers could grow beyond 37 digits.
 pub fn statement(standard: &Standard, settings: &Settings<'_>) -> Result<String, NotExact> {
     let writer = Writer::new(standard, *settings);
-    let mut steps = vec![writer.cells(), writer.figures(), writer.readings()];
+    let mut steps = vec![writer.words(), writer.cells(), writer.figures(), writer.readings()];
     steps.extend(writer.parts());
     steps.extend(writer.claims());
     steps.push(writer.quotients());

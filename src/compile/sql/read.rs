@@ -19,6 +19,16 @@ const JUDGING: [&[&str]; 2] = [
     &["已", "达标", "符合", "合格", "具备", "通过", "√", "✓", "✔", "☑"],
     &["未", "未达标", "不符合", "不合格", "不具备", "未通过", "×", "✗", "✘", "☒"],
 ];
+/// What stands around the text of a cell: tab, line breaks, blank, no-break space, Chinese blank.
+const WHITE_SPACE: &str = "CHR(9) || CHR(10) || CHR(13) || ' ' || CHR(160) || '　'";
+/// The columns of words, which every row carries as long as it is read.
+const WORDS: [(&str, &[&str]); 5] =
+    [(NA, NOT_APPLICABLE_WORDS), (YES, PLAIN[0]), (NO, PLAIN[1]), (GOOD, JUDGING[0]), (BAD, JUDGING[1])];
+const NA: &str = "n/a words";
+const YES: &str = "yes words";
+const NO: &str = "no words";
+const GOOD: &str = "good words";
+const BAD: &str = "bad words";
 /// Zeros that may stand behind the last place: typed decimals are shown with all their places.
 const MORE_ZEROS: u32 = 32;
 
@@ -62,13 +72,32 @@ fn unit_pattern(unit: Option<&str>) -> String {
 type Arm = (String, String);
 
 impl Writer<'_> {
+    /// The words that are read, in one place.
+    pub(super) fn words(&self) -> Step {
+        let mut out = vec![self.column("white space", WHITE_SPACE)];
+        out.extend(WORDS.iter().map(|(name, words)| self.column(name, self.dialect.list(words))));
+        let comment = self.step("", Some(StepWords::Words), Vec::new()).comment;
+        Step { name: Some("answer_words"), comment, keeps: false, columns: out, from: String::new() }
+    }
+
+    /// A cell as text without white space at its ends; NULL where nothing is left.
+    fn text_of(&self, column: &str) -> String {
+        let text = format!("CAST({column} AS {})", self.dialect.text_type());
+        format!("NULLIF(TRIM(BOTH {} FROM {text}), '')", self.q("white space"))
+    }
+
+    /// Is a cell, in small letters, one of these words?
+    fn is_word_of(&self, list: &str, cell: &str) -> String {
+        self.dialect.holds(&self.q(list), &format!("LOWER({cell})"))
+    }
+
     /// The cells of the table that matter, as text.
     pub(super) fn cells(&self) -> Step {
         let (standard, columns) = (self.standard, self.settings.columns);
         let cell = |name: &str, source: &Option<String>, comment: Option<&String>| Column {
             comment: comment.cloned().into_iter().collect(),
             expression: match source {
-                Some(source) => self.dialect.cell(&self.q(source)),
+                Some(source) => self.text_of(&self.q(source)),
                 None => format!("CAST(NULL AS {})", self.dialect.text_type()),
             },
             name: Some(self.q(name)),
@@ -87,7 +116,9 @@ impl Writer<'_> {
             out.push(cell(&input.id, columns.inputs.get(i).unwrap_or(&None), words.inputs.get(i)));
         }
         let comment = self.step("", Some(StepWords::Cells), Vec::new()).comment;
-        Step { name: Some("applicant_cells"), comment, keeps: false, columns: out, from: self.settings.table.to_owned() }
+        out.extend(WORDS.iter().map(|(name, _)| Column { comment: Vec::new(), expression: self.q(name), name: None }));
+        let from = format!("{} CROSS JOIN answer_words", self.settings.table);
+        Step { name: Some("applicant_cells"), comment, keeps: false, columns: out, from }
     }
 
     /// The type, and every figure as an exact decimal.
@@ -384,8 +415,7 @@ impl Writer<'_> {
     }
 
     fn says_not_applicable(&self, cell: &str) -> String {
-        let words: Vec<String> = NOT_APPLICABLE_WORDS.iter().map(|word| self.dialect.text(word)).collect();
-        format!("LOWER({cell}) IN ({})", words.join(", "))
+        self.is_word_of(NA, cell)
     }
 
     /// What a word says; returns what it is where it is nothing that is known.
@@ -394,10 +424,6 @@ impl Writer<'_> {
         let lower = format!("LOWER({cell})");
         arms.push((format!("{cell} IS NULL"), BLANK.to_owned()));
         arms.push((self.says_not_applicable(&cell), NOT_APPLICABLE.to_owned()));
-        let is = |words: &[&[&str]]| {
-            let words: Vec<String> = words.iter().copied().flatten().map(|word| self.dialect.text(word)).collect();
-            format!("{lower} IN ({})", words.join(", "))
-        };
         if let Kind::Levels { levels, .. } = &indicator.kind {
             for (at, level) in levels.iter().enumerate() {
                 let names = std::iter::once(&level.name).chain(&level.alias).map(String::as_str);
@@ -408,14 +434,16 @@ impl Writer<'_> {
         }
         let strict = matches!(&indicator.kind, Kind::YesNo { expect: false } | Kind::Veto(Gate::YesNo));
         if !strict {
-            arms.push((is(&[PLAIN[0], JUDGING[0]]), "'yes'".to_owned()));
-            arms.push((is(&[PLAIN[1], JUDGING[1]]), "'no'".to_owned()));
+            let either = |plain, judging| format!("{} OR {}", self.is_word_of(plain, &cell), self.is_word_of(judging, &cell));
+            arms.push((either(YES, GOOD), "'yes'".to_owned()));
+            arms.push((either(NO, BAD), "'no'".to_owned()));
             return "'not-yes-no'".to_owned();
         }
         // Yes is bad here: only words that mean one thing, or a count; "passed" could mean either.
-        arms.push((is(&[PLAIN[0]]), "'yes'".to_owned()));
-        arms.push((is(&[PLAIN[1]]), "'no'".to_owned()));
-        arms.push((is(&JUDGING), "'ambiguous-yes-no'".to_owned()));
+        arms.push((self.is_word_of(YES, &cell), "'yes'".to_owned()));
+        arms.push((self.is_word_of(NO, &cell), "'no'".to_owned()));
+        let judging = format!("{} OR {}", self.is_word_of(GOOD, &cell), self.is_word_of(BAD, &cell));
+        arms.push((judging, "'ambiguous-yes-no'".to_owned()));
         let count = |digits: &str| self.dialect.fits(&cell, digits);
         arms.push((count("[+-]?0{1,12}([.]0{1,32})?"), "'no'".to_owned()));
         arms.push((count(&format!("[+]?[0-9]{{1,{WHOLE_DIGITS}}}([.]0{{1,{MORE_ZEROS}}})?")), "'yes'".to_owned()));
