@@ -312,7 +312,7 @@ class Spark:
 
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = SparkSession.builder.master("local[2]").appName("shifan sql").config("spark.ui.enabled", "false")
-        builder = builder.config("spark.sql.shuffle.partitions", "2").config("spark.sql.warehouse.dir", str(folder / "spark"))
+        builder = builder.config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "2").config("spark.sql.warehouse.dir", str(folder / "spark"))
         self.session = builder.config("spark.driver.memory", "2g").getOrCreate()
         self.session.sparkContext.setLogLevel("OFF")
         self.name = f"Spark {self.session.version}"
@@ -520,13 +520,15 @@ def main():
             for p, phase in enumerate(std.phases()):
                 for engine in engines:
                     spark = engine.dialect == "spark"
+                    if spark and phase not in (std.years or [None]):
+                        continue  # a statement takes Spark seconds to plan; years between phases differ in nothing new
                     if spark and std in drawn and at % 3:
                         continue
                     for seed in range(options.seed, options.seed + (1 if spark else options.seeds)):
                         claims = bool((seed + p) % 2)
                         pool = Pool(std, phase, options.rows, random.Random(f"{seed} {std.id} {phase}"), claims)
                         comparison.pool(pool, engine, seed, claims=claims, **({"ansi": bool((at + p) % 2)} if spark else {}))
-                    if std.id == "all-kinds" and p == 1:
+                    if std.id == "all-kinds" and p == 0:
                         dice = random.Random(f"typed {options.seed}")
                         pool = Pool(std, phase, 150, dice, claims=True, typed=True)
                         comparison.pool(pool, engine, "typed", typed_columns(std))
