@@ -142,7 +142,10 @@ class Pool:
         below = max(ratio.denominator, 100) if ind["bottom"] else 1
         below = below if (ratio * below).denominator == 1 else ratio.denominator * 100
         cells[ind["top"][0]] = plain(ratio * below)
-        return cells | ({ind["bottom"][0]: plain(Fraction(below))} if ind["bottom"] else {})
+        cells |= {ind["bottom"][0]: plain(Fraction(below))} if ind["bottom"] else {}
+        # What it is a part of may be no part of the quotient.
+        wholes = {self.std.inputs[name].get("at_most"): cells[name] for name in ind["top"]}
+        return cells | {name: figure for name, figure in wholes.items() if name and name not in cells}
 
     def whole(self, ind):
         whole = ind["top"] and not ind["bottom"] and all(self.std.inputs[name].get("whole") for name in ind["top"])
@@ -312,7 +315,7 @@ class Spark:
 
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = SparkSession.builder.master("local[2]").appName("shifan sql").config("spark.ui.enabled", "false")
-        builder = builder.config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "2").config("spark.sql.warehouse.dir", str(folder / "spark"))
+        builder = builder.config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "2").config("spark.sql.adaptive.enabled", "false").config("spark.sql.warehouse.dir", str(folder / "spark"))
         self.session = builder.config("spark.driver.memory", "2g").getOrCreate()
         self.session.sparkContext.setLogLevel("OFF")
         self.name = f"Spark {self.session.version}"
@@ -495,10 +498,10 @@ def warehouse(program, engine, folder, log):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("--rows", type=int, default=400)
+    parser.add_argument("--rows", type=int, default=200)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--random", type=int, default=6)
+    parser.add_argument("--random", type=int, default=4)
     parser.add_argument("--only", choices=["duckdb", "spark"])
     options = parser.parse_args()
     program, log, began = str(Path(options.program).resolve()), Log(), time.time()
