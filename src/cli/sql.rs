@@ -114,11 +114,8 @@ fn columns(standard: &Standard, given: &str, context: &Context) -> Result<TableC
     let place = || Place::File(shown_path(given).into());
     let headers = Headers::new(standard);
     let mut found: Vec<Diagnostic> = Vec::new();
-    let mut columns = TableColumns {
-        own: vec![None; standard.indicators.len()],
-        inputs: vec![None; standard.inputs.len()],
-        ..TableColumns::default()
-    };
+    let mut columns =
+        TableColumns { own: vec![None; standard.indicators.len()], inputs: vec![None; standard.inputs.len()], ..TableColumns::default() };
     for name in names(standard, given)? {
         let target = headers.target(&name).or_else(|| headers.indicator(&name).map(HeaderTarget::Indicator));
         let slot = match target {

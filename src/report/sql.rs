@@ -34,8 +34,7 @@ pub struct Asked<'a> {
 /// A finding at `place`, the standard's, where its points cannot be computed exactly.
 pub fn write(standard: &Standard, asked: &Asked<'_>, place: &Place) -> Result<String, Box<Diagnostic>> {
     let words = words(standard, asked);
-    let settings =
-        Settings { dialect: asked.dialect, phase: asked.phase, table: asked.table, columns: asked.columns, words: &words };
+    let settings = Settings { dialect: asked.dialect, phase: asked.phase, table: asked.table, columns: asked.columns, words: &words };
     statement(standard, &settings).map_err(|wrong| {
         let text = match wrong {
             NotExact::Indicator(i) => {
@@ -69,12 +68,9 @@ fn words(standard: &Standard, asked: &Asked<'_>) -> Words {
     head.push(String::new());
     head.extend(lines(text!(SqlMade, program = PROGRAM, dialect = asked.dialect.name(), sha256 = &standard.sha256)));
     head.push(String::new());
-    for paragraph in [
-        text!(SqlTable, table = asked.table),
-        text!(SqlRead, before = before, behind = behind),
-        text!(SqlFloats),
-        text!(SqlExact),
-    ] {
+    for paragraph in
+        [text!(SqlTable, table = asked.table), text!(SqlRead, before = before, behind = behind), text!(SqlFloats), text!(SqlExact)]
+    {
         head.extend(lines(paragraph));
     }
     let absent = absent(standard, asked);

@@ -103,7 +103,9 @@ pub(super) fn case(arms: &[(String, String)], otherwise: Option<&str>) -> String
     if arms.is_empty() {
         return otherwise.unwrap_or("NULL").to_owned();
     }
-    let arms: Vec<String> = arms.iter().map(|(when, then)| format!("WHEN {when} THEN {then}")).collect();
+    // A value of several lines begins on one of its own.
+    let then = |value: &str| if value.starts_with('\n') { format!("THEN{value}") } else { format!("THEN {value}") };
+    let arms: Vec<String> = arms.iter().map(|(when, value)| format!("WHEN {when} {}", then(value))).collect();
     let otherwise = otherwise.map(|value| format!("ELSE {value}"));
     let one_line = arms.iter().chain(&otherwise).fold("CASE".to_owned(), |line, part| format!("{line} {part}")) + " END";
     if arms.len() == 1 && one_line.chars().count() <= WIDTH - 14 && !one_line.contains('\n') {

@@ -136,9 +136,7 @@ impl Value {
                 let constant = times(mix.d, *below)?;
                 (constant, (constant != 0).then(|| (constant < 0, constant.abs().to_string())))
             }
-            Below::Column(column, most) => {
-                (times(mix.d, *most)?, (mix.d != 0).then(|| (mix.d < 0, product(mix.d.abs(), column))))
-            }
+            Below::Column(column, most) => (times(mix.d, *most)?, (mix.d != 0).then(|| (mix.d < 0, product(mix.d.abs(), column)))),
         };
         let most = plus(n.abs(), d.abs())?;
         let first = product(mix.n, &self.above);
@@ -200,12 +198,8 @@ impl Value {
             }
         }
         // (2·whole + bottom) ÷ (2·bottom)
-        let [a, b, c, e] = lowest([
-            plus(times(2, whole.n)?, bottom.n)?,
-            plus(times(2, whole.d)?, bottom.d)?,
-            times(2, bottom.n)?,
-            times(2, bottom.d)?,
-        ]);
+        let [a, b, c, e] =
+            lowest([plus(times(2, whole.n)?, bottom.n)?, plus(times(2, whole.d)?, bottom.d)?, times(2, bottom.n)?, times(2, bottom.d)?]);
         let (above, _) = self.mix(Mix { n: a, d: b })?;
         let (below, _) = self.mix(Mix { n: c, d: e })?;
         Ok(Earned { arms, otherwise: self.dialect.divide(&format!("({above})"), &format!("({below})")) })

@@ -177,7 +177,10 @@ impl<'s> Writer<'s> {
         let due = standard.indicators.iter().filter(|indicator| indicator.is_due(settings.phase));
         due.flat_map(|indicator| indicator.value.iter().flat_map(|value| value.inputs())).for_each(|input| used[input] = true);
         let mut read = used.clone();
-        (0..used.len()).filter(|input| used[*input]).filter_map(|input| standard.inputs[input].at_most).for_each(|whole| read[whole] = true);
+        (0..used.len())
+            .filter(|input| used[*input])
+            .filter_map(|input| standard.inputs[input].at_most)
+            .for_each(|whole| read[whole] = true);
         Self { standard, settings, dialect: settings.dialect, used, read }
     }
 

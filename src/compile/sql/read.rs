@@ -22,8 +22,7 @@ const JUDGING: [&[&str]; 2] = [
 /// What stands around the text of a cell: tab, line breaks, blank, no-break space, Chinese blank.
 const WHITE_SPACE: &str = "CHR(9) || CHR(10) || CHR(13) || ' ' || CHR(160) || '　'";
 /// The columns of words, which every row carries as long as it is read.
-const WORDS: [(&str, &[&str]); 5] =
-    [(NA, NOT_APPLICABLE_WORDS), (YES, PLAIN[0]), (NO, PLAIN[1]), (GOOD, JUDGING[0]), (BAD, JUDGING[1])];
+const WORDS: [(&str, &[&str]); 5] = [(NA, NOT_APPLICABLE_WORDS), (YES, PLAIN[0]), (NO, PLAIN[1]), (GOOD, JUDGING[0]), (BAD, JUDGING[1])];
 const NA: &str = "n/a words";
 const YES: &str = "yes words";
 const NO: &str = "no words";
@@ -189,9 +188,7 @@ impl Writer<'_> {
         for (i, input) in self.standard.inputs.iter().enumerate().filter(|(i, _)| self.is_part(*i)) {
             let Some(at_most) = input.at_most else { continue };
             let whole = &self.standard.inputs[at_most];
-            let read = |input: usize| {
-                self.of(&self.standard.inputs[input].id, if self.is_part(input) { "read" } else { "says" })
-            };
+            let read = |input: usize| self.of(&self.standard.inputs[input].id, if self.is_part(input) { "read" } else { "says" });
             let hundredfold = |percent: bool, other: bool| if other && !percent { " * 100" } else { "" };
             let larger = format!(
                 "{} = {FIGURE} AND {} = {FIGURE} AND {}{} > {}{}",
@@ -228,7 +225,11 @@ impl Writer<'_> {
     fn inputs_say(&self, indicator: &Indicator) -> Option<Vec<String>> {
         let value = indicator.value.as_ref()?;
         let mut inputs: Vec<usize> = Vec::new();
-        value.inputs().for_each(|input| if !inputs.contains(&input) { inputs.push(input) });
+        value.inputs().for_each(|input| {
+            if !inputs.contains(&input) {
+                inputs.push(input)
+            }
+        });
         Some(inputs.into_iter().map(|input| self.of(&self.standard.inputs[input].id, "says")).collect())
     }
 
@@ -335,7 +336,11 @@ impl Writer<'_> {
                         arms.push((format!("{says} NOT IN ({BLANK}, {NOT_APPLICABLE}, {FIGURE})"), says.clone()));
                     }
                     for word in [BLANK, NOT_APPLICABLE] {
-                        let any = if let [one] = says.as_slice() { format!("{one} = {word}") } else { format!("{word} IN ({})", says.join(", ")) };
+                        let any = if let [one] = says.as_slice() {
+                            format!("{one} = {word}")
+                        } else {
+                            format!("{word} IN ({})", says.join(", "))
+                        };
                         arms.push((any, word.to_owned()));
                     }
                     let (above, below) = (self.of(id, "above"), self.of(id, "below"));
@@ -345,7 +350,11 @@ impl Writer<'_> {
                     }
                     if indicator.percent() && !indicator.over_100 {
                         let units = self.units(indicator);
-                        let one = if value.divisor.is_empty() && !self.has_claim(i) { 10i128.pow(units.places.into()).to_string() } else { below };
+                        let one = if value.divisor.is_empty() && !self.has_claim(i) {
+                            10i128.pow(units.places.into()).to_string()
+                        } else {
+                            below
+                        };
                         arms.push((format!("{above} > {one}"), "'over-100'".to_owned()));
                     }
                     FIGURE.to_owned()

@@ -9,10 +9,7 @@ use super::{BLANK, FIGURE, NOT_APPLICABLE, NOT_DUE, NotExact, OTHER_TYPE, StepWo
 
 /// Are its points computed from its figure, rather than looked up?
 pub(super) fn needs_units(indicator: &Indicator) -> bool {
-    matches!(
-        indicator.kind,
-        Kind::Linear { .. } | Kind::PerCase { .. } | Kind::Judged { .. } | Kind::Target { short: Short::ProRata, .. }
-    )
+    matches!(indicator.kind, Kind::Linear { .. } | Kind::PerCase { .. } | Kind::Judged { .. } | Kind::Target { short: Short::ProRata, .. })
 }
 
 impl Writer<'_> {
@@ -63,9 +60,7 @@ impl Writer<'_> {
         };
         let earned = |earned: Earned| only_figures(earned.arms, &earned.otherwise);
         Ok(match &indicator.kind {
-            Kind::YesNo { expect } => {
-                case(&[(format!("{says} = '{}'", if *expect { "yes" } else { "no" }), full.to_string())], Some("0"))
-            }
+            Kind::YesNo { expect } => case(&[(format!("{says} = '{}'", if *expect { "yes" } else { "no" }), full.to_string())], Some("0")),
             Kind::Levels { levels, .. } => {
                 let arms: Vec<(String, String)> = levels
                     .iter()

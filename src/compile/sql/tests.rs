@@ -15,7 +15,7 @@ fn sql(standard: &Standard, dialect: Dialect) -> Result<String, NotExact> {
 
 fn tiers(limit: &str, more: &str) -> String {
     format!(
-        "[[input]]\nid = \"a\"\nname = \"a\"\n[[input]]\nid = \"b\"\nname = \"b\"\n[[indicator]]\nid = \"A\"\nname = \"A\"\nclause = \"1\"\n\
+        "[[input]]\nid = \"a\"\nname = \"a\"\n[[input]]\nid = \"b\"\nname = \"b\"\n[[indicator]]\nid = \"Q\"\nname = \"Q\"\nclause = \"1\"\n\
          evidence = [\"x\"]\nkind = \"target\"\npoints = 1\nvalue = \"a / b\"\nnot_applicable = true\nat_least = {limit}\n{more}"
     )
 }
@@ -23,7 +23,7 @@ fn tiers(limit: &str, more: &str) -> String {
 #[test]
 fn names_and_words_of_a_standard_cannot_end_a_text_or_a_comment() {
     let own = standard(
-        "[[indicator]]\nid = \"A\"\nname = \"A\"\nclause = \"1\"\nevidence = [\"x\"]\nkind = \"levels\"\npoints = 1\n\
+        "[[indicator]]\nid = \"Q\"\nname = \"Q\"\nclause = \"1\"\nevidence = [\"x\"]\nkind = \"levels\"\npoints = 1\n\
          levels = [ { level = \"it's \\\\ fine\" } ]\n",
     );
     let words = Words { head: vec!["one\nDROP TABLE applicants;".to_owned()], ..Words::default() };
@@ -40,7 +40,7 @@ fn names_and_words_of_a_standard_cannot_end_a_text_or_a_comment() {
 fn limits_are_compared_as_long_as_37_digits_hold() {
     // a / b in millionths, up to 10^18 each. Against 0.85 nothing grows: 20·a ≥ 17·b.
     let short = sql(&standard(&tiers("0.85", "")), Dialect::DuckDb).expect("exact");
-    assert!(short.contains("20 * \"A above\" >= 17 * \"A below\""), "{short}");
+    assert!(short.contains("20 * \"Q above\" >= 17 * \"Q below\""), "{short}");
     // 18 places make factors of 10^18, 36 digits in all: still held. Their points pro rata would take two more, and twice.
     let long = "0.123456789012345679";
     assert!(sql(&standard(&tiers(long, "")), Dialect::Spark).is_ok());

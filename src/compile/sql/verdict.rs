@@ -40,7 +40,8 @@ impl Writer<'_> {
         }
         if let Some(least) = pass.points {
             let (top, bottom) = fraction(least);
-            let units = top.checked_mul(10i128.pow(self.standard.decimals.into())).filter(|units| *units <= LARGEST).ok_or(NotExact::Totals)?;
+            let units =
+                top.checked_mul(10i128.pow(self.standard.decimals.into())).filter(|units| *units <= LARGEST).ok_or(NotExact::Totals)?;
             if self.most_points() * bottom > LARGEST {
                 return Err(NotExact::Totals);
             }
@@ -134,14 +135,10 @@ impl Writer<'_> {
         let rest = format!("(({points} % {available}) * {scale})");
         let rest = case(&[(none, points.clone())], Some(&self.dialect.divide(&rest, &available)));
         let place = case(
-            &[
-                (format!("NOT {}", self.q("row scored")), "2".to_owned()),
-                (format!("NOT {}", self.q("row holds")), "1".to_owned()),
-            ],
+            &[(format!("NOT {}", self.q("row scored")), "2".to_owned()), (format!("NOT {}", self.q("row holds")), "1".to_owned())],
             Some("0"),
         );
-        let columns =
-            vec![self.column("row group", place), self.column("share whole", whole), self.column("share rest", rest)];
+        let columns = vec![self.column("row group", place), self.column("share whole", whole), self.column("share rest", rest)];
         Ok(self.step("shares", Some(StepWords::Shares), columns))
     }
 
@@ -235,10 +232,7 @@ impl Writer<'_> {
     fn reasons(&self, lines: &[Line]) -> String {
         let standard = self.standard;
         let when = |condition: String, said: &str| case(&[(condition, self.dialect.text(said))], None);
-        let mut unscored = vec![
-            when(format!("{} IS NULL", self.q("id")), "row-without-id"),
-            when(self.q("id mangled"), "mangled-code"),
-        ];
+        let mut unscored = vec![when(format!("{} IS NULL", self.q("id")), "row-without-id"), when(self.q("id mangled"), "mangled-code")];
         if !standard.types.is_empty() {
             unscored.push(when(format!("{} IS NULL", self.q("type id")), "unknown-type"));
         }
@@ -253,8 +247,7 @@ impl Writer<'_> {
         }
         let floors = || standard.dimensions.iter().filter(|dimension| dimension.at_least.is_some());
         let mut passed = Vec::new();
-        let judged: Vec<Option<String>> =
-            self.gates().map(|gate| gate.applies_to.as_ref().and_then(|types| self.is_type(types))).collect();
+        let judged: Vec<Option<String>> = self.gates().map(|gate| gate.applies_to.as_ref().and_then(|types| self.is_type(types))).collect();
         if judged.iter().any(Option::is_none) {
             passed.push("'gates-hold'".to_owned());
         } else if !judged.is_empty() {
@@ -277,4 +270,3 @@ impl Writer<'_> {
         case(&arms, Some(&list("; ", &failed)))
     }
 }
-
