@@ -7,7 +7,7 @@ use shifan::analysis::way_to_pass;
 use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
 use shifan::document::nearest;
 use shifan::report::{self, Explained};
-use shifan::score::{Applicant, Pool, Settings};
+use shifan::score::{Applicant, Keep, Pool, Settings};
 use shifan::standard::header_key;
 use shifan::text::{Part, Text};
 
@@ -47,13 +47,18 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(standard) => standard,
         Err(outcome) => return Ok(outcome),
     };
-    let pool = match pool(&standard, &arguments.tables, Settings::default(), context) {
+    let wanted = Settings { keep: Keep::Again, ..Settings::default() };
+    let mut pool = match pool(&standard, &arguments.tables, wanted, context) {
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),
     };
-    let Some(applicant) = find(&pool, &arguments.applicant) else {
+    let Some(index) = find(&pool, &arguments.applicant).map(|applicant| applicant.index) else {
         return Ok(Outcome::could_not_run(not_found(&pool, &arguments.applicant)));
     };
+    if let Err(found) = pool.read_again(index) {
+        return Ok(Outcome::could_not_run(*found));
+    }
+    let applicant = pool.applicants.get(index);
     let card = pool.card(&applicant);
     let way = card.as_ref().filter(|_| applicant.is_scored()).map(|card| way_to_pass(&pool.plan, &card.answers));
     let explained = Explained { pool: &pool, applicant, card, way };

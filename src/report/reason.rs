@@ -33,7 +33,7 @@ pub(super) fn points(pool: &Pool<'_>, applicant: &Applicant<'_>, mut say: impl F
         Status::Passed => true,
         Status::Failed => false,
     };
-    if passed && judged_gates(pool, applicant).next().is_some() {
+    if passed && pool.plan.judges_gates(applicant.applicant_type) {
         say((Code::GatesHold, None, None));
     }
     for reason in applicant.reasons() {

@@ -39,7 +39,7 @@ impl Status {
 #[derive(Clone, Copy, Debug)]
 pub struct Applicant<'p> {
     /// Its position in the pool.
-    pub(super) index: usize,
+    pub index: usize,
     /// Which of the pool's files.
     pub(super) file: usize,
     /// The row in that file.
@@ -224,7 +224,8 @@ pub(super) struct Batch {
     cells: Vec<(u32, csv::StringRecord)>,
     by_status: [usize; 4],
     ascending: bool,
-    /// The first and the last id, as ids are compared.
+    /// What all ids begin with, and the first and the last one, as ids are compared.
+    shared: String,
     first: String,
     last: String,
 }
@@ -249,6 +250,9 @@ impl Batch {
         self.ascending &= !key.is_empty() && (index == 0 || *key > *self.last);
         if index == 0 {
             self.first.push_str(&key);
+            self.shared.push_str(&key);
+        } else if !key.starts_with(&*self.shared) {
+            shorten(&mut self.shared, &key);
         }
         self.last.clear();
         self.last.push_str(&key);
@@ -266,6 +270,13 @@ impl Batch {
     pub fn shift(&mut self, rows: u64) {
         self.runs.iter_mut().for_each(|(_, row)| *row += rows);
     }
+}
+
+/// Cuts a text to what another one begins with, too.
+fn shorten(shared: &mut String, other: &str) {
+    let same = shared.char_indices().zip(other.char_indices()).find(|(a, b)| a != b);
+    let length = same.map_or(shared.len().min(other.len()), |((at, _), _)| at);
+    shared.truncate(length);
 }
 
 /// Numbers as [`pack`] wrote them.
@@ -382,6 +393,7 @@ pub(super) struct Mark {
     groups: usize,
     runs: usize,
     cells: usize,
+    blocks: usize,
     count: usize,
     by_status: [usize; 4],
     ascending: bool,
@@ -425,8 +437,12 @@ pub struct Applicants {
     refused: HashMap<usize, Vec<Reason>>,
     /// The rows themselves, where they were kept.
     cells: Vec<(usize, csv::StringRecord)>,
+    /// Where rows can be read again: a block's first applicant, the number of its first row, and where it begins in the text.
+    blocks: Vec<(usize, u64, u64)>,
     /// Does every id stand behind the one before it, as ids are compared? Then none stands twice.
     pub(super) ascending: bool,
+    /// What all ids begin with, as ids are compared.
+    pub(super) shared: Option<String>,
     /// The last id, as ids are compared.
     last: Option<String>,
 }
@@ -473,6 +489,19 @@ impl Applicants {
         let Store::Memory(text) = &self.store else { panic!("applicants in a file are gone through in their order") };
         let start = self.groups[index / GROUP] as usize + self.starts[index] as usize;
         self.unpack(&mut Packed::of(text, start), index)
+    }
+
+    /// The id of one.
+    pub(super) fn id(&self, index: usize) -> &str {
+        let Store::Memory(text) = &self.store else { return "" };
+        let mut packed = Packed::of(text, self.groups[index / GROUP] as usize + self.starts[index] as usize);
+        if Status::ALL[packed.length() & 3] != Status::NotScored {
+            (0..5).for_each(|_| _ = packed.next());
+        }
+        packed.next();
+        let id = packed.length();
+        (0..3).for_each(|_| _ = packed.next());
+        packed.slice(id)
     }
 
     /// What ranks one: its status, its points and those that it could have had.
@@ -579,6 +608,10 @@ impl Applicants {
             return Ok(());
         }
         self.ascending &= batch.ascending && (self.last.is_none() || self.last.as_ref() < Some(&batch.first));
+        match &mut self.shared {
+            Some(shared) => shorten(shared, &batch.shared),
+            None => self.shared = Some(batch.shared),
+        }
         let index = self.count;
         for (at, row) in &batch.runs {
             let first = index + *at as usize;
@@ -620,6 +653,25 @@ impl Applicants {
         Ok(())
     }
 
+    /// Notes that the next ones come from a block that begins with the row of this number, at this byte of the text.
+    pub(super) fn begin_block(&mut self, number: u64, at: u64) {
+        self.blocks.push((self.count, number, at));
+    }
+
+    /// The number of a row at or before the one of an applicant, and where it begins in the text of its file.
+    pub(super) fn block_of(&self, index: usize) -> Option<(u64, u64)> {
+        let block = self.blocks.partition_point(|(first, ..)| *first <= index).checked_sub(1)?;
+        let (_, number, at) = self.blocks[block];
+        Some((number, at))
+    }
+
+    /// Keeps the row of an applicant after all.
+    pub(super) fn keep(&mut self, index: usize, cells: csv::StringRecord) {
+        if let Err(at) = self.cells.binary_search_by_key(&index, |(at, _)| *at) {
+            self.cells.insert(at, (index, cells));
+        }
+    }
+
     /// Gives them the profiles that their batches speak of.
     pub(super) fn know(&mut self, profiles: Profiles, type_of: impl Fn(&Profile) -> Option<usize>) {
         self.types = profiles.all.iter().map(|profile| type_of(profile)).collect();
@@ -636,6 +688,7 @@ impl Applicants {
             groups: self.groups.len(),
             runs: self.runs.len(),
             cells: self.cells.len(),
+            blocks: self.blocks.len(),
             count: self.count,
             by_status: self.by_status,
             ascending: self.ascending,
@@ -656,6 +709,7 @@ impl Applicants {
         self.starts.truncate(mark.count);
         self.runs.truncate(mark.runs);
         self.cells.truncate(mark.cells);
+        self.blocks.truncate(mark.blocks);
         (self.count, self.by_status) = (mark.count, mark.by_status);
         (self.ascending, self.last) = (mark.ascending, mark.last);
         Ok(())

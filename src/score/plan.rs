@@ -11,6 +11,8 @@ pub struct Plan<'s> {
     /// The phase that is judged; none where the standard has no phases.
     pub phase: Option<i32>,
     pub(super) items: Vec<Item>,
+    /// Is there a gate item for this type? A single answer where there are no types.
+    gates: Vec<bool>,
 }
 
 /// Why no plan can be made.
@@ -86,7 +88,16 @@ impl<'s> Plan<'s> {
             _ => {}
         }
         let items = standard.indicators.iter().map(|i| Item { due: i.is_due(phase), rule: Rule::new(standard, i, phase) }).collect();
-        Ok(Self { standard, phase, items })
+        let judged = |kind: Option<usize>| standard.indicators.iter().any(|i| i.is_gate() && i.is_due(phase) && i.applies_to(kind));
+        let gates =
+            if standard.types.is_empty() { vec![judged(None)] } else { (0..standard.types.len()).map(|kind| judged(Some(kind))).collect() };
+        Ok(Self { standard, phase, items, gates })
+    }
+
+    /// Is an applicant of this type held to any gate item?
+    #[must_use]
+    pub fn judges_gates(&self, applicant_type: Option<usize>) -> bool {
+        self.gates.get(applicant_type.unwrap_or(0)).copied().unwrap_or(false)
     }
 
     /// The limits that an indicator's figure is compared with, for showing it on its side of each.

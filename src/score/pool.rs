@@ -8,10 +8,10 @@ use std::sync::{Arc, PoisonError};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::{Profile, Standard};
-use crate::submission::{Layout, Opening, Questions, Row, expand, id_key, short};
+use crate::submission::{Layout, Look, Opening, Questions, Row, Table, expand, id_key, short};
 use crate::text::text;
 
-use super::applicant::{Applicant, Applicants, Profile as ApplicantProfile};
+use super::applicant::{Applicant, Applicants, Profile as ApplicantProfile, Status};
 use super::card::Difference;
 use super::plan::{Plan, PlanError};
 use super::rank;
@@ -46,6 +46,8 @@ pub enum Keep {
     Totals,
     /// Also what each dimension came to.
     Dimensions,
+    /// The same, and where a row can be read again, or the row itself where it cannot: for looking at a few closely.
+    Again,
     /// Also the row itself, so that a card can be made of it.
     #[default]
     Rows,
@@ -59,6 +61,10 @@ pub struct InputFile {
     pub rows: u64,
     /// Its columns.
     pub layout: Layout,
+    /// What parts its cells.
+    pub(super) delimiter: u8,
+    /// The file, where rows of it were not kept and can be read again.
+    pub(super) again: Option<String>,
 }
 
 /// Everything that scoring a pool gave.
@@ -135,6 +141,39 @@ impl Pool<'_> {
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<Applicant<'_>> {
         self.applicants.iter().find(|a| id_key(a.id()) == id_key(id))
+    }
+
+    /// Reads the row of an applicant again, where it was not kept, so that a card can be made of it.
+    ///
+    /// # Errors
+    /// A finding where the file can no longer be read, or says something else by now.
+    pub fn read_again(&mut self, index: usize) -> Result<(), Box<Diagnostic>> {
+        let applicant = self.applicants.get(index);
+        let input = &self.inputs[applicant.file];
+        let (Some(path), None) = (&input.again, self.applicants.cells(index)) else { return Ok(()) };
+        // Of a row whose cells cannot be told apart there is no card.
+        if applicant.reasons().any(|reason| matches!(reason.code, Code::RaggedRow | Code::UnclosedQuote)) {
+            return Ok(());
+        }
+        let Some((number, at)) = self.applicants.block_of(index) else { return Ok(()) };
+        let mut table = Table::open_looked(path, &self.opening, &|_| 0, Look::Head)?;
+        table.delimiter = input.delimiter;
+        let Some(source) = table.take_text() else { return Ok(()) };
+        table.go_on(source, number, at).map_err(|error| table.unreadable(&error))?;
+        let mut row = Row::default();
+        while row.number < applicant.row {
+            if table.next(&mut row)?.is_none() {
+                break;
+            }
+        }
+        let column = if input.layout.id_from_name { Profile::Name } else { Profile::Id };
+        let id = input.layout.profile(column).and_then(|column| row.cells.get(column)).unwrap_or_default().trim();
+        if row.number != applicant.row || id != applicant.id() {
+            let changed = io::Error::other("the file changed while it was read");
+            return Err(table.unreadable(&changed));
+        }
+        self.applicants.keep(index, row.cells);
+        Ok(())
     }
 
     /// What stands in an applicant's row under a header of the submissions, compared as headers are; none without such a column.
@@ -238,13 +277,21 @@ fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, 
         applicants.each(range, |applicant| refused.push((applicant.index, applicant.status)))?;
         refused.into_iter().for_each(|(at, status)| applicants.not_scored(at, status, reason));
     }
-    duplicates(&mut applicants, &inputs, &mut found.problems)?;
+    let by_id = (!settings.streamed).then(|| rank::by_id(&applicants, settings.opening.threads));
+    let same = match &by_id {
+        Some(by_id) => by_id.same(&applicants),
+        None => rank::same_ids(&applicants)?,
+    };
+    duplicates(same, &mut applicants, &inputs, &mut found.problems)?;
     let unused = verified_rows.rows.iter().filter(|(key, _)| !found.verified.contains(*key)).map(|(key, (file, row))| {
         let place = Place::Cell(verified[*file].layout.cell(row.number, None));
         Diagnostic::new(Code::VerifiedUnmatched, place, text!(VerifiedUnmatched, id = short(key))).applicant(key)
     });
     found.problems.extend(unused);
-    let order = if settings.no_rank { Order::Input } else { Order::Ranked(rank::rank(&mut applicants)) };
+    let order = match by_id {
+        Some(by_id) if !settings.no_rank => Order::Ranked(rank::rank(&mut applicants, &by_id)),
+        _ => Order::Input,
+    };
     let files: HashMap<Arc<str>, usize> =
         inputs.iter().chain(&verified).enumerate().map(|(i, input)| (Arc::clone(&input.layout.file), i)).collect();
     let short = |input: &InputFile| input.layout.file.rsplit('/').next().unwrap_or_default().to_owned();
@@ -284,8 +331,13 @@ fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, 
 }
 
 /// Two rows with one id: neither is scored.
-fn duplicates(applicants: &mut Applicants, inputs: &[InputFile], problems: &mut Vec<Diagnostic>) -> io::Result<()> {
-    for group in rank::same_ids(applicants)? {
+fn duplicates(
+    same: Vec<Vec<(usize, Status)>>,
+    applicants: &mut Applicants,
+    inputs: &[InputFile],
+    problems: &mut Vec<Diagnostic>,
+) -> io::Result<()> {
+    for group in same {
         let mut rows: Vec<(String, Place)> = Vec::new();
         for (at, _) in &group {
             applicants.each(*at..*at + 1, |applicant| {

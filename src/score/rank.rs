@@ -14,43 +14,71 @@ use super::applicant::{Applicant, Applicants, Status};
 
 /// Applicants by id.
 pub(super) enum ById {
-    /// They came in that order.
+    /// They came in that order, and no id stands twice.
     AsTheyCame,
     /// Their positions in that order; rows with one id, which are not scored, by their place.
     Sorted(Vec<u32>),
 }
 
 /// Orders applicants by their ids.
-pub(super) fn by_id(applicants: &Applicants) -> ById {
+pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
     if applicants.ascending {
         return ById::AsTheyCame;
     }
     // Most ids are told apart by the eight bytes behind what they all begin with.
-    let mut shared: Option<String> = None;
-    for applicant in applicants.iter() {
-        let id = id_key(applicant.id());
-        let shared = shared.get_or_insert_with(|| id.clone().into_owned());
-        let same = shared.bytes().zip(id.bytes()).take_while(|(a, b)| a == b).count();
-        if same < shared.len() {
-            *shared = String::from_utf8_lossy(&shared.as_bytes()[..same]).trim_end_matches('\u{fffd}').to_owned();
+    let shared = applicants.shared.as_ref().map_or(0, String::len);
+    let head = |at: u32| {
+        let id = id_key(applicants.id(at as usize));
+        let behind = &id.as_bytes()[shared..];
+        behind.first_chunk().map_or_else(
+            || behind.iter().enumerate().fold(0, |head, (at, byte)| head | u64::from(*byte) << (56 - 8 * at)),
+            |eight| u64::from_be_bytes(*eight),
+        )
+    };
+    let key = |at: u32| id_key(applicants.id(at as usize));
+    let compare = |a: &(u64, u32), b: &(u64, u32)| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1))).then(a.1.cmp(&b.1));
+    let mut heads: Vec<(u64, u32)> = vec![(0, 0); applicants.len()];
+    let part = applicants.len().div_ceil(threads.max(1));
+    std::thread::scope(|scope| {
+        for (n, heads) in heads.chunks_mut(part).enumerate() {
+            scope.spawn(move || {
+                for (at, entry) in heads.iter_mut().enumerate() {
+                    let at = position(n * part + at);
+                    *entry = (head(at), at);
+                }
+                heads.sort_unstable_by(compare);
+            });
+        }
+    });
+    // The parts are put together two and two, which for two threads is once.
+    let mut parts: Vec<&[(u64, u32)]> = heads.chunks(part).collect();
+    if let [one] = parts.as_slice() {
+        return ById::Sorted(one.iter().map(|(_, at)| *at).collect());
+    }
+    let mut order = Vec::with_capacity(applicants.len());
+    while parts.len() > 2 {
+        let (mut least, mut of) = (parts[0][0], 0);
+        for (n, part) in parts.iter().enumerate().skip(1) {
+            if compare(&part[0], &least).is_lt() {
+                (least, of) = (part[0], n);
+            }
+        }
+        order.push(least.1);
+        parts[of] = &parts[of][1..];
+        parts.retain(|part| !part.is_empty());
+    }
+    let (mut one, mut other) = (parts[0], parts.get(1).copied().unwrap_or_default());
+    while let (Some(a), Some(b)) = (one.first(), other.first()) {
+        if compare(a, b).is_lt() {
+            order.push(a.1);
+            one = &one[1..];
+        } else {
+            order.push(b.1);
+            other = &other[1..];
         }
     }
-    let shared = shared.map_or(0, |shared| shared.len());
-    let head = |index: usize| {
-        let id = id_key(applicants.get(index).id());
-        let mut bytes = [0; 8];
-        let behind = &id.as_bytes()[shared..];
-        let length = behind.len().min(8);
-        bytes[..length].copy_from_slice(&behind[..length]);
-        u64::from_be_bytes(bytes)
-    };
-    let mut heads: Vec<(u64, u32)> = (0..applicants.len()).map(|index| (head(index), position(index))).collect();
-    heads.sort_unstable();
-    let key = |at: u32| id_key(applicants.get(at as usize).id());
-    for same in heads.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-        same.sort_unstable_by(|(_, a), (_, b)| key(*a).cmp(&key(*b)).then(a.cmp(b)));
-    }
-    ById::Sorted(heads.into_iter().map(|(_, at)| at).collect())
+    order.extend(one.iter().chain(other).map(|(_, at)| *at));
+    ById::Sorted(order)
 }
 
 impl ById {
@@ -61,10 +89,31 @@ impl ById {
             Self::Sorted(order) => order[place as usize],
         }
     }
+
+    /// The place of every applicant in this order, by position.
+    fn places(&self) -> Option<Vec<u32>> {
+        let Self::Sorted(order) = self else { return None };
+        let mut places = vec![0; order.len()];
+        for (place, at) in order.iter().enumerate() {
+            places[*at as usize] = position(place);
+        }
+        Some(places)
+    }
+
+    /// Groups of applicants that share an id, which is not blank: position and status of each.
+    pub fn same(&self, applicants: &Applicants) -> Vec<Vec<(usize, Status)>> {
+        let Self::Sorted(order) = self else { return Vec::new() };
+        let key = |at: u32| id_key(applicants.id(at as usize));
+        order
+            .chunk_by(|a, b| key(*a) == key(*b))
+            .filter(|group| group.len() > 1 && !key(group[0]).is_empty())
+            .map(|group| group.iter().map(|at| (*at as usize, applicants.get(*at as usize).status)).collect())
+            .collect()
+    }
 }
 
-/// Groups of applicants that share an id, which is not blank: position and status of each. Ids are hashed, so that of millions none
-/// has to be kept; those whose hash another one has are held against each other.
+/// The same as [`ById::same`] without ordering them: ids are hashed, so that of millions none has to be kept, and those whose hash
+/// another one has are held against each other.
 pub(super) fn same_ids(applicants: &Applicants) -> io::Result<Vec<Vec<(usize, Status)>>> {
     if applicants.ascending {
         return Ok(Vec::new());
@@ -121,15 +170,16 @@ fn by_share(a: (Points, Points), b: (Points, Points)) -> Ordering {
 }
 
 /// Gives ranks and returns the order of results: ranked, then failed, then not scored; equal ones by id.
-pub(super) fn rank(applicants: &mut Applicants) -> Vec<u32> {
-    let by_id = by_id(applicants);
+pub(super) fn rank(applicants: &mut Applicants, by_id: &ById) -> Vec<u32> {
+    let places = by_id.places();
     // Every share of points that occurs gets a number; of each applicant it and then the place by id, so that sorting moves nothing else.
     let mut shares: Vec<(Points, Points)> = Vec::new();
     let mut numbers: FxHashMap<(Points, Points), u32> = FxHashMap::default();
     let mut best: Vec<u64> = Vec::new();
-    let (mut failed, mut not_scored) = (Vec::new(), Vec::new());
-    for place in 0..position(applicants.len()) {
-        let at = by_id.at(place);
+    let (mut failed, mut not_scored): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    // In the order in which they lie in memory.
+    for at in 0..position(applicants.len()) {
+        let place = places.as_ref().map_or(at, |places| places[at as usize]);
         let (status, points, available) = applicants.standing(at as usize);
         match status {
             Status::Ranked | Status::Passed => {
@@ -139,8 +189,8 @@ pub(super) fn rank(applicants: &mut Applicants) -> Vec<u32> {
                 });
                 best.push(u64::from(number) << 32 | u64::from(place));
             }
-            Status::Failed => failed.push(at),
-            Status::NotScored => not_scored.push(at),
+            Status::Failed => failed.push(place),
+            Status::NotScored => not_scored.push(place),
         }
     }
     // The same for equal shares, and the best first.
@@ -153,6 +203,9 @@ pub(super) fn rank(applicants: &mut Applicants) -> Vec<u32> {
     }
     best.iter_mut().for_each(|entry| *entry = u64::from(ordinals[(*entry >> 32) as usize]) << 32 | *entry & 0xffff_ffff);
     best.sort_unstable();
+    failed.sort_unstable();
+    not_scored.sort_unstable();
+    drop(places);
     let mut ranks = vec![0u32; applicants.len()];
     let mut order: Vec<u32> = Vec::with_capacity(applicants.len());
     let mut previous = (u64::MAX, 0);
@@ -164,8 +217,7 @@ pub(super) fn rank(applicants: &mut Applicants) -> Vec<u32> {
         ranks[at as usize] = previous.1;
         order.push(at);
     }
-    order.append(&mut failed);
-    order.append(&mut not_scored);
+    order.extend(failed.into_iter().chain(not_scored).map(|place: u32| by_id.at(place)));
     applicants.ranks = ranks;
     order
 }
@@ -176,6 +228,8 @@ fn position(at: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::applicant::{Batch, Entry, Profiles};
     use super::*;
 
@@ -190,7 +244,8 @@ mod tests {
         profiles.position(&Default::default());
         all.know(profiles, |_| None);
         all.append(0, batch).expect("memory");
-        let order = rank(&mut all);
+        let by_id = by_id(&all, 1);
+        let order = rank(&mut all, &by_id);
         (order, all.iter().map(|a| a.rank()).collect())
     }
 
@@ -207,5 +262,32 @@ mod tests {
         // 90/100 = 81/90 exactly; 85.5/95 = 90 % too; 0/0 last
         let (_, ranks) = ranked(&[(9000, 10000), (8100, 9000), (8550, 9500), (0, 0), (8551, 9500)]);
         assert_eq!(ranks, [Some(2), Some(2), Some(2), Some(5), Some(1)]);
+    }
+
+    proptest! {
+        /// Any number of threads gives the order of the ids, and both ways find the same that stand twice.
+        #[test]
+        fn ids_are_ordered_and_told_apart(ids in prop::collection::vec("(91500|A)[0-9甲乙]{0,12}|", 1..60)) {
+            let mut batch = Batch::new();
+            for (row, id) in ids.iter().enumerate() {
+                batch.push(row as u64 + 2, &Entry { id, ..Entry::default() });
+            }
+            let mut all = Applicants::new();
+            let mut profiles = Profiles::default();
+            profiles.position(&Default::default());
+            all.know(profiles, |_| None);
+            all.append(0, batch).expect("memory");
+            let mut expected: Vec<u32> = (0..ids.len() as u32).collect();
+            expected.sort_by_key(|at| (id_key(&ids[*at as usize]).into_owned(), *at));
+            let mut twice = same_ids(&all).expect("memory");
+            twice.sort_by_key(|group| group[0].0);
+            for threads in [1, 2, 3, 7] {
+                let by_id = by_id(&all, threads);
+                prop_assert_eq!((0..ids.len() as u32).map(|place| by_id.at(place)).collect::<Vec<_>>(), expected.clone());
+                let mut same = by_id.same(&all);
+                same.sort_by_key(|group| group[0].0);
+                prop_assert_eq!(&same, &twice);
+            }
+        }
     }
 }

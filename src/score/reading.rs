@@ -60,8 +60,10 @@ impl Found {
 pub(super) struct Scorer<'t, 's, 'c> {
     pub task: &'t Task<'s, 'c>,
     pub found: Found,
+    /// Is the table read in blocks, so that its rows can be read again?
+    pub streams: bool,
     pub(super) answers: Answers,
-    verified_answers: Answers,
+    pub(super) verified_answers: Answers,
     pub(super) card: Scorecard,
 }
 
@@ -136,7 +138,7 @@ impl<'s, 'c> Task<'s, 'c> {
 impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
     pub fn new(task: &'t Task<'s, 'c>) -> Self {
         let blank = || Answers::blank(task.plan.standard);
-        Self { task, found: Found::default(), answers: blank(), verified_answers: blank(), card: Scorecard::default() }
+        Self { task, found: Found::default(), streams: false, answers: blank(), verified_answers: blank(), card: Scorecard::default() }
     }
 
     /// Opens a table and finds its header: the layout, the rows that were read on the way, and the table itself.
@@ -209,7 +211,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             }
         }
         self.close(&table, &layout, &around);
-        Ok((InputFile { sha256: table.sha256, rows: around.rows, layout }, around.twins))
+        Ok((InputFile { sha256: table.sha256, rows: around.rows, layout, delimiter: table.delimiter, again: None }, around.twins))
     }
 
     /// Is this a row of an applicant? What it is else is noted, and so is what stands around the answers.
@@ -276,7 +278,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
         let (from, before) = (applicants.mark(), self.found.problems.len());
         let look = if Stream::may_be(self.task.settings) { Look::Head } else { Look::Through };
         let mut opened = self.open(path, look)?;
-        match self.stream(&mut opened, file, applicants)? {
+        match self.stream(path, &mut opened, file, applicants)? {
             Some(input) => return Ok(input),
             None if opened.table.was_looked_through() => {}
             // It is something else than its beginning said, or can only be read the long way.
@@ -286,6 +288,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
                 opened = self.open(path, Look::Through)?;
             }
         }
+        self.streams = false;
         let from = applicants.len();
         let mut keep = |batch| applicants.append(file, batch).map_err(|error| kept(&error));
         let mut batch = Batch::new();
@@ -309,10 +312,20 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
     }
 
     /// Reads a table in blocks; none where that cannot be done, or turned out to be wrong.
-    fn stream(&mut self, opened: &mut Opened, file: usize, applicants: &mut Applicants) -> Result<Option<InputFile>, Box<Diagnostic>> {
+    fn stream(
+        &mut self,
+        path: &str,
+        opened: &mut Opened,
+        file: usize,
+        applicants: &mut Applicants,
+    ) -> Result<Option<InputFile>, Box<Diagnostic>> {
+        if path == "-" && self.task.settings.keep == Keep::Again {
+            return Ok(None);
+        }
         let (table, layout) = (&mut opened.table, &opened.layout);
         let Some(stream) = Stream::of(self.task, table, layout) else { return Ok(None) };
         let Some(mut source) = table.take_text() else { return Ok(None) };
+        self.streams = true;
         let fails = |error: io::Error, table: &Table| table.unreadable(&error);
         let mut hash = (table.sha256.is_empty() && !self.task.settings.no_hash).then(Sha256::new);
         if let Some(hash) = &mut hash {
@@ -333,6 +346,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             };
             self.found.append(std::mem::take(&mut found));
             table.go_on(feed.lend(), number, at).map_err(|error| fails(error, table))?;
+            applicants.begin_block(number, at);
             let (mut batch, mut row) = (Batch::new(), Row { end: at, ..Row::default() });
             // Below the header of another table every row is read so.
             while row.end < until || around.other.is_some() {
@@ -354,7 +368,14 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
         }
         self.close(table, layout, &around);
         layout.report_missing(self.task.plan.standard, &mut self.found.problems);
-        Ok(Some(InputFile { sha256: std::mem::take(&mut table.sha256), rows: around.rows, layout: layout.clone() }))
+        let again = Some(path.to_owned()).filter(|path| path != "-");
+        Ok(Some(InputFile {
+            sha256: std::mem::take(&mut table.sha256),
+            rows: around.rows,
+            layout: layout.clone(),
+            delimiter: table.delimiter,
+            again,
+        }))
     }
 
     /// A row of a table, whatever it is.
@@ -477,7 +498,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
         }
         entry.reasons = &reasons;
         batch.push(row.number, &entry);
-        if task.settings.keep == Keep::Rows {
+        if task.settings.keep == Keep::Rows || (task.settings.keep == Keep::Again && !self.streams) {
             batch.keep(row.cells.clone());
         }
     }

@@ -5,6 +5,7 @@
 //! block finds out; where the belief is wrong, and where a row changes what those behind it mean, the block is given up from that row
 //! on, the rows to its end are read the long way, and the stream begins anew behind them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,7 +18,7 @@ use crate::standard::{Profile, header_key};
 use crate::submission::split::{Cells, Odd, PADDING, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
-use super::applicant::{Applicants, Batch, Entry, Status};
+use super::applicant::{Applicants, Batch, Entry, Seen, Status};
 use super::pool::{Keep, Settings};
 use super::reading::{Around, Found, Scorer, Task, profile_of};
 use super::shortcut::{Desk, Shortcut};
@@ -117,7 +118,7 @@ impl<'t, 's, 'c> Stream<'t, 's, 'c> {
                         break;
                     }
                 };
-                lock(&gathered).put(place.sequence, scored, self.layout);
+                lock(&gathered).put(place, scored, self.layout);
                 moved_on.notify_all();
             }
             // Whoever waits for a block that never comes looks again.
@@ -306,7 +307,7 @@ struct Scored {
 /// What has been put together so far, up to the first block that is still being scored.
 struct Gathered<'p> {
     next: usize,
-    waiting: BTreeMap<usize, Scored>,
+    waiting: BTreeMap<usize, (u64, Scored)>,
     /// The number of the next row.
     number: u64,
     file: usize,
@@ -318,11 +319,12 @@ struct Gathered<'p> {
 }
 
 impl Gathered<'_> {
-    fn put(&mut self, sequence: usize, scored: Scored, layout: &Layout) {
-        self.waiting.insert(sequence, scored);
+    fn put(&mut self, block: Block, scored: Scored, layout: &Layout) {
+        self.waiting.insert(block.sequence, (block.at, scored));
         while self.end.is_none()
-            && let Some(mut scored) = self.waiting.remove(&self.next)
+            && let Some((at, mut scored)) = self.waiting.remove(&self.next)
         {
+            self.applicants.begin_block(self.number, at);
             self.next += 1;
             scored.batch.shift(self.number);
             scored.found.problems.iter_mut().for_each(|found| shift(found, layout, self.number));
@@ -361,8 +363,10 @@ struct Worker<'w, 't, 's, 'c> {
     scorer: Scorer<'t, 's, 'c>,
     desk: Desk,
     splitter: Splitter,
-    profiles: super::applicant::Seen,
+    profiles: Seen,
     key: Vec<u8>,
+    /// A name in which quotation marks were doubled.
+    name: String,
     row: Row,
 }
 
@@ -370,11 +374,12 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
     fn new(stream: &'w Stream<'t, 's, 'c>) -> Self {
         Self {
             stream,
-            scorer: Scorer::new(stream.task),
+            scorer: Scorer { streams: true, ..Scorer::new(stream.task) },
             desk: Desk::new(stream.task.plan.standard),
             splitter: Splitter::default(),
-            profiles: super::applicant::Seen::default(),
+            profiles: Seen::default(),
             key: Vec::new(),
+            name: String::new(),
             row: Row::default(),
         }
     }
@@ -430,12 +435,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         self.row.number = scored.rows;
         self.row.cells.clear();
         for column in 0..cells.len() {
-            let cell = cells.text_of(column).unwrap_or_default();
-            match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
-                Some(inner) if inner.contains('"') => self.row.cells.push_field(&inner.replace("\"\"", "\"")),
-                Some(inner) => self.row.cells.push_field(inner),
-                None => self.row.cells.push_field(cell),
-            }
+            self.row.cells.push_field(&without_marks(cells.text_of(column).unwrap_or_default()));
         }
         let layout = self.stream.layout;
         if self.scorer.is_applicant(layout, &self.row, &mut scored.around) {
@@ -458,7 +458,14 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         }
         let id = unquoted(cells.text_of(stream.id)?)?;
         let name = match stream.name {
-            Some(column) => stream.shortcut.text(column, cells)?,
+            Some(column) => match unquoted(cells.text_of(column)?) {
+                Some(name) => name.trim(),
+                None => {
+                    self.name.clear();
+                    self.name.push_str(&without_marks(cells.text_of(column)?));
+                    self.name.trim()
+                }
+            },
             None => "",
         };
         // What opens a note, names a sum or breaks one down is something else. Before the code at most a running number may stand.
@@ -472,7 +479,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         if stream.nameless.iter().any(|column| !cells.bytes(*column).is_empty()) {
             return None;
         }
-        let (profile, applicant_type) = self.profile(cells)?;
+        let (profile, applicant_type) = known_profile(stream, &mut self.profiles, &mut self.key, cells)?;
         let totals = stream.shortcut.evaluate(cells, applicant_type, &mut self.desk)?;
         let standard = stream.task.plan.standard;
         for (d, dimension) in standard.dimensions.iter().enumerate() {
@@ -491,31 +498,40 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         scored.batch.push(scored.rows, &Entry { id, name, profile, status, totals, reasons: &self.desk.reasons, dimensions });
         Some(())
     }
+}
 
-    /// The position of the row's profile, and its type; none where it has one that the standard does not know.
-    #[inline]
-    fn profile(&mut self, cells: &Cells<'_>) -> Option<(u32, Option<usize>)> {
-        let stream = self.stream;
-        self.key.clear();
-        for column in &stream.profile {
-            self.key.extend_from_slice(cells.bytes(*column));
-            // No cell holds a line feed outside quotation marks.
-            self.key.push(b'\n');
+/// The position of a row's profile, and its type; none where it has one that the standard does not know.
+#[inline]
+fn known_profile(stream: &Stream<'_, '_, '_>, seen: &mut Seen, key: &mut Vec<u8>, cells: &Cells<'_>) -> Option<(u32, Option<usize>)> {
+    key.clear();
+    for column in &stream.profile {
+        key.extend_from_slice(cells.bytes(*column));
+        // No cell holds a line feed outside quotation marks.
+        key.push(b'\n');
+    }
+    seen.get(key, || {
+        let text = |profile| match stream.layout.profile(profile) {
+            Some(column) => stream.shortcut.text(column, cells),
+            None => Some(""),
+        };
+        let columns = [Profile::District, Profile::Type, Profile::Nominator, Profile::Period];
+        if columns.into_iter().any(|profile| text(profile).is_none()) {
+            return None;
         }
-        self.profiles.get(&self.key, || {
-            let mut plain = true;
-            let text = |profile| match stream.layout.profile(profile) {
-                Some(column) => stream.shortcut.text(column, cells),
-                None => Some(""),
-            };
-            let columns = [Profile::District, Profile::Type, Profile::Nominator, Profile::Period];
-            plain &= columns.into_iter().all(|profile| text(profile).is_some());
-            let profile = profile_of(|profile| text(profile).unwrap_or_default());
-            let standard = stream.task.plan.standard;
-            let applicant_type = standard.type_named(&profile.applicant_type);
-            let known = plain && (standard.types.is_empty() || applicant_type.is_some());
-            known.then(|| (stream.task.profile(&profile), applicant_type.filter(|_| !standard.types.is_empty())))
-        })
+        let profile = profile_of(|profile| text(profile).unwrap_or_default());
+        let standard = stream.task.plan.standard;
+        let applicant_type = standard.type_named(&profile.applicant_type);
+        let known = standard.types.is_empty() || applicant_type.is_some();
+        known.then(|| (stream.task.profile(&profile), applicant_type.filter(|_| !standard.types.is_empty())))
+    })
+}
+
+/// A cell without the quotation marks around it, and with one for each doubled one inside.
+fn without_marks(cell: &str) -> Cow<'_, str> {
+    match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+        Some(inner) if inner.contains('"') => inner.replace("\"\"", "\"").into(),
+        Some(inner) => inner.into(),
+        None => cell.into(),
     }
 }
 
