@@ -1,7 +1,7 @@
 //! Which column holds what: the header row is found by its content, and each header is matched by the first rule that fits.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place};
 use crate::standard::{Header, HeaderTarget, Indicator, Profile, Standard, header_key};
@@ -18,7 +18,13 @@ pub struct Headers<'s> {
     ids: Vec<(String, HeaderTarget)>,
     /// The bytes that ids begin with: most cells of a table begin with none of them.
     begins: [bool; 256],
+    /// What short cells have been found to mean: the first rows of a table say few things many times.
+    known: Mutex<HashMap<Box<str>, Match>>,
 }
+
+/// Cells of at most so many bytes are remembered, and at most so many of them.
+const SHORT: usize = 16;
+const REMEMBERED: usize = 1 << 12;
 
 /// What one header means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +77,7 @@ impl<'s> Headers<'s> {
         }
         let mut begins = [false; 256];
         ids.iter().filter_map(|(id, _)| id.bytes().next()).for_each(|byte| begins[usize::from(byte)] = true);
-        Self { standard, by_key, ids, begins }
+        Self { standard, by_key, ids, begins, known: Mutex::default() }
     }
 
     /// How many headers of this row are known.
@@ -119,6 +125,21 @@ impl<'s> Headers<'s> {
         if header.len() > 1024 {
             return Match::Nothing;
         }
+        if header.len() > SHORT {
+            return self.looked_up(header);
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(header) {
+            return known.clone();
+        }
+        let found = self.looked_up(header);
+        if known.len() < REMEMBERED {
+            known.insert(header.into(), found.clone());
+        }
+        found
+    }
+
+    fn looked_up(&self, header: &str) -> Match {
         let key = header_key(header);
         if key.is_empty() {
             return Match::Nothing;
