@@ -204,7 +204,10 @@ impl Pool<'_> {
         match &self.order {
             Order::Input => self.applicants.each(places, show),
             Order::Ranked(order) => {
-                order[places].iter().for_each(|at| show(self.applicants.get(*at as usize)));
+                for some in order[places].chunks(256) {
+                    self.applicants.fetch(some);
+                    some.iter().for_each(|at| show(self.applicants.get(*at as usize)));
+                }
                 Ok(())
             }
         }

@@ -16,8 +16,9 @@ use super::applicant::{Applicant, Applicants, Status};
 pub(super) enum ById {
     /// They came in that order, and no id stands twice.
     AsTheyCame,
-    /// Their positions in that order; rows with one id, which are not scored, by their place.
-    Sorted(Vec<u32>),
+    /// Their positions in that order; rows with one id, which are not scored, by their place. And the places of those that may have the
+    /// same id as the one before them.
+    Sorted(Vec<u32>, Vec<u32>),
 }
 
 /// Orders applicants by their ids.
@@ -50,12 +51,16 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
             });
         }
     });
-    // The parts are put together two and two, which for two threads is once.
+    // The parts are put together, the last two, which for two threads are all, without looking for the least among many.
     let mut parts: Vec<&[(u64, u32)]> = heads.chunks(part).collect();
-    if let [one] = parts.as_slice() {
-        return ById::Sorted(one.iter().map(|(_, at)| *at).collect());
-    }
-    let mut order = Vec::with_capacity(applicants.len());
+    let (mut order, mut maybe_same) = (Vec::with_capacity(applicants.len()), Vec::new());
+    let mut previous = None;
+    let mut push = |(head, at): (u64, u32)| {
+        if previous.replace(head) == Some(head) {
+            maybe_same.push(position(order.len()));
+        }
+        order.push(at);
+    };
     while parts.len() > 2 {
         let (mut least, mut of) = (parts[0][0], 0);
         for (n, part) in parts.iter().enumerate().skip(1) {
@@ -63,22 +68,22 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
                 (least, of) = (part[0], n);
             }
         }
-        order.push(least.1);
+        push(least);
         parts[of] = &parts[of][1..];
         parts.retain(|part| !part.is_empty());
     }
     let (mut one, mut other) = (parts[0], parts.get(1).copied().unwrap_or_default());
     while let (Some(a), Some(b)) = (one.first(), other.first()) {
         if compare(a, b).is_lt() {
-            order.push(a.1);
+            push(*a);
             one = &one[1..];
         } else {
-            order.push(b.1);
+            push(*b);
             other = &other[1..];
         }
     }
-    order.extend(one.iter().chain(other).map(|(_, at)| *at));
-    ById::Sorted(order)
+    one.iter().chain(other).for_each(|entry| push(*entry));
+    ById::Sorted(order, maybe_same)
 }
 
 impl ById {
@@ -86,13 +91,13 @@ impl ById {
     fn at(&self, place: u32) -> u32 {
         match self {
             Self::AsTheyCame => place,
-            Self::Sorted(order) => order[place as usize],
+            Self::Sorted(order, _) => order[place as usize],
         }
     }
 
     /// The place of every applicant in this order, by position.
     fn places(&self) -> Option<Vec<u32>> {
-        let Self::Sorted(order) = self else { return None };
+        let Self::Sorted(order, _) = self else { return None };
         let mut places = vec![0; order.len()];
         for (place, at) in order.iter().enumerate() {
             places[*at as usize] = position(place);
@@ -102,13 +107,20 @@ impl ById {
 
     /// Groups of applicants that share an id, which is not blank: position and status of each.
     pub fn same(&self, applicants: &Applicants) -> Vec<Vec<(usize, Status)>> {
-        let Self::Sorted(order) = self else { return Vec::new() };
-        let key = |at: u32| id_key(applicants.id(at as usize));
-        order
-            .chunk_by(|a, b| key(*a) == key(*b))
-            .filter(|group| group.len() > 1 && !key(group[0]).is_empty())
-            .map(|group| group.iter().map(|at| (*at as usize, applicants.get(*at as usize).status)).collect())
-            .collect()
+        let Self::Sorted(order, maybe_same) = self else { return Vec::new() };
+        let key = |place: u32| id_key(applicants.id(order[place as usize] as usize));
+        let mut groups: Vec<Vec<u32>> = Vec::new();
+        for place in maybe_same.iter().copied().filter(|place| key(*place) == key(place - 1) && !key(*place).is_empty()) {
+            match groups.last_mut() {
+                Some(group) if group.last() == Some(&(place - 1)) => group.push(place),
+                _ => groups.push(vec![place - 1, place]),
+            }
+        }
+        let status = |place: &u32| {
+            let at = order[*place as usize] as usize;
+            (at, applicants.get(at).status)
+        };
+        groups.iter().map(|group| group.iter().map(status).collect()).collect()
     }
 }
 
