@@ -28,35 +28,38 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
     }
     // Most ids are told apart by the eight bytes behind what they all begin with.
     let shared = applicants.shared.as_ref().map_or(0, String::len);
+    // Twelve bytes each: two words of the id, and the position.
     let head = |at: u32| {
         let id = id_key(applicants.id(at as usize));
         let behind = &id.as_bytes()[shared..];
-        behind.first_chunk().map_or_else(
-            || behind.iter().enumerate().fold(0, |head, (at, byte)| head | u64::from(*byte) << (56 - 8 * at)),
-            |eight| u64::from_be_bytes(*eight),
-        )
+        let mut eight = [0; 8];
+        eight[..behind.len().min(8)].copy_from_slice(&behind[..behind.len().min(8)]);
+        let eight = u64::from_be_bytes(eight);
+        [(eight >> 32) as u32, eight as u32, at]
     };
     let key = |at: u32| id_key(applicants.id(at as usize));
-    let compare = |a: &(u64, u32), b: &(u64, u32)| a.0.cmp(&b.0).then_with(|| key(a.1).cmp(&key(b.1))).then(a.1.cmp(&b.1));
-    let mut heads: Vec<(u64, u32)> = vec![(0, 0); applicants.len()];
+    let compare = |a: &[u32; 3], b: &[u32; 3]| {
+        let same = || key(a[2]).cmp(&key(b[2])).then(a[2].cmp(&b[2]));
+        a[..2].cmp(&b[..2]).then_with(same)
+    };
+    let mut heads: Vec<[u32; 3]> = vec![[0; 3]; applicants.len()];
     let part = applicants.len().div_ceil(threads.max(1));
     std::thread::scope(|scope| {
         for (n, heads) in heads.chunks_mut(part).enumerate() {
             scope.spawn(move || {
                 for (at, entry) in heads.iter_mut().enumerate() {
-                    let at = position(n * part + at);
-                    *entry = (head(at), at);
+                    *entry = head(position(n * part + at));
                 }
                 heads.sort_unstable_by(compare);
             });
         }
     });
     // The parts are put together, the last two, which for two threads are all, without looking for the least among many.
-    let mut parts: Vec<&[(u64, u32)]> = heads.chunks(part).collect();
+    let mut parts: Vec<&[[u32; 3]]> = heads.chunks(part).collect();
     let (mut order, mut maybe_same) = (Vec::with_capacity(applicants.len()), Vec::new());
     let mut previous = None;
-    let mut push = |(head, at): (u64, u32)| {
-        if previous.replace(head) == Some(head) {
+    let mut push = |[one, two, at]: [u32; 3]| {
+        if previous.replace([one, two]) == Some([one, two]) {
             maybe_same.push(position(order.len()));
         }
         order.push(at);

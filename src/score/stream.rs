@@ -282,12 +282,12 @@ impl<'w> Feed<'w> {
 /// The end of the last row, where every quotation mark stands where it should; none where no row ends.
 fn last_row_end(bytes: &[u8]) -> Option<usize> {
     let mut end = memchr::memrchr(b'\n', bytes)? + 1;
-    let mut open = memchr::memchr_iter(b'"', &bytes[..end]).count() % 2 == 1;
+    let mut open = !memchr::memchr_iter(b'"', &bytes[..end]).count().is_multiple_of(2);
     // Inside a quoted cell: the row that it is in began behind the line feed before its mark.
     while open {
         let mark = memchr::memrchr(b'"', &bytes[..end])?;
         let before = memchr::memrchr(b'\n', &bytes[..mark])? + 1;
-        open = memchr::memchr_iter(b'"', &bytes[before..end]).count() % 2 == 0;
+        open = memchr::memchr_iter(b'"', &bytes[before..end]).count().is_multiple_of(2);
         end = before;
     }
     Some(end)
