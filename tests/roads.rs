@@ -283,7 +283,7 @@ fn drawn(
 #[test]
 fn both_ways_give_the_same_for_drawn_tables() {
     let applicants = std::cell::Cell::new(0);
-    drawn(150, 24, |standards, at, shape, rows, lines| {
+    drawn(100, 24, |standards, at, shape, rows, lines| {
         let (standard, phase, columns) = &standards[at];
         let count = compare(standard, *phase, &table(standard, columns, shape, rows, lines), &[Keep::Totals, Keep::Dimensions])?;
         applicants.set(applicants.get() + count);
@@ -311,7 +311,7 @@ fn both_ways_give_the_same_for_tables_of_many_blocks() {
 #[test]
 fn what_comes_late_in_a_file_is_found() {
     let standard = common::small(&common::indicator("Y", "kind = \"yes-no\"\npoints = 2"));
-    let rows = |from: usize| (from..from + 20_000).fold(String::new(), |text, n| text + &format!("A{n:06},是\n"));
+    let rows = |from: usize| (from..from + 24_000).fold(String::new(), |text, n| text + &format!("A{n:06},是\n"));
     let good = format!("id,Y\n{}", rows(0));
     let gb18030 = encoding_rs::GB18030.encode("B1,是\n").0.into_owned();
     for late in [
@@ -324,7 +324,7 @@ fn what_comes_late_in_a_file_is_found() {
         b"id,Y\n",
         "机构,是\nid,别的\nB2,是\n".as_bytes(),
     ] {
-        for behind in ["", &rows(50_000)] {
+        for behind in ["", &rows(24_000)] {
             let bytes = [good.as_bytes(), late, behind.as_bytes()].concat();
             compare(&standard, None, &bytes, &[Keep::Totals]).unwrap_or_else(|error| panic!("{}", &error[..error.len().min(2_000)]));
         }
