@@ -289,7 +289,7 @@ fn both_ways_give_the_same_for_drawn_tables() {
         applicants.set(applicants.get() + count);
         Ok(())
     });
-    assert!(applicants.get() > 1_000, "only {} applicants were compared", applicants.get());
+    assert!(applicants.get() > 600, "only {} applicants were compared", applicants.get());
 }
 
 /// Tables of many blocks, so that threads meet: rows repeated under new ids, with the odd line far inside.

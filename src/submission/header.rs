@@ -338,13 +338,17 @@ impl Layout {
         if source.form.is_some() && !rows.is_empty() {
             return Ok((Self::bind(headers, source, &rows[0], findings), 0));
         }
-        let mut best: Option<(usize, usize)> = None;
-        let composed: Vec<Row> =
-            (0..rows.len()).map(|at| headers.composed(at.checked_sub(1).map(|above| &rows[above]), &rows[at])).collect();
-        for (position, row) in composed.iter().enumerate() {
-            let count = headers.recognised(&row.cells);
-            if count > best.map_or(0, |(_, count)| count) {
-                best = Some((position, count));
+        let mut best: Option<(Row, usize, usize)> = None;
+        for (position, row) in rows.iter().enumerate() {
+            let above = position.checked_sub(1).map(|above| &rows[above]);
+            let most = best.as_ref().map_or(0, |(.., count)| *count);
+            // A row of no more cells cannot hold more headers.
+            if row.cells.len().max(above.map_or(0, |above| above.cells.len())) > most {
+                let composed = headers.composed(above, row);
+                let count = headers.recognised(&composed.cells);
+                if count > most {
+                    best = Some((composed, position, count));
+                }
             }
         }
         let at = |row: Option<u64>| Place::Cell(source.cell(row, None));
@@ -354,7 +358,7 @@ impl Layout {
             let help = if headers.standard.asks_nothing() { text!(ListExpected) } else { text!(HeaderExpected, examples = ids) };
             Box::new(Diagnostic::new(Code::NoHeader, at(row), text).help(help))
         };
-        let Some((position, _)) = best else {
+        let Some((row, position, _)) = &best else {
             if rows.is_empty() {
                 return Err(Box::new(
                     Diagnostic::new(Code::EmptyFile, Place::File(Arc::clone(source.file)), text!(EmptyFile)).help(text!(SaveAgain)),
@@ -362,7 +366,6 @@ impl Layout {
             }
             return Err(no_header(None, text!(NoHeader, rows = rows.len())));
         };
-        let row = &composed[position];
         if row.cells.len() > MAX_COLUMNS {
             let text = text!(TooManyColumns, count = row.cells.len(), limit = MAX_COLUMNS);
             return Err(Box::new(Diagnostic::new(Code::TooManyColumns, at(Some(row.number)), text)));
@@ -376,7 +379,7 @@ impl Layout {
         if !answers && !headers.standard.asks_nothing() {
             return Err(no_header(Some(row.number), text!(HeaderWithoutAnswers, row = row.number)));
         }
-        Ok((layout, position))
+        Ok((layout, *position))
     }
 
     fn bind(headers: &Headers<'_>, source: Source<'_>, row: &Row, findings: &mut Vec<Diagnostic>) -> Self {

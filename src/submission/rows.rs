@@ -270,6 +270,8 @@ fn delimiter(head: &[u8], recognise: &dyn Fn(&csv::StringRecord) -> usize) -> (u
         let (mut row, mut best) = (Row::default(), 0);
         for _ in 0..super::HEADER_SEARCH {
             match next(&mut rows, &mut row) {
+                // A row of no more cells cannot hold more headers.
+                Ok(Some(TableLine::Cells)) if row.cells.len() <= best => {}
                 Ok(Some(TableLine::Cells)) => best = best.max(recognise(&row.cells)),
                 Ok(Some(TableLine::OpenQuote { .. })) => {}
                 _ => break,
