@@ -353,3 +353,41 @@ fn shipped_tables_come_out_the_same() {
     }
     assert!(compared > 30, "{compared} tables");
 }
+
+/// A row that is read again says what it said, in whatever encoding its file is.
+#[test]
+fn a_row_is_read_again_as_it_was_read() {
+    let standard = common::small(&common::indicator("Y", "kind = \"yes-no\"\npoints = 2"));
+    let text = (0..400)
+        .fold("編號,名稱,Y\n".to_owned(), |text, n| text + &format!("A{n:03},機構{n},{}\n", if n % 3 == 0 { "否" } else { "是" }));
+    let text = text.replace("編號", "编号").replace("名稱", "名称");
+    let folder = tempfile::tempdir().expect("a folder");
+    for encoding in [encoding_rs::UTF_8, encoding_rs::GB18030] {
+        let path = folder.path().join(encoding.name());
+        fs::write(&path, encoding.encode(&text).0).expect("written");
+        let path = path.to_string_lossy().into_owned();
+        let Ok(mut pool) = score(&standard, &[path], &settings(Keep::Again, 2, false, None)).expect("no phases") else {
+            panic!("readable")
+        };
+        for index in [0, 57, 399] {
+            assert!(pool.card(&pool.applicants.get(index)).is_none(), "it was kept");
+            pool.read_again(index).unwrap_or_else(|found| panic!("{found:?}"));
+            let card = pool.card(&pool.applicants.get(index)).expect("a card");
+            assert_eq!(card.lines[0].answer, if index % 3 == 0 { "否" } else { "是" });
+        }
+    }
+    // Big5 is told by its headers alone, which are not looked at again: by its bytes it could be GB18030, too.
+    let standard = common::small(
+        &("[columns]\nid = [\"機構代碼\"]\nname = [\"機構名稱\"]\n".to_owned()
+            + &common::indicator("Y", "kind = \"yes-no\"\npoints = 2\nalias = [\"有無制度\"]")),
+    );
+    let text = (0..9).fold("機構代碼,機構名稱,有無制度\n".to_owned(), |text, n| text + &format!("A{n},養老機構{n},是\n"));
+    let big5 = folder.path().join("big5");
+    fs::write(&big5, encoding_rs::BIG5.encode(&text).0).expect("written");
+    let asked = settings(Keep::Again, 1, false, None);
+    let Ok(mut pool) = score(&standard, &[big5.to_string_lossy().into_owned()], &asked).expect("no phases") else { panic!("readable") };
+    assert_eq!(pool.applicants.get(4).name(), "養老機構4");
+    assert!(pool.card(&pool.applicants.get(4)).is_none(), "it was kept");
+    pool.read_again(4).unwrap_or_else(|found| panic!("{found:?}"));
+    assert_eq!(pool.card(&pool.applicants.get(4)).expect("a card").lines[0].answer, "是");
+}

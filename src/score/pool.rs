@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::{Profile, Standard};
-use crate::submission::{Layout, Look, Opening, Questions, Row, Table, expand, id_key, short};
+use crate::submission::{Encoding, Layout, Look, Opening, Questions, Row, Table, expand, id_key, short};
 use crate::text::text;
 
 use super::applicant::{Applicant, Applicants, Profile as ApplicantProfile, Status};
@@ -61,8 +61,9 @@ pub struct InputFile {
     pub rows: u64,
     /// Its columns.
     pub layout: Layout,
-    /// What parts its cells.
+    /// What parts its cells, and the encoding that it was found to be in.
     pub(super) delimiter: u8,
+    pub(super) encoding: Encoding,
     /// The file, where rows of it were not kept and can be read again.
     pub(super) again: Option<String>,
 }
@@ -156,7 +157,9 @@ impl Pool<'_> {
             return Ok(());
         }
         let Some((number, at)) = self.applicants.block_of(index) else { return Ok(()) };
-        let mut table = Table::open_looked(path, &self.opening, &|_| 0, Look::Head)?;
+        // As it was read before: without its headers Big5 would not be told from GB18030.
+        let opening = Opening { encoding: Some(input.encoding), ..self.opening.clone() };
+        let mut table = Table::open_looked(path, &opening, &|_| 0, Look::Head)?;
         table.delimiter = input.delimiter;
         let Some(source) = table.take_text() else { return Ok(()) };
         table.go_on(source, number, at).map_err(|error| table.unreadable(&error))?;

@@ -211,7 +211,17 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             }
         }
         self.close(&table, &layout, &around);
-        Ok((InputFile { sha256: table.sha256, rows: around.rows, layout, delimiter: table.delimiter, again: None }, around.twins))
+        Ok((
+            InputFile {
+                sha256: table.sha256,
+                rows: around.rows,
+                layout,
+                delimiter: table.delimiter,
+                encoding: table.encoding,
+                again: None,
+            },
+            around.twins,
+        ))
     }
 
     /// Is this a row of an applicant? What it is else is noted, and so is what stands around the answers.
@@ -374,6 +384,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             rows: around.rows,
             layout: layout.clone(),
             delimiter: table.delimiter,
+            encoding: table.encoding,
             again,
         }))
     }
@@ -631,7 +642,10 @@ pub(super) fn read_verified(task: &mut Task<'_, '_>, found: &mut Found, path: &s
 /// That applicants cannot be kept in their temporary file.
 pub(super) fn kept(error: &io::Error) -> Box<Diagnostic> {
     let text = text!(CannotKeep, why = crate::standard::io_reason(error));
-    Box::new(Diagnostic::new(Code::Unwritable, Place::File(std::env::temp_dir().to_string_lossy().as_ref().into()), text))
+    Box::new(
+        Diagnostic::new(Code::Unwritable, Place::File(std::env::temp_dir().to_string_lossy().as_ref().into()), text)
+            .help(text!(CannotKeepHelp)),
+    )
 }
 
 /// The profile that these cells make.

@@ -462,6 +462,7 @@ texts! {
     MendRagged() "a comma too many or too few? Cells with commas belong in quotation marks" "是否多了或少了逗号？含逗号的单元格要加引号";
     RowWithoutId() "the row has no id; it is not scored" "本行没有编号，不评分";
     WriteId() "write an id; any text will do as long as it is its own" "请填写编号；任何文字均可，只要不与他行重复";
+    CannotKeepHelp() "name a folder with room in TMPDIR (on Windows TEMP), or leave out --no-rank" "请在环境变量 TMPDIR（Windows 上为 TEMP）中指定一个有空间的文件夹，或去掉 --no-rank";
     CannotKeep(why) "the applicants cannot be kept in a temporary file: {why}" "无法把申报单位暂存到临时文件：{why}";
     DuplicateApplicant(id) "the id `{id}` stands in another row too; neither is scored" "编号「{id}」在另一行也有，两行均不评分";
     OtherRow() "the other row" "另一行";
