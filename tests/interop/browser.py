@@ -61,7 +61,20 @@ class Browser:
 
     def open(self, path):
         """A file, or an address."""
-        self.call("POST", "/url", {"url": path if "://" in str(path) else Path(path).resolve().as_uri()})
+        self.load("/url", {"url": path if "://" in str(path) else Path(path).resolve().as_uri()})
+
+    def refresh(self):
+        self.load("/refresh", {})
+
+    def load(self, command, body):
+        """A driver on a busy machine may answer while the old document still stands: it is marked, and waited out."""
+        self.run("window.stale = true")
+        self.call("POST", command, body)
+        deadline = time.time() + 60
+        while not self.run("return !window.stale && document.readyState === 'complete'"):
+            if time.time() > deadline:
+                raise AssertionError(f"{command} {body}: the page did not load")
+            time.sleep(0.05)
 
     def run(self, script, *arguments):
         """What a script gives; `arguments` are its arguments."""

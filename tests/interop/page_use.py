@@ -159,7 +159,7 @@ def searches(browser, page, log):
         state = browser.run("const card = document.querySelector('section.cards details'); return [card.open, card.checkVisibility(), document.activeElement === card.querySelector('summary'), card.getBoundingClientRect().top < innerHeight]")
         log.hold(state == [True, True, True, True], f"{page.name}: a link leads to the card and moves the focus", state)
         browser.run("document.querySelector('section.cards details').open = false")
-    browser.call("POST", "/refresh", {})
+    browser.refresh()
     log.hold(browser.run("return document.querySelector('section.cards details').open"), f"{page.name}: opened with the address of a card")
     browser.open(page.path)
 
