@@ -31,12 +31,14 @@ pub fn is_plain(text: &str) -> bool {
         let mut plain = [false; 256];
         let mut byte = 0;
         while byte < 256 {
-            plain[byte] = matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..=0xbf | 0xe3..=0xe9);
+            plain[byte] = matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | 0x80..=0xbf | 0xe3..=0xe9);
             byte += 1;
         }
         plain
     };
-    text.bytes().fold(true, |plain, byte| plain & PLAIN[usize::from(byte)])
+    // A stroke at the beginning, perhaps behind blanks, would start a formula.
+    let begins_plainly = text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) || !text.contains('-');
+    text.bytes().fold(begins_plainly, |plain, byte| plain & PLAIN[usize::from(byte)])
 }
 
 /// For a cell of a table that a spreadsheet will open: a text that would start a formula gets an apostrophe.
@@ -119,7 +121,9 @@ mod tests {
             let text = c.to_string();
             assert!(!is_plain(&text) || (cell(&text) == text && !text.contains([',', '"', '\n', '\r'])), "{c:?}");
         }
-        assert!(!is_plain("=1") && !is_plain("a,b") && !is_plain("a\u{202e}") && !is_plain("＝1"));
+        assert!(
+            !is_plain("=1") && !is_plain("a,b") && !is_plain("a\u{202e}") && !is_plain("＝1") && !is_plain("-1") && !is_plain("\u{3000}-1")
+        );
     }
 
     #[test]

@@ -127,31 +127,36 @@ fn points(line: &mut Vec<u8>, points: Points, decimals: u8) {
 
 /// Appends `units` × 10^−`places` with exactly `places` digits after the point.
 fn fixed(line: &mut Vec<u8>, units: u64, places: u8) {
-    let one = 10u64.pow(u32::from(places));
-    number(line, units / one);
+    let places = usize::from(places);
+    let mut digits = itoa::Buffer::new();
+    let digits = digits.format(units).as_bytes();
+    match digits.len().checked_sub(places) {
+        Some(whole @ 1..) => line.extend_from_slice(&digits[..whole]),
+        _ => line.push(b'0'),
+    }
     if places > 0 {
         line.push(b'.');
-        let from = line.len();
-        line.resize(from + usize::from(places), b'0');
-        let mut rest = units % one;
-        for digit in line[from..].iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
+        line.extend(std::iter::repeat_n(b'0', places.saturating_sub(digits.len())));
+        line.extend_from_slice(&digits[digits.len().saturating_sub(places)..]);
     }
 }
 
 fn number(line: &mut Vec<u8>, number: u64) {
-    let mut digits = [0; 20];
-    let mut from = digits.len();
-    let mut rest = number;
-    loop {
-        from -= 1;
-        digits[from] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
+    line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_have_all_their_digits() {
+        for (units, decimals, shown) in
+            [(0, 0, "0"), (0, 2, "0.00"), (7, 2, "0.07"), (70, 2, "0.70"), (1234, 2, "12.34"), (-5, 1, "-0.5"), (12, 0, "12")]
+        {
+            let mut line = Vec::new();
+            points(&mut line, Points(units), decimals);
+            assert_eq!(String::from_utf8_lossy(&line), format!("{shown},"));
         }
     }
-    line.extend_from_slice(&digits[from..]);
 }

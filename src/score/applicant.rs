@@ -115,7 +115,7 @@ impl<'p> Applicant<'p> {
         std::iter::from_fn(move || {
             let points = packed.next()?;
             let (available, met, applicable) = (packed.next()?, packed.next()?, packed.next()?);
-            let count = |n: i64| u32::try_from(n).unwrap_or_default();
+            let count = |n: u64| u32::try_from(n).unwrap_or_default();
             Some(DimensionTotal {
                 points: unfolded(points),
                 available: unfolded(available),
@@ -141,25 +141,16 @@ pub(super) struct Entry<'r> {
 impl Entry<'_> {
     /// Appends it to a text of packed applicants.
     #[inline]
-    pub fn pack(&self, text: &mut String) {
-        // What ranks comes first: it is read alone, too.
-        let mut head = Head { bytes: [0; HEAD], length: 0 };
-        head.push(self.status as u64);
-        if self.status != Status::NotScored {
-            let totals = &self.totals;
-            head.points(totals.points);
-            head.points(totals.available);
-            head.points(totals.bonus);
-            head.push(u64::from(totals.met));
-            head.push(u64::from(totals.applicable));
-        }
-        head.push(u64::from(self.profile));
-        for length in [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len()] {
-            head.push(length as u64);
-        }
-        text.push_str(head.text());
-        text.push_str(self.id);
-        text.push_str(self.name);
+    pub fn pack(&self, text: &mut Vec<u8>) {
+        let head = Head {
+            status: self.status,
+            totals: if self.status == Status::NotScored { Totals::default() } else { self.totals },
+            profile: self.profile,
+            lengths: [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len()],
+        };
+        head.pack(text);
+        text.extend_from_slice(self.id.as_bytes());
+        text.extend_from_slice(self.name.as_bytes());
         for reason in self.reasons {
             pack(text, reason.code as u64);
             pack(text, reason.about.map_or(0, |about| u64::from(about) + 1));
@@ -178,46 +169,103 @@ fn folded(points: Points) -> u64 {
 }
 
 /// Points from such a number.
-fn unfolded(number: i64) -> Points {
-    let number = number as u64;
+fn unfolded(number: u64) -> Points {
     Points((number >> 1) as i64 ^ -((number & 1) as i64))
 }
 
-/// Eleven numbers of at most eleven characters.
-const HEAD: usize = 11 * 11;
-
-/// The numbers that a packed applicant begins with.
+/// What a packed applicant begins with. Where all of it is small, as it nearly always is, it takes [`SHORT`] bytes that need not be looked
+/// at one after the other; else its numbers follow each other like all others.
+#[derive(Clone, Copy, Debug, Default)]
 struct Head {
-    bytes: [u8; HEAD],
-    length: usize,
+    status: Status,
+    totals: Totals,
+    profile: u32,
+    /// Of the id and the name in bytes; how many reasons and dimensions.
+    lengths: [usize; 4],
 }
 
+/// Bytes of a short head.
+const SHORT: usize = 16;
+/// Marks a head that is not short, beside the status.
+const LONG: u8 = 4;
+
 impl Head {
-    #[inline]
-    fn push(&mut self, mut number: u64) {
-        while number >= 64 {
-            self.bytes[self.length] = (number & 63) as u8;
-            self.length += 1;
-            number >>= 6;
+    /// How many sevens of bits its numbers take in a short head, from its second byte on: the lengths, the profile, the points, those available,
+    /// the bonus, met and applicable.
+    const SEVENS: [u32; 10] = [1, 1, 1, 1, 2, 3, 3, 1, 1, 1];
+
+    fn numbers(&self) -> [u64; 10] {
+        let Totals { points, available, bonus, met, applicable } = self.totals;
+        let [id, name, reasons, dimensions] = self.lengths.map(|length| length as u64);
+        let (met, applicable) = (u64::from(met), u64::from(applicable));
+        [id, name, reasons, dimensions, u64::from(self.profile), folded(points), folded(available), folded(bonus), met, applicable]
+    }
+
+    fn of(status: u8, [id, name, reasons, dimensions, profile, points, available, bonus, met, applicable]: [u64; 10]) -> Self {
+        Self {
+            status: Status::ALL[usize::from(status & 3)],
+            totals: Totals {
+                points: unfolded(points),
+                available: unfolded(available),
+                bonus: unfolded(bonus),
+                met: met as u32,
+                applicable: applicable as u32,
+            },
+            profile: profile as u32,
+            lengths: [id, name, reasons, dimensions].map(|length| length as usize),
         }
-        self.bytes[self.length] = 64 | number as u8;
-        self.length += 1;
     }
 
     #[inline]
-    fn points(&mut self, points: Points) {
-        self.push(folded(points));
+    fn pack(&self, text: &mut Vec<u8>) {
+        let numbers = self.numbers();
+        let mut short = [0; SHORT];
+        short[0] = self.status as u8;
+        let (mut at, mut fits) = (1, true);
+        for (number, sevens) in numbers.into_iter().zip(Self::SEVENS) {
+            fits &= number >> (7 * sevens) == 0;
+            for seven in 0..sevens {
+                short[at] = (number >> (7 * seven)) as u8 & 127;
+                at += 1;
+            }
+        }
+        if fits {
+            text.extend_from_slice(&short);
+        } else {
+            text.push(self.status as u8 | LONG);
+            numbers.into_iter().for_each(|number| pack(text, number));
+        }
     }
 
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    /// The head of the applicant that is packed here; goes on behind it.
+    #[inline]
+    fn unpack(packed: &mut Packed<'_>) -> Self {
+        let bytes = packed.text.as_bytes().get(packed.at..).unwrap_or_default();
+        match bytes.first_chunk::<SHORT>() {
+            Some(short) if short[0] & LONG == 0 => {
+                packed.at += SHORT;
+                let mut at = 1;
+                Self::of(
+                    short[0],
+                    Self::SEVENS.map(|sevens| {
+                        let number = (0..sevens as usize).fold(0, |number, seven| number | u64::from(short[at + seven]) << (7 * seven));
+                        at += sevens as usize;
+                        number
+                    }),
+                )
+            }
+            _ => {
+                packed.at += 1;
+                Self::of(bytes.first().copied().unwrap_or_default(), [(); 10].map(|()| packed.next().unwrap_or_default()))
+            }
+        }
     }
 }
 
 /// Applicants of neighbouring rows, packed.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    text: String,
+    text: Vec<u8>,
     starts: Vec<u32>,
     /// The first of each run of rows without a gap: its position in the batch, and its row.
     runs: Vec<(u32, u64)>,
@@ -293,23 +341,19 @@ impl<'p> Packed<'p> {
         Self { text, at, left: usize::MAX }
     }
 
-    fn next(&mut self) -> Option<i64> {
+    fn next(&mut self) -> Option<u64> {
         self.left = self.left.checked_sub(1)?;
         let bytes = self.text.as_bytes();
-        let (mut number, mut shift) = (0i64, 0);
+        let (mut number, mut shift) = (0, 0);
         loop {
             let byte = *bytes.get(self.at)?;
             self.at += 1;
-            number |= i64::from(byte & 63) << shift;
+            number |= u64::from(byte & 63) << shift;
             if byte & 64 != 0 {
                 return Some(number);
             }
             shift += 6;
         }
-    }
-
-    fn length(&mut self) -> usize {
-        self.next().and_then(|length| usize::try_from(length).ok()).unwrap_or_default()
     }
 
     fn slice(&mut self, length: usize) -> &'p str {
@@ -329,10 +373,12 @@ impl<'p> Packed<'p> {
 }
 
 /// Appends a number, six bits a character, the last one marked: short numbers, as most are, take one or two.
-fn pack(text: &mut String, number: u64) {
-    let mut head = Head { bytes: [0; HEAD], length: 0 };
-    head.push(number);
-    text.push_str(head.text());
+fn pack(text: &mut Vec<u8>, mut number: u64) {
+    while number >= 64 {
+        text.push((number & 63) as u8);
+        number >>= 6;
+    }
+    text.push(64 | number as u8);
 }
 
 /// The profiles of a pool, each kept once.
@@ -486,41 +532,42 @@ impl Applicants {
     /// If there is none, or they are in a file; these are gone through with [`Applicants::each`].
     #[must_use]
     pub fn get(&self, index: usize) -> Applicant<'_> {
-        let Store::Memory(text) = &self.store else { panic!("applicants in a file are gone through in their order") };
-        let start = self.groups[index / GROUP] as usize + self.starts[index] as usize;
-        self.unpack(&mut Packed::of(text, start), index)
+        let Some(mut packed) = self.packed(index) else { panic!("applicants in a file are gone through in their order") };
+        self.unpack(&mut packed, index)
     }
 
     /// Brings those at these positions near: they lie anywhere in memory, and waiting for all at once takes no longer than for a few.
     pub(super) fn fetch(&self, positions: &[u32]) {
-        let Store::Memory(text) = &self.store else { return };
-        let first = |at: u32| text.as_bytes()[self.groups[at as usize / GROUP] as usize + self.starts[at as usize] as usize];
-        std::hint::black_box(positions.iter().fold(0, |all, at| all ^ first(*at)));
+        let near = |at: u32| {
+            let Some(packed) = self.packed(at as usize) else { return 0 };
+            let bytes = packed.text.as_bytes();
+            // One lies in one or two lines of the cache.
+            let last = bytes.len().min(packed.at + 2 * SHORT) - 1;
+            u32::from(bytes[packed.at] ^ bytes[last]) ^ self.ranks.get(at as usize).copied().unwrap_or_default()
+        };
+        std::hint::black_box(positions.iter().fold(0, |all, at| all ^ near(*at)));
     }
 
     /// The id of one.
     pub(super) fn id(&self, index: usize) -> &str {
-        let Store::Memory(text) = &self.store else { return "" };
-        let mut packed = Packed::of(text, self.groups[index / GROUP] as usize + self.starts[index] as usize);
-        if Status::ALL[packed.length() & 3] != Status::NotScored {
-            (0..5).for_each(|_| _ = packed.next());
-        }
-        packed.next();
-        let id = packed.length();
-        (0..3).for_each(|_| _ = packed.next());
+        let Some(mut packed) = self.packed(index) else { return "" };
+        let [id, ..] = Head::unpack(&mut packed).lengths;
         packed.slice(id)
     }
 
     /// What ranks one: its status, its points and those that it could have had.
     pub(super) fn standing(&self, index: usize) -> (Status, Points, Points) {
-        let Store::Memory(text) = &self.store else { return (Status::NotScored, Points::ZERO, Points::ZERO) };
-        let mut packed = Packed::of(text, self.groups[index / GROUP] as usize + self.starts[index] as usize);
-        let status = Status::ALL[packed.length() & 3];
-        if status == Status::NotScored || (!self.refused.is_empty() && self.refused.contains_key(&index)) {
+        let head = self.packed(index).map(|mut packed| Head::unpack(&mut packed)).unwrap_or_default();
+        if head.status == Status::NotScored || (!self.refused.is_empty() && self.refused.contains_key(&index)) {
             return (Status::NotScored, Points::ZERO, Points::ZERO);
         }
-        let mut next = || unfolded(packed.next().unwrap_or_default());
-        (status, next(), next())
+        (head.status, head.totals.points, head.totals.available)
+    }
+
+    /// Where one is packed in memory.
+    fn packed(&self, index: usize) -> Option<Packed<'_>> {
+        let Store::Memory(text) = &self.store else { return None };
+        Some(Packed::of(text, self.groups[index / GROUP] as usize + self.starts[index] as usize))
     }
 
     /// Shows those at these positions, one after the other.
@@ -556,22 +603,7 @@ impl Applicants {
 
     /// The one that is packed here; goes on behind it.
     fn unpack<'p>(&'p self, packed: &mut Packed<'p>, index: usize) -> Applicant<'p> {
-        let mut status = Status::ALL[packed.length() & 3];
-        let mut totals = Totals::default();
-        if status != Status::NotScored {
-            let mut next = || packed.next().unwrap_or_default();
-            let [points, available, bonus, met, applicable] = [next(), next(), next(), next(), next()];
-            let count = |n: i64| u32::try_from(n).unwrap_or_default();
-            totals = Totals {
-                points: unfolded(points),
-                bonus: unfolded(bonus),
-                available: unfolded(available),
-                met: count(met),
-                applicable: count(applicable),
-            };
-        }
-        let profile = u32::try_from(packed.length()).unwrap_or_default();
-        let [id, name, reasons, dimensions] = [packed.length(), packed.length(), packed.length(), packed.length()];
+        let Head { mut status, mut totals, profile, lengths: [id, name, reasons, dimensions] } = Head::unpack(packed);
         let (id, name) = (packed.slice(id), packed.slice(name));
         let (mut reasons, mut dimensions) = (packed.part(reasons * 2), packed.part(dimensions * 4));
         let mut refused: &[Reason] = &[];
@@ -630,13 +662,13 @@ impl Applicants {
         let (base, in_memory) = match &mut self.store {
             Store::Memory(text) => {
                 let base = text.len() as u64;
-                text.push_str(&batch.text);
+                text.push_str(simdutf8::basic::from_utf8(&batch.text).map_err(io::Error::other)?);
                 (base, true)
             }
             Store::File(file, length) => {
                 let base = *length;
                 let file = file.get_mut().unwrap_or_else(PoisonError::into_inner);
-                file.write_all(batch.text.as_bytes())?;
+                file.write_all(&batch.text)?;
                 *length += batch.text.len() as u64;
                 (base, false)
             }

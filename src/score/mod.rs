@@ -5,6 +5,7 @@ mod applicant;
 mod card;
 mod cells;
 mod evaluate;
+mod lanes;
 mod plan;
 mod pool;
 mod rank;

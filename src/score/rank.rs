@@ -39,8 +39,9 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
     };
     let key = |at: u32| id_key(applicants.id(at as usize));
     let compare = |a: &[u32; 3], b: &[u32; 3]| {
+        let word = |[one, two, _]: &[u32; 3]| u64::from(*one) << 32 | u64::from(*two);
         let same = || key(a[2]).cmp(&key(b[2])).then(a[2].cmp(&b[2]));
-        a[..2].cmp(&b[..2]).then_with(same)
+        word(a).cmp(&word(b)).then_with(same)
     };
     let mut heads: Vec<[u32; 3]> = vec![[0; 3]; applicants.len()];
     let part = applicants.len().div_ceil(threads.max(1));
@@ -96,16 +97,6 @@ impl ById {
             Self::AsTheyCame => place,
             Self::Sorted(order, _) => order[place as usize],
         }
-    }
-
-    /// The place of every applicant in this order, by position.
-    fn places(&self) -> Option<Vec<u32>> {
-        let Self::Sorted(order, _) = self else { return None };
-        let mut places = vec![0; order.len()];
-        for (place, at) in order.iter().enumerate() {
-            places[*at as usize] = position(place);
-        }
-        Some(places)
     }
 
     /// Groups of applicants that share an id, which is not blank: position and status of each.
@@ -186,54 +177,47 @@ fn by_share(a: (Points, Points), b: (Points, Points)) -> Ordering {
 
 /// Gives ranks and returns the order of results: ranked, then failed, then not scored; equal ones by id.
 pub(super) fn rank(applicants: &mut Applicants, by_id: &ById) -> Vec<u32> {
-    let places = by_id.places();
-    // Every share of points that occurs gets a number; of each applicant it and then the place by id, so that sorting moves nothing else.
-    let mut shares: Vec<(Points, Points)> = Vec::new();
-    let mut numbers: FxHashMap<(Points, Points), u32> = FxHashMap::default();
-    let mut best: Vec<u64> = Vec::new();
-    let (mut failed, mut not_scored): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-    // In the order in which they lie in memory.
-    for at in 0..position(applicants.len()) {
-        let place = places.as_ref().map_or(at, |places| places[at as usize]);
-        let (status, points, available) = applicants.standing(at as usize);
-        match status {
-            Status::Ranked | Status::Passed => {
-                let number = *numbers.entry((points, available)).or_insert_with(|| {
-                    shares.push((points, available));
-                    position(shares.len() - 1)
-                });
-                best.push(u64::from(number) << 32 | u64::from(place));
-            }
-            Status::Failed => failed.push(place),
-            Status::NotScored => not_scored.push(place),
-        }
-    }
-    // The same for equal shares, and the best first.
-    let mut sorted: Vec<u32> = (0..position(shares.len())).collect();
+    const FAILED: u32 = 0;
+    const NOT_SCORED: u32 = 1;
+    // Every share of points that occurs gets a number, in the order in which applicants lie in memory.
+    let mut shares: Vec<(Points, Points)> = vec![Default::default(); 2];
+    let mut known: FxHashMap<(Points, Points), u32> = FxHashMap::default();
+    let number = |at: usize| match applicants.standing(at) {
+        (Status::NotScored, ..) => NOT_SCORED,
+        (Status::Failed, ..) => FAILED,
+        (Status::Ranked | Status::Passed, points, available) => *known.entry((points, available)).or_insert_with(|| {
+            shares.push((points, available));
+            position(shares.len() - 1)
+        }),
+    };
+    let numbers: Vec<u32> = (0..applicants.len()).map(number).collect();
+    let mut count = vec![0; shares.len()];
+    numbers.iter().for_each(|number| count[*number as usize] += 1);
+    // Where those of each number come in the order of results, and the rank that they have.
+    let mut sorted: Vec<u32> = (NOT_SCORED + 1..position(shares.len())).collect();
     let compare = |a: &u32, b: &u32| by_share(shares[*a as usize], shares[*b as usize]);
     sorted.sort_unstable_by(compare);
-    let mut ordinals = vec![0u32; shares.len()];
-    for (ordinal, equal) in sorted.chunk_by(|a, b| compare(a, b) == Ordering::Equal).enumerate() {
-        equal.iter().for_each(|number| ordinals[*number as usize] = position(ordinal));
-    }
-    best.iter_mut().for_each(|entry| *entry = u64::from(ordinals[(*entry >> 32) as usize]) << 32 | *entry & 0xffff_ffff);
-    best.sort_unstable();
-    failed.sort_unstable();
-    not_scored.sort_unstable();
-    drop(places);
-    let mut ranks = vec![0u32; applicants.len()];
-    let mut order: Vec<u32> = Vec::with_capacity(applicants.len());
-    let mut previous = (u64::MAX, 0);
-    for (before, entry) in best.into_iter().enumerate() {
-        let at = by_id.at(entry as u32);
-        if entry >> 32 != previous.0 {
-            previous = (entry >> 32, position(before + 1));
+    let (mut ahead, mut groups, mut ranks) = (0, Vec::new(), vec![0; shares.len()]);
+    let failed_and_others = [&[FAILED][..], &[NOT_SCORED]];
+    let mut group_of = vec![0; shares.len()];
+    for group in sorted.chunk_by(|a, b| compare(a, b) == Ordering::Equal).chain(failed_and_others) {
+        for number in group {
+            group_of[*number as usize] = groups.len();
+            ranks[*number as usize] = if *number > NOT_SCORED { ahead + 1 } else { 0 };
         }
-        ranks[at as usize] = previous.1;
-        order.push(at);
+        groups.push(ahead as usize);
+        ahead += group.iter().map(|number| count[*number as usize]).sum::<u32>();
     }
-    order.extend(failed.into_iter().chain(not_scored).map(|place: u32| by_id.at(place)));
-    applicants.ranks = ranks;
+    // Taken by id, so that those of one group stand by id.
+    let mut order = vec![0; applicants.len()];
+    for place in 0..position(applicants.len()) {
+        let at = by_id.at(place);
+        let next = &mut groups[group_of[numbers[at as usize] as usize]];
+        order[*next] = at;
+        *next += 1;
+    }
+    applicants.ranks = numbers;
+    applicants.ranks.iter_mut().for_each(|number| *number = ranks[*number as usize]);
     order
 }
 

@@ -14,6 +14,7 @@ use crate::submission::split::{Cells, NEAR, unquoted};
 use crate::submission::{Answer, Answers, Flag, Layout, Plain, Questions, Reading};
 
 use super::evaluate::{Cause, DimensionTotal, State, Totals};
+use super::lanes::{self, LANES, Lane, Wide};
 use super::plan::{Plan, Rule};
 use super::verdict::Reason;
 use crate::diagnostic::Code;
@@ -45,76 +46,84 @@ struct Steps {
     available: i64,
     applicable: u32,
     by_dimension: Vec<DimensionTotal>,
+    /// What several rows do at once, and what is left to each: limits and lines.
+    lanes: Option<(lanes::Steps, [Vec<usize>; 2])>,
 }
 
 /// A yes or no in its own column.
-struct Word {
-    place: Place,
-    /// The usual words, for looking at these first.
-    good: u64,
-    bad: u64,
+pub(super) struct Word {
+    pub place: Place,
     words: Vec<(u64, bool)>,
     expect: bool,
-    gate: bool,
+    pub gate: bool,
 }
 
 /// Where a step belongs.
-struct Place {
+pub(super) struct Place {
     indicator: usize,
-    column: usize,
-    points: i64,
+    pub column: usize,
+    pub points: i64,
     dimension: usize,
 }
 
 /// A figure that is held against limits: in its own column, or a part in one column and its whole in another.
-struct Limits {
-    place: Place,
-    whole: Option<usize>,
+pub(super) struct Limits {
+    pub place: Place,
+    pub whole: Option<usize>,
     /// May the part be larger than the whole?
-    above: bool,
-    percent: bool,
-    over_100: bool,
+    pub above: bool,
+    pub percent: bool,
+    pub over_100: bool,
     /// What the part is multiplied with before it is held against a bound.
-    below: i64,
+    pub below: i64,
     /// Best first; there may be fewer, and those that are missing never hold.
-    tiers: [(Bound, i64); TIERS],
-    met: Option<Bound>,
+    pub tiers: [(Bound, i64); TIERS],
+    pub met: Option<Bound>,
 }
 
 /// Most tiers that a step knows.
-const TIERS: usize = 4;
+pub(super) const TIERS: usize = 4;
 
 /// A limit of part ÷ whole: part × `below` − whole × `above` ≥ `least`, where all limits of an indicator have one `below`, negative
 /// where they look downward.
 #[derive(Clone, Copy)]
-struct Bound {
-    above: i64,
-    least: i64,
+pub(super) struct Bound {
+    pub above: i64,
+    pub least: i64,
 }
 
 /// Points along a straight line over a figure in its own column.
-struct Line {
-    place: Place,
-    percent: bool,
-    over_100: bool,
+pub(super) struct Line {
+    pub place: Place,
+    pub percent: bool,
+    pub over_100: bool,
     /// Where nothing is earned, and how far it is to full points, in ten-thousandths.
-    zero: i64,
-    run: i64,
-    falling: bool,
-    met: Option<(i64, Bound)>,
+    pub zero: i64,
+    pub run: i64,
+    pub falling: bool,
+    pub met: Option<(i64, Bound)>,
 }
 
 /// What is used again for every row.
 pub(super) struct Desk {
     answers: Answers,
+    /// Of every step with words, by type of applicant, the good one and the bad one that were met last: these are looked at first.
+    usual: Vec<Vec<[u64; 2]>>,
     /// Gate items and floors that fail.
     pub reasons: Vec<Reason>,
     pub dimensions: Vec<DimensionTotal>,
 }
 
 impl Desk {
-    pub fn new(standard: &Standard) -> Self {
-        Self { answers: Answers::blank(standard), reasons: Vec::new(), dimensions: Vec::new() }
+    pub fn new(standard: &Standard, shortcut: &Shortcut<'_, '_>) -> Self {
+        let word = |yes: bool| plain::key_of(if yes { "是" } else { "否" }).unwrap_or_default();
+        let usual = |steps: &Steps| steps.words.iter().map(|step| [word(step.expect), word(!step.expect)]).collect();
+        Self {
+            answers: Answers::blank(standard),
+            usual: shortcut.by_type.iter().map(usual).collect(),
+            reasons: Vec::new(),
+            dimensions: Vec::new(),
+        }
     }
 }
 
@@ -153,8 +162,12 @@ impl<'t, 's> Shortcut<'t, 's> {
     pub fn new(plan: &'t Plan<'s>, questions: &'t Questions, layout: &'t Layout, dimensions: bool) -> Self {
         let types = if plan.standard.types.is_empty() { vec![None] } else { (0..plan.standard.types.len()).map(Some).collect() };
         let floors = plan.standard.dimensions.iter().any(|dimension| dimension.at_least.is_some());
-        let by_type = types.into_iter().map(|kind| Steps::new(plan, questions, layout, kind)).collect();
-        Self { plan, questions, layout, by_type, dimensions: dimensions || floors }
+        let mut by_type: Vec<Steps> = types.into_iter().map(|kind| Steps::new(plan, questions, layout, kind)).collect();
+        let dimensions = dimensions || floors;
+        if dimensions {
+            by_type.iter_mut().for_each(|steps| steps.lanes = None);
+        }
+        Self { plan, questions, layout, by_type, dimensions }
     }
 
     /// What a row comes to; its reasons and dimensions lie on the desk. None where it is to be read the long way.
@@ -165,7 +178,8 @@ impl<'t, 's> Shortcut<'t, 's> {
 
     #[inline(always)]
     fn add_up<const DIMENSIONS: bool>(&self, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<Totals> {
-        let steps = self.by_type.get(applicant_type.unwrap_or(0))?;
+        let kind = applicant_type.unwrap_or(0);
+        let steps = self.by_type.get(kind)?;
         // What is added at every step stays in registers.
         let (mut points, mut met) = (0i64, 0u32);
         let mut rest = Sum { points: 0, met: 0, bonus: 0, available: steps.available, applicable: steps.applicable };
@@ -182,32 +196,13 @@ impl<'t, 's> Shortcut<'t, 's> {
                 total.met += u32::from(is_met);
             }
         };
-        for step in &steps.words {
-            let key = plain::key(cells, step.place.column);
-            let mut good = key == step.good;
-            // Nobody can foretell which of the two it is: no branch may depend on it.
-            if (key ^ step.good).min(key ^ step.bad) != 0 {
-                if key == 0 {
-                    if step.gate {
-                        desk.reasons.push(Reason::about(Code::GateUnanswered, step.place.indicator));
-                    }
-                    continue;
-                }
-                match step.words.iter().find(|(word, _)| *word == key) {
-                    Some((_, yes)) => good = *yes == step.expect,
-                    None => {
-                        self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut rest)?;
-                        continue;
-                    }
-                }
+        for at in 0..steps.words.len() {
+            let step = &steps.words[at];
+            match desk.word(step, kind, at, plain::key(cells, step.place.column)) {
+                Said::Good(good) if !step.gate => add(&step.place, -i64::from(good) & step.place.points, good, desk),
+                Said::Good(_) | Said::Blank => {}
+                Said::Other => self.other::<DIMENSIONS>(step.place.indicator, cells, applicant_type, desk, &mut rest)?,
             }
-            if step.gate {
-                if !good {
-                    desk.reasons.push(Reason::about(Code::GateFailed, step.place.indicator));
-                }
-                continue;
-            }
-            add(&step.place, -i64::from(good) & step.place.points, good, desk);
         }
         for step in &steps.counts {
             match step.of_counts(cells) {
@@ -240,16 +235,49 @@ impl<'t, 's> Shortcut<'t, 's> {
                 return None;
             }
         }
-        if desk.reasons.len() > 1 {
-            desk.reasons.sort_by_key(|reason| reason.about);
+        Some(rest.totals(points, met, desk))
+    }
+
+    /// What several rows earn at the steps that can be taken for all of them at once; none where there are no such steps, or not all rows
+    /// have all cells.
+    #[inline(always)]
+    pub fn earned(&self, wide: Wide, rows: &[Cells<'_>; LANES], desk: &Desk) -> Option<lanes::Earned> {
+        let ([steps], [usual]) = (self.by_type.as_slice(), desk.usual.as_slice()) else { return None };
+        let (several, _) = steps.lanes.as_ref()?;
+        if rows.iter().any(|cells| cells.len() < self.layout.width) {
+            return None;
         }
-        Some(Totals {
-            points: Points(points + rest.points),
-            bonus: Points(rest.bonus),
-            available: Points(rest.available),
-            met: met + rest.met,
-            applicable: rest.applicable,
-        })
+        // In no closure, which would be compiled for processors of any age.
+        Some(wide.earned(several, usual, rows))
+    }
+
+    /// What a row comes to that was one of several: it takes the steps that are left. As [`Shortcut::evaluate`].
+    #[inline(always)]
+    pub fn go_on(&self, lane: Lane, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<Totals> {
+        let [steps] = self.by_type.as_slice() else { return None };
+        let (_, [limits, lines]) = steps.lanes.as_ref()?;
+        let mut rest = Sum { points: 0, met: 0, bonus: 0, available: steps.available, applicable: steps.applicable };
+        let (mut points, mut met) = (lane.points, lane.met);
+        desk.reasons.clear();
+        if !lane.gates_hold {
+            for (at, step) in steps.words.iter().enumerate().filter(|(_, step)| step.gate) {
+                if let Said::Other = desk.word(step, 0, at, plain::key(cells, step.place.column)) {
+                    self.other::<false>(step.place.indicator, cells, applicant_type, desk, &mut rest)?;
+                }
+            }
+        }
+        let limits = limits.iter().map(|at| (&steps.limits[*at].place, steps.limits[*at].of_figures(cells)));
+        let lines = lines.iter().map(|at| (&steps.lines[*at].place, steps.lines[*at].earned(cells)));
+        for (place, earned) in limits.chain(lines) {
+            match earned {
+                Some((earned, is_met)) => (points, met) = (points + earned, met + u32::from(is_met)),
+                None => self.other::<false>(place.indicator, cells, applicant_type, desk, &mut rest)?,
+            }
+        }
+        for indicator in &steps.others {
+            self.other::<false>(*indicator, cells, applicant_type, desk, &mut rest)?;
+        }
+        Some(rest.totals(points, met, desk))
     }
 
     /// An indicator with a cell that is not plain, or without a step of its own: read and evaluated as on the long way. None where
@@ -347,6 +375,57 @@ struct Sum {
     available: i64,
     met: u32,
     applicable: u32,
+}
+
+/// What a yes or no says.
+enum Said {
+    /// Whether it is what is wanted.
+    Good(bool),
+    Blank,
+    /// No word that a step knows.
+    Other,
+}
+
+impl Desk {
+    /// What the cell of a step says by its key. Of a gate item that does not hold it is noted.
+    #[inline(always)]
+    fn word(&mut self, step: &Word, kind: usize, at: usize, key: u64) -> Said {
+        let [usual_good, usual_bad] = self.usual[kind][at];
+        let mut good = key == usual_good;
+        // Nobody can foretell which of the two it is: no branch may depend on it.
+        if (key ^ usual_good).min(key ^ usual_bad) != 0 {
+            if key == 0 {
+                if step.gate {
+                    self.reasons.push(Reason::about(Code::GateUnanswered, step.place.indicator));
+                }
+                return Said::Blank;
+            }
+            let Some((_, yes)) = step.words.iter().find(|(word, _)| *word == key) else { return Said::Other };
+            good = *yes == step.expect;
+            self.usual[kind][at][usize::from(!good)] = key;
+        }
+        if step.gate && !good {
+            self.reasons.push(Reason::about(Code::GateFailed, step.place.indicator));
+        }
+        Said::Good(good)
+    }
+}
+
+impl Sum {
+    /// The totals of a row, with what the steps of its own earned; the reasons that lie on the desk are put in order.
+    #[inline(always)]
+    fn totals(&self, points: i64, met: u32, desk: &mut Desk) -> Totals {
+        if desk.reasons.len() > 1 {
+            desk.reasons.sort_by_key(|reason| reason.about);
+        }
+        Totals {
+            points: Points(points + self.points),
+            bonus: Points(self.bonus),
+            available: Points(self.available),
+            met: met + self.met,
+            applicable: self.applicable,
+        }
+    }
 }
 
 impl Limits {
@@ -480,6 +559,9 @@ impl Steps {
                 steps.inputs.push(i);
             }
         }
+        if steps.inputs.is_empty() && steps.parts.is_empty() {
+            steps.lanes = Some(lanes::Steps::new(&steps.words, &steps.counts, &steps.limits, &steps.lines));
+        }
         steps
     }
 }
@@ -520,14 +602,7 @@ impl Context<'_> {
                     Rule::Gate { must_hold, limit: None } => *must_hold,
                     _ => return None,
                 };
-                Some(Step::Word(Word {
-                    place: place(own?)?,
-                    good: plain::key_of(if expect { "是" } else { "否" })?,
-                    bad: plain::key_of(if expect { "否" } else { "是" })?,
-                    words,
-                    expect,
-                    gate: indicator.is_gate(),
-                }))
+                Some(Step::Word(Word { place: place(own?)?, words, expect, gate: indicator.is_gate() }))
             }
             (Plain::Figure { whole: false, percent, over_100 }, None) => {
                 if let Rule::Linear { .. } = rule {

@@ -19,6 +19,7 @@ use crate::submission::split::{Cells, Odd, PADDING, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
 use super::applicant::{Applicants, Batch, Entry, Seen, Status};
+use super::lanes::{LANES, Lane, Wide};
 use super::pool::{Keep, Settings};
 use super::reading::{Around, Found, Scorer, Task, profile_of};
 use super::shortcut::{Desk, Shortcut};
@@ -375,7 +376,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         Self {
             stream,
             scorer: Scorer { streams: true, ..Scorer::new(stream.task) },
-            desk: Desk::new(stream.task.plan.standard),
+            desk: Desk::new(stream.task.plan.standard, &stream.shortcut),
             splitter: Splitter::default(),
             profiles: Seen::default(),
             key: Vec::new(),
@@ -395,27 +396,47 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             return scored;
         };
         // Compiled once for processors of today and once for all others.
-        pulp::Arch::new().dispatch(Rows { worker: self, text, bytes, at, until, scored: &mut scored });
+        let rows = Rows { worker: self, text, bytes, at, until, scored: &mut scored, wide: None };
+        match pulp::Arch::new() {
+            #[cfg(target_arch = "x86_64")]
+            pulp::Arch::V3(simd) => simd.vectorize(Rows { wide: Some(Wide(simd)), ..rows }),
+            other => other.dispatch(rows),
+        }
         scored.found = std::mem::take(&mut self.scorer.found);
         self.stream.task.settings.opening.watch.rows(scored.rows);
         scored
     }
 
     #[inline(always)]
-    fn rows(&mut self, text: &str, bytes: &[u8], at: u64, until: u64, scored: &mut Scored) {
+    fn rows(&mut self, text: &str, bytes: &[u8], at: u64, until: u64, scored: &mut Scored, wide: Option<Wide>) {
         let mut splitter = std::mem::take(&mut self.splitter);
         match splitter.split(bytes, self.stream.delimiter) {
             Err(Odd::Nul) => scored.end = Some(End::NotText),
             Err(_) => scored.end = Some(End::Row { number: 0, at, until }),
             Ok(()) => {
-                for cells in splitter.rows(text, bytes) {
-                    if self.plain(&cells, scored).is_some() {
-                        scored.around.rows += 1;
-                    } else if !self.other(&cells, scored) {
-                        scored.end = Some(End::Row { number: scored.rows, at: at + cells.span().0 as u64, until });
-                        break;
+                let mut rows = splitter.rows(text, bytes);
+                'rows: while let Some(first) = rows.next() {
+                    let (mut some, mut count) = ([first; LANES], 1);
+                    while count < LANES
+                        && let Some(cells) = rows.next()
+                    {
+                        some[count] = cells;
+                        count += 1;
                     }
-                    scored.rows += 1;
+                    let earned = match wide {
+                        Some(wide) if count == LANES => self.stream.shortcut.earned(wide, &some, &self.desk),
+                        _ => None,
+                    };
+                    for (lane, cells) in some[..count].iter().enumerate() {
+                        let lane = earned.as_ref().and_then(|earned| earned.lane(lane));
+                        if self.plain(cells, lane, scored).is_some() {
+                            scored.around.rows += 1;
+                        } else if !self.other(cells, scored) {
+                            scored.end = Some(End::Row { number: scored.rows, at: at + cells.span().0 as u64, until });
+                            break 'rows;
+                        }
+                        scored.rows += 1;
+                    }
                 }
             }
         }
@@ -445,9 +466,9 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         scored.around.other.is_none()
     }
 
-    /// A row with nothing to be said of it.
+    /// A row with nothing to be said of it; perhaps one of several, with what it earned among them.
     #[inline(always)]
-    fn plain(&mut self, cells: &Cells<'_>, scored: &mut Scored) -> Option<()> {
+    fn plain(&mut self, cells: &Cells<'_>, lane: Option<Lane>, scored: &mut Scored) -> Option<()> {
         let stream = self.stream;
         if cells.quoted && !can_be_split(cells) {
             return None;
@@ -480,7 +501,10 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             return None;
         }
         let (profile, applicant_type) = known_profile(stream, &mut self.profiles, &mut self.key, cells)?;
-        let totals = stream.shortcut.evaluate(cells, applicant_type, &mut self.desk)?;
+        let totals = match lane {
+            Some(lane) => stream.shortcut.go_on(lane, cells, applicant_type, &mut self.desk),
+            None => stream.shortcut.evaluate(cells, applicant_type, &mut self.desk),
+        }?;
         let standard = stream.task.plan.standard;
         for (d, dimension) in standard.dimensions.iter().enumerate() {
             if dimension.at_least.is_some_and(|floor| verdict::floor_reached(floor, &self.desk.dimensions[d]) == Some(false)) {
@@ -543,6 +567,7 @@ struct Rows<'a, 'w, 't, 's, 'c> {
     at: u64,
     until: u64,
     scored: &'a mut Scored,
+    wide: Option<Wide>,
 }
 
 impl pulp::NullaryFnOnce for Rows<'_, '_, '_, '_, '_> {
@@ -550,7 +575,7 @@ impl pulp::NullaryFnOnce for Rows<'_, '_, '_, '_, '_> {
 
     #[inline(always)]
     fn call(self) {
-        self.worker.rows(self.text, self.bytes, self.at, self.until, self.scored);
+        self.worker.rows(self.text, self.bytes, self.at, self.until, self.scored, self.wide);
     }
 }
 

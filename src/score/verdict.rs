@@ -85,9 +85,19 @@ pub fn lines<'a>(standard: &'a Standard, totals: &Totals) -> impl Iterator<Item 
     .flatten()
 }
 
-/// Is part ÷ whole at least so much? Exactly: part × 10^scale ≥ whole × mantissa, which 128 bits hold. Of nothing it is not.
+/// Is part ÷ whole at least so much? Exactly: part × 10^scale ≥ whole × mantissa, which 128 bits hold, and nearly always 64. Of nothing it
+/// is not.
 fn reaches(part: i64, whole: i64, least: Decimal) -> bool {
-    whole > 0 && i128::from(part) * 10i128.pow(u32::from(least.scale())) >= i128::from(whole) * i128::from(least.mantissa())
+    const TENS: [i64; 10] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+    if whole <= 0 {
+        return false;
+    }
+    if let Some(ten) = TENS.get(usize::from(least.scale()))
+        && let (Some(part), Some(whole)) = (part.checked_mul(*ten), whole.checked_mul(least.mantissa()))
+    {
+        return part >= whole;
+    }
+    i128::from(part) * 10i128.pow(u32::from(least.scale())) >= i128::from(whole) * i128::from(least.mantissa())
 }
 
 /// Indicators met ÷ indicators that apply.

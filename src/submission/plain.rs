@@ -1,7 +1,7 @@
 //! Plain cells of the first [`NEAR`](super::split::NEAR) columns read in whole words: a figure of a few digits, a word of a character or two. Everything else is left to
 //! [`Asked`](super::Asked), which reads these, too: this is a short cut and never another answer.
 
-use super::split::{Cells, PADDING};
+use super::split::Cells;
 
 /// Plain figures are counted in ten-thousandths.
 pub(crate) const PLACES: u8 = 4;
@@ -18,8 +18,6 @@ const POWERS: [i64; 5] = [1, 10, 100, 1_000, 10_000];
 
 /// Of eight bytes the last ones, by how many: a cell that ends there has so many.
 const LAST: [u64; 9] = [0, !0 << 56, !0 << 48, !0 << 40, !0 << 32, !0 << 24, !0 << 16, !0 << 8, !0];
-/// Of eight bytes the first ones.
-const FIRST: [u64; 9] = [0, 0xff, 0xffff, 0x00ff_ffff, 0xffff_ffff, 0xff_ffff_ffff, 0xffff_ffff_ffff, 0x00ff_ffff_ffff_ffff, !0];
 
 /// The digits of a cell of one to eight characters, the last in the highest byte and noughts before the first, and which of them are
 /// no digits; else what the cell is instead.
@@ -83,27 +81,27 @@ pub(crate) fn count(cells: &Cells<'_>, column: usize) -> Figure {
     }
 }
 
-/// Up to eight bytes of a cell as a number; of a longer one none that is a word's.
+/// A cell of up to eight bytes as a number, its last byte the highest; of a longer one, and of one at the very beginning of a text, none
+/// that is a word's.
 #[inline(always)]
 pub(crate) fn key(cells: &Cells<'_>, column: usize) -> u64 {
-    const { assert!(PADDING >= 8) };
     let (start, end) = cells.near(column);
-    match FIRST.get(end.wrapping_sub(start)) {
-        Some(mask) => cells.all()[start..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight)) & mask,
-        None => u64::MAX,
+    match (LAST.get(end.wrapping_sub(start)), cells.all()[..end].last_chunk()) {
+        (Some(mask), Some(eight)) => u64::from_le_bytes(*eight) & mask,
+        _ => u64::MAX,
     }
 }
 
 /// The key of a word of at most eight bytes; none of a longer one.
 pub(crate) fn key_of(word: &str) -> Option<u64> {
     let mut bytes = [0; 8];
-    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    bytes[8usize.checked_sub(word.len())?..].copy_from_slice(word.as_bytes());
     Some(u64::from_le_bytes(bytes))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::split::Splitter;
+    use super::super::split::{PADDING, Splitter};
     use super::*;
     use crate::number::Decimal;
     use proptest::prelude::*;
