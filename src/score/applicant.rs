@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use super::{DimensionTotal, Reason, Totals};
+use super::{DimensionTotal, Reason, State, Totals};
 use crate::diagnostic::Code;
 use crate::number::Points;
 use crate::submission::id_key;
@@ -58,6 +58,7 @@ pub struct Applicant<'p> {
     reasons: Packed<'p>,
     refused: &'p [Reason],
     dimensions: Packed<'p>,
+    watched: Packed<'p>,
 }
 
 /// Profile columns other than id and name; equal ones are kept once.
@@ -124,6 +125,15 @@ impl<'p> Applicant<'p> {
             })
         })
     }
+
+    /// The state and points of each watched indicator; none where there is no card of the row.
+    pub fn watched(&self) -> impl ExactSizeIterator<Item = (State, Points)> + use<'p> {
+        let mut packed = self.watched;
+        (0..packed.left / 2).map(move |_| {
+            let state = State::ALL.get(packed.length()).copied().unwrap_or_default();
+            (state, unfolded(packed.next().unwrap_or_default()))
+        })
+    }
 }
 
 /// An applicant on its way into the pool.
@@ -136,6 +146,7 @@ pub(super) struct Entry<'r> {
     pub totals: Totals,
     pub reasons: &'r [Reason],
     pub dimensions: &'r [DimensionTotal],
+    pub watched: &'r [(State, Points)],
 }
 
 impl Entry<'_> {
@@ -154,7 +165,8 @@ impl Entry<'_> {
             head.push(u64::from(totals.applicable));
         }
         head.push(u64::from(self.profile));
-        for length in [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len()] {
+        let numbers = self.dimensions.len() * 4 + self.watched.len() * 2;
+        for length in [self.id.len(), self.name.len(), self.reasons.len(), numbers] {
             head.push(length as u64);
         }
         text.push_str(head.text());
@@ -168,6 +180,10 @@ impl Entry<'_> {
             for number in [folded(total.points), folded(total.available), u64::from(total.met), u64::from(total.applicable)] {
                 pack(text, number);
             }
+        }
+        for (state, points) in self.watched {
+            pack(text, *state as u64);
+            pack(text, folded(*points));
         }
     }
 }
@@ -417,6 +433,19 @@ impl Default for Store {
     }
 }
 
+/// Neighbouring rows of a file, for reading one of them again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    /// Its first applicant.
+    first: usize,
+    /// The number of its first row.
+    pub number: u64,
+    /// Where that begins in the text.
+    pub at: u64,
+    /// Does every row end at the next line feed outside quotation marks?
+    pub plain: bool,
+}
+
 /// All applicants of a pool, in the order of the input.
 #[derive(Debug, Default)]
 pub struct Applicants {
@@ -437,8 +466,10 @@ pub struct Applicants {
     refused: HashMap<usize, Vec<Reason>>,
     /// The rows themselves, where they were kept.
     cells: Vec<(usize, csv::StringRecord)>,
-    /// Where rows can be read again: a block's first applicant, the number of its first row, and where it begins in the text.
-    blocks: Vec<(usize, u64, u64)>,
+    /// Where rows can be read again.
+    blocks: Vec<Block>,
+    /// How many indicators are watched.
+    pub(super) watched: usize,
     /// Does every id stand behind the one before it, as ids are compared? Then none stands twice.
     pub(super) ascending: bool,
     /// What all ids begin with, as ids are compared.
@@ -492,7 +523,7 @@ impl Applicants {
     }
 
     /// Brings those at these positions near: they lie anywhere in memory, and waiting for all at once takes no longer than for a few.
-    pub(super) fn fetch(&self, positions: &[u32]) {
+    pub(crate) fn fetch(&self, positions: &[u32]) {
         let Store::Memory(text) = &self.store else { return };
         let first = |at: u32| text.as_bytes()[self.groups[at as usize / GROUP] as usize + self.starts[at as usize] as usize];
         std::hint::black_box(positions.iter().fold(0, |all, at| all ^ first(*at)));
@@ -571,9 +602,12 @@ impl Applicants {
             };
         }
         let profile = u32::try_from(packed.length()).unwrap_or_default();
-        let [id, name, reasons, dimensions] = [packed.length(), packed.length(), packed.length(), packed.length()];
+        let [id, name, reasons, numbers] = [packed.length(), packed.length(), packed.length(), packed.length()];
         let (id, name) = (packed.slice(id), packed.slice(name));
-        let (mut reasons, mut dimensions) = (packed.part(reasons * 2), packed.part(dimensions * 4));
+        let mut reasons = packed.part(reasons * 2);
+        // A row that there is no card of has no numbers at all.
+        let watched = numbers.min(self.watched * 2);
+        let (mut dimensions, watched) = (packed.part(numbers - watched), packed.part(watched));
         let mut refused: &[Reason] = &[];
         if !self.refused.is_empty()
             && let Some(own) = self.refused.get(&index)
@@ -599,6 +633,7 @@ impl Applicants {
             reasons,
             refused,
             dimensions,
+            watched,
         }
     }
 
@@ -607,6 +642,15 @@ impl Applicants {
         let run = self.runs.partition_point(|(first, ..)| *first <= index).saturating_sub(1);
         let (first, file, row) = self.runs[run];
         (file, row + (index - first) as u64)
+    }
+
+    /// The position of the applicant in a row of a file.
+    pub(super) fn at_row(&self, file: usize, row: u64) -> Option<usize> {
+        let run = self.runs.partition_point(|(_, of, from)| (*of, *from) <= (file, row)).checked_sub(1)?;
+        let (first, of, from) = self.runs[run];
+        let index = first + usize::try_from(row - from.min(row)).ok()?;
+        let end = self.runs.get(run + 1).map_or(self.count, |(next, ..)| *next);
+        (of == file && index < end).then_some(index)
     }
 
     /// Takes in a batch that was read from this file.
@@ -660,16 +704,16 @@ impl Applicants {
         Ok(())
     }
 
-    /// Notes that the next ones come from a block that begins with the row of this number, at this byte of the text.
-    pub(super) fn begin_block(&mut self, number: u64, at: u64) {
-        self.blocks.push((self.count, number, at));
+    /// Notes that the next ones come from a block that begins with the row of this number, at this byte of the text; and whether its
+    /// rows end at line feeds outside quotation marks.
+    pub(super) fn begin_block(&mut self, number: u64, at: u64, plain: bool) {
+        self.blocks.push(Block { first: self.count, number, at, plain });
     }
 
-    /// The number of a row at or before the one of an applicant, and where it begins in the text of its file.
-    pub(super) fn block_of(&self, index: usize) -> Option<(u64, u64)> {
-        let block = self.blocks.partition_point(|(first, ..)| *first <= index).checked_sub(1)?;
-        let (_, number, at) = self.blocks[block];
-        Some((number, at))
+    /// The block that the row of an applicant stands in.
+    pub(super) fn block_of(&self, index: usize) -> Option<Block> {
+        let block = self.blocks.partition_point(|block| block.first <= index).checked_sub(1)?;
+        Some(self.blocks[block])
     }
 
     /// Keeps the row of an applicant after all.
@@ -760,6 +804,8 @@ mod tests {
                 applicable,
             })
             .into();
+        let watched = [(State::Met, Points(1_000_000_000_000)), (State::Invalid, Points(-3))];
+        all.watched = watched.len();
         let reasons = [Reason::about(Code::GateFailed, 0), Reason::of(Code::Floor), Reason::about(Code::Floor, 700)];
         let mut batch = Batch::new();
         for row in [2, 3, 7, 8] {
@@ -771,7 +817,10 @@ mod tests {
                 totals,
                 reasons: &reasons,
                 dimensions: &dimensions,
+                watched: if row == 7 { &[] } else { &watched },
             };
+            // Of some rows there is no card, and then no dimension either.
+            let entry = if row == 7 { Entry { dimensions: &[], ..entry } } else { entry };
             batch.push(row, &entry);
         }
         all.append(0, batch).expect("memory");
@@ -781,6 +830,9 @@ mod tests {
             let one = all.get(index);
             assert_eq!((one.id(), one.name(), one.profile, one.file, one.row), ("甲", "名称", &profile, 0, row));
             assert_eq!(one.applicant_type, Some(3));
+            assert_eq!(one.watched().collect::<Vec<_>>(), if row == 7 { &[][..] } else { &watched });
+            assert_eq!((all.at_row(0, row), all.at_row(1, row)), (Some(index), None));
+            assert_eq!(all.at_row(0, 5), None);
             if index == 2 {
                 assert_eq!((one.status, one.totals, one.dimensions().count()), (Status::NotScored, Totals::default(), 0));
                 assert_eq!(one.reasons().collect::<Vec<_>>(), [Reason::of(Code::DuplicateApplicant)]);
