@@ -23,7 +23,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 }
 
 /// A part of a sentence: plain text, another sentence, or a name that exists in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The same in every language.
     Plain(String),

@@ -6,7 +6,7 @@ macro_rules! texts {
     ($($name:ident($($field:ident),*) $en:literal $zh:literal;)*) => {
         /// One sentence or word of the table, with its parts.
         #[allow(missing_docs)]
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Text { $($name { $($field: Part),* },)* }
 
         impl Text {
