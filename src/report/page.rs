@@ -1,6 +1,8 @@
 //! A result as a page of headings, lines and tables, and the two ways in which people read it: at a terminal and as Markdown.
 //! What stands on the page is the concern of whoever makes it.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -8,7 +10,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::text::{Language, Part, Text, text};
+use crate::text::{Language, Part, Said, Text, text};
 use crate::threads::in_parts;
 
 use super::plain;
@@ -185,10 +187,15 @@ impl<'o> Pen<'o> {
         }
         let (hand, threads) = (self.hand, self.threads);
         self.piece("")?;
-        let header: Vec<String> = header.iter().map(|part| hand.say(part)).collect();
+        let said_part = |part: &Part| {
+            let mut text = String::new();
+            hand.say(&mut text, part);
+            text
+        };
+        let header: Vec<String> = header.iter().map(said_part).collect();
         let said = |range: Range<usize>| {
             let mut grid = Grid::new(header.len());
-            some(range).for_each(|row| grid.push(row.iter().map(|cell| hand.cell(cell))));
+            some(range).for_each(|row| grid.push(&row, hand));
             grid
         };
         let Some(width) = hand.width else {
@@ -277,16 +284,23 @@ impl<'o> Pen<'o> {
 }
 
 impl Hand {
-    fn say(self, part: &Part) -> String {
-        let said = part.say(self.language);
-        if self.width.is_some() { plain::terminal(&said).into_owned() } else { plain::markdown(&said) }
+    fn say(self, text: &mut String, part: &Part) {
+        let start = text.len();
+        let _ = write!(text, "{}", Said(part, self.language));
+        let harmless = match (self.width, &text[start..]) {
+            (Some(_), said) => plain::terminal(said),
+            (None, said) => plain::markdown(said).into(),
+        };
+        if let Cow::Owned(harmless) = harmless {
+            text.replace_range(start.., &harmless);
+        }
     }
 
-    fn cell(self, cell: &Cell) -> String {
+    fn cell(self, text: &mut String, cell: &Cell) {
         match (cell, self.width) {
-            (Cell::Plain(part), _) => self.say(part),
-            (Cell::Struck(text), Some(_)) => format!("({})", plain::terminal(text)),
-            (Cell::Struck(text), None) => format!("~~{}~~", plain::markdown(text)),
+            (Cell::Plain(part), _) => self.say(text, part),
+            (Cell::Struck(struck), Some(_)) => text.extend(["(", &plain::terminal(struck), ")"]),
+            (Cell::Struck(struck), None) => text.extend(["~~", &plain::markdown(struck), "~~"]),
         }
     }
 
@@ -305,18 +319,29 @@ impl Hand {
             _ => "── ",
         };
         let above = if self.width.is_some() && !first { "\n" } else { "" };
-        text.extend([above, rule, &self.say(title), "\n"]);
+        text.extend([above, rule]);
+        self.say(text, title);
+        text.push('\n');
     }
 
     fn lines(self, text: &mut String, lines: &[Part]) {
-        let mark = if self.width.is_some() { "" } else { "- " };
-        lines.iter().for_each(|line| text.extend([mark, &self.say(line), "\n"]));
+        self.marked(text, if self.width.is_some() { "" } else { "- " }, lines);
     }
 
     fn item(self, text: &mut String, title: &Part, lines: &[Part]) {
-        let (title, mark) = if self.width.is_some() { (self.say(title), "  · ") } else { (format!("**{}**\n", self.say(title)), "- ") };
-        text.extend([&title, "\n"]);
-        lines.iter().for_each(|line| text.extend([mark, &self.say(line), "\n"]));
+        let (before, behind, mark) = if self.width.is_some() { ("", "\n", "  · ") } else { ("**", "**\n\n", "- ") };
+        text.push_str(before);
+        self.say(text, title);
+        text.push_str(behind);
+        self.marked(text, mark, lines);
+    }
+
+    fn marked(self, text: &mut String, mark: &str, lines: &[Part]) {
+        for line in lines {
+            text.push_str(mark);
+            self.say(text, line);
+            text.push('\n');
+        }
     }
 }
 
@@ -335,12 +360,13 @@ impl Grid {
         Self { columns, text: String::new(), cells: Vec::new(), widths: vec![1; columns] }
     }
 
-    fn push(&mut self, row: impl Iterator<Item = String>) {
-        for (column, cell) in row.enumerate() {
-            let width = columns_of(&cell);
-            self.text += &cell;
+    fn push(&mut self, row: &[Cell], hand: Hand) {
+        for (column, cell) in row.iter().enumerate() {
+            let start = self.text.len();
+            hand.cell(&mut self.text, cell);
+            let width = columns_of(&self.text[start..]);
             let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            self.cells.push((count(cell.len()), count(width)));
+            self.cells.push((count(self.text.len() - start), count(width)));
             self.widths[column] = self.widths[column].max(width);
         }
     }

@@ -100,16 +100,16 @@ fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
 }
 
 fn row(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Cell> {
-    let both = |of: &dyn Fn(&Applicant<'_>, &Pool<'_>) -> Part| {
-        let (old, new) = (of(&shift.old, impact.old), of(&shift.new, impact.new));
-        Cell::of(if old == new { new } else { Part::from(text!(FromTo, from = old, to = new)) })
-    };
+    let (old, new) = (&shift.old, &shift.new);
+    let both = |was: Part, now: Part| Cell::of(if was == now { now } else { Part::from(text!(FromTo, from = was, to = now)) });
+    let verdicts = if shift.flips() { both(verdict(old).into(), verdict(new).into()) } else { Cell::of(verdict(new)) };
+    let rank = |applicant: &Applicant<'_>| applicant.rank().map_or(Part::from("–"), Part::from);
     vec![
-        Cell::of(who(&shift.new)),
-        both(&|applicant, _| verdict(applicant).into()),
-        both(&|applicant, _| applicant.rank().map_or(Part::from("–"), Part::from)),
-        both(&|applicant, pool| points(applicant, pool)),
-        both(&|applicant, _| met(applicant)),
+        Cell::of(who(new)),
+        verdicts,
+        both(rank(old), rank(new)),
+        both(points(old, impact.old), points(new, impact.new)),
+        both(met(old), met(new)),
     ]
 }
 
