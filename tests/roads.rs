@@ -480,7 +480,10 @@ impl<'a, T: 'a> CycleFrom<'a, T> for std::slice::IterMut<'a, T> {
 /// the gate items that are failed now.
 type Told = (String, Status, Status, Option<i64>, Vec<String>, Vec<String>);
 
-fn side(side: Option<(&Standard, usize, State, Option<Points>, &str, Option<&str>, &str)>) -> String {
+/// How an indicator came out: under which standard, the indicator, its state and points, answer, figure and limit.
+type Came<'a> = (&'a Standard, usize, State, Option<Points>, &'a str, Option<&'a str>, &'a str);
+
+fn side(side: Option<Came<'_>>) -> String {
     side.map_or_else(
         || "–".to_owned(),
         |(standard, i, state, points, answer, value, limit)| {
@@ -590,8 +593,8 @@ fn plausible(standard: &Standard, id: &str, draw: u32) -> String {
     match &indicator.kind {
         Kind::Levels { levels, .. } => levels[draw as usize % levels.len()].name.clone(),
         Kind::Judged { .. } | Kind::PerCase { .. } => (draw % 4).to_string(),
-        Kind::YesNo { .. } | Kind::Required(Gate::YesNo) => if draw % 4 > 0 { "是" } else { "否" }.to_owned(),
-        Kind::Veto(Gate::YesNo) => if draw % 9 == 0 { "是" } else { "否" }.to_owned(),
+        Kind::YesNo { .. } | Kind::Required(Gate::YesNo) => if !draw.is_multiple_of(4) { "是" } else { "否" }.to_owned(),
+        Kind::Veto(Gate::YesNo) => if draw.is_multiple_of(9) { "是" } else { "否" }.to_owned(),
         _ => (draw % 100).to_string(),
     }
 }
@@ -601,7 +604,7 @@ fn mostly_plausible(standard: &Standard, columns: &[String], shape: &Shape, rows
     let row = |(cells, draw): &(Vec<String>, u32)| {
         let answer = |(at, id): (usize, &String)| {
             let draw = draw.wrapping_mul(2_654_435_761).rotate_left(at as u32 * 5) ^ at as u32;
-            if draw % 200 == 0 { cells[at % cells.len()].clone() } else { plausible(standard, id, draw / 200) }
+            if draw.is_multiple_of(200) { cells[at % cells.len()].clone() } else { plausible(standard, id, draw / 200) }
         };
         let there = columns.iter().enumerate().filter(|(at, _)| shape.left_out != Some(*at));
         (there.map(answer).collect(), *draw)
@@ -616,7 +619,7 @@ fn the_impact_is_what_full_scorecards_say() {
         let (old, phase, columns) = &standards[at];
         let draw = rows.iter().fold(0u32, |all, (_, draw)| all.wrapping_mul(31).wrapping_add(*draw));
         let mut new = changed(old, draw);
-        if draw % 3 == 0 {
+        if draw.is_multiple_of(3) {
             new = changed(&new, draw / 512);
         }
         let folder = tempfile::tempdir().expect("a folder");
@@ -629,10 +632,10 @@ fn the_impact_is_what_full_scorecards_say() {
         let (some, others) = rows.split_at(rows.len() / 3);
         let first = table(old, columns, shape, others, lines);
         let mut tables = vec![write("first.csv", &first)];
-        if draw % 2 == 0 && !some.is_empty() {
+        if draw.is_multiple_of(2) && !some.is_empty() {
             tables.push(write("second.csv", &table(old, columns, shape, some, &[])));
         }
-        if draw % 5 == 0 {
+        if draw.is_multiple_of(5) {
             tables.push(workbook(&table(old, columns, &Shape { gb18030: false, ..shape.clone() }, some, lines), folder.path()));
         }
         let answers: Vec<(Vec<String>, u32)> =

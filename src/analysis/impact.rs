@@ -68,7 +68,7 @@ pub struct Side<'p> {
     pub limit: String,
 }
 
-/// A shift, by the positions of the applicant in both pools.
+/// A shift, by the positions of the applicant in both pools; and where its indicators stand among all.
 struct Kept {
     old: u32,
     new: u32,
@@ -88,8 +88,7 @@ struct Packed {
 
 /// Somebody whose result differs.
 struct Differs {
-    old: u32,
-    new: u32,
+    kept: Kept,
     weight: u8,
     moved: u32,
     /// In the order of the new results.
@@ -107,8 +106,8 @@ impl Differs {
 /// What was found in rows that were read again.
 #[derive(Default)]
 struct Found {
-    /// The applicant's position in the new pool, and how many indicators differ.
-    counts: Vec<(u32, usize)>,
+    /// Of each row how many indicators differ.
+    counts: Vec<usize>,
     throughs: Vec<(Option<Packed>, Option<Packed>)>,
     texts: String,
     gates: HashMap<usize, Vec<Line>>,
@@ -220,21 +219,16 @@ pub fn impact<'p>(old: &'p Pool<'p>, new: &'p Pool<'p>, threads: usize) -> Resul
     for part in parts {
         all.append(part?);
     }
-    let mut counts: HashMap<u32, (usize, usize)> = HashMap::with_capacity(all.counts.len());
     let mut first = 0;
-    for (index, count) in all.counts {
-        counts.insert(index, (first, count));
+    for (one, count) in differing.iter_mut().filter(|one| one.row).zip(&all.counts) {
+        (one.kept.first, one.kept.count) = (first, *count);
         first += count;
     }
     differing.sort_unstable_by_key(|one| (one.weight, Reverse(one.moved), one.place));
-    let kept = |one: &Differs| {
-        let (first, count) = counts.get(&one.new).copied().unwrap_or_default();
-        Kept { old: one.old, new: one.new, first, count }
-    };
-    let shifts = differing.iter().map(kept).collect();
     let count = |of: fn(&Differs) -> bool| differing.iter().filter(|one| of(one)).count();
     let (flips, moved) = (count(Differs::flips), count(|one| one.moved > 0));
     let moved_alone = count(|one| one.moved > 0 && !one.flips());
+    let shifts = differing.into_iter().map(|one| one.kept).collect();
     Ok(Impact { old, new, flips, moved, moved_alone, shifts, throughs: all.throughs, texts: all.texts, gates: all.gates })
 }
 
@@ -259,7 +253,8 @@ fn differs(old: &Pool<'_>, new: &Pool<'_>, now: &Applicant<'_>, place: u32, pair
     };
     let index = |applicant: &Applicant<'_>| u32::try_from(applicant.index).unwrap_or(u32::MAX);
     let moved = u32::try_from(moved.unsigned_abs()).unwrap_or(u32::MAX);
-    Some(Differs { old: index(&was), new: index(now), weight, moved, place, row: through || (flips && gates(now).next().is_some()) })
+    let kept = Kept { old: index(&was), new: index(now), first: 0, count: 0 };
+    Some(Differs { kept, weight, moved, place, row: through || (flips && gates(now).next().is_some()) })
 }
 
 /// An indicator and what it came to.
@@ -323,8 +318,11 @@ fn gates(applicant: &Applicant<'_>) -> impl Iterator<Item = usize> {
 fn read_again(old: &Pool<'_>, new: &Pool<'_>, pairs: &[Pair], rows: &[&Differs]) -> Result<Found, Box<Diagnostic>> {
     let (mut again, mut again_old, mut found) = (Again::new(new), Again::new(old), Found::default());
     for one in rows {
-        let (was, now) = (old.applicants.get(one.old as usize), new.applicants.get(one.new as usize));
-        let Some(row) = again.row(&now)? else { continue };
+        let (was, now) = (old.applicants.get(one.kept.old as usize), new.applicants.get(one.kept.new as usize));
+        let Some(row) = again.row(&now)? else {
+            found.counts.push(0);
+            continue;
+        };
         let unlike: Vec<Unlike> = unlike(old, &was, new, &now, pairs).collect();
         let other = if new.cut_alike(old, &now) { Some(row) } else { again_old.row(&was)? };
         let indicators = |side: fn(&Unlike) -> Option<Came>| unlike.iter().filter_map(side).map(|(i, ..)| i).collect::<Vec<_>>();
@@ -334,7 +332,7 @@ fn read_again(old: &Pool<'_>, new: &Pool<'_>, pairs: &[Pair], rows: &[&Differs])
             let through = (found.pack(*was, &mut before), found.pack(*now, &mut after));
             found.throughs.push(through);
         }
-        found.counts.push((one.new, unlike.len()));
+        found.counts.push(unlike.len());
         if was.status != now.status && gates(&now).next().is_some() {
             found.gates.insert(now.index, new.lines(&now, row, &gates(&now).collect::<Vec<_>>()));
         }

@@ -80,11 +80,12 @@ impl<'p> Again<'p> {
         if block.plain {
             let line = opened.line(applicant.row, &mut self.bytes).map_err(|error| opened.table.unreadable(&error))?;
             let text = std::str::from_utf8(&self.bytes[..line]).unwrap_or_default();
-            if !text.is_empty() && self.splitter.split(&self.bytes, input.delimiter).is_ok() {
-                if let Some(cells) = self.splitter.rows(text, &self.bytes).next() {
-                    copy(&cells, &mut self.row.cells);
-                    self.row.number = applicant.row;
-                }
+            if !text.is_empty()
+                && self.splitter.split(&self.bytes, input.delimiter).is_ok()
+                && let Some(cells) = self.splitter.rows(text, &self.bytes).next()
+            {
+                copy(&cells, &mut self.row.cells);
+                self.row.number = applicant.row;
             }
         } else {
             while self.row.number < applicant.row && opened.table.next(&mut self.row)?.is_some() {}
