@@ -32,7 +32,7 @@ impl Severity {
 }
 
 /// Where a finding is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A file as a whole.
     File(Arc<str>),
@@ -43,7 +43,7 @@ pub enum Place {
 }
 
 /// A place in a table. Rows count from 1 as the spreadsheet shows them; columns from 0 (A).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// The file, as named on the command line.
     pub file: Arc<str>,
@@ -103,7 +103,7 @@ pub fn column_letters(column: usize) -> String {
 }
 
 /// A finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Which kind of finding.
     pub code: Code,

@@ -34,3 +34,4 @@ pub mod score;
 pub mod standard;
 pub mod submission;
 pub mod text;
+mod threads;

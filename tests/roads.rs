@@ -1,5 +1,6 @@
 //! The short way and the long way give the same: every byte of the result and every finding with its row, on any number of threads,
-//! for tables of plain cells, of odd ones, and of broken rows. The long way is held by all other tests.
+//! for tables of plain cells, of odd ones, and of broken rows. The long way is held by all other tests. And the comparison of two
+//! standards, which keeps next to nothing of a row, gives what two full scorecards of everybody give.
 
 mod common;
 
@@ -8,9 +9,12 @@ use std::fs;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use shifan::analysis::{self, Impact, Side};
+use shifan::diagnostic::Code;
+use shifan::number::{Decimal, Points};
 use shifan::report::{self, Shown};
-use shifan::score::{Keep, Settings, score};
-use shifan::standard::{self, Standard};
+use shifan::score::{Applicant, Keep, Line, Pool, Settings, State, Status, score};
+use shifan::standard::{self, Gate, Indicator, Kind, Name, NotApplicable, Standard};
 use shifan::submission::Opening;
 use shifan::text::Language;
 
@@ -395,4 +399,282 @@ fn a_row_is_read_again_as_it_was_read() {
     assert!(pool.card(&pool.applicants.get(4)).is_none(), "it was kept");
     pool.read_again(4).unwrap_or_else(|found| panic!("{found:?}"));
     assert_eq!(pool.card(&pool.applicants.get(4)).expect("a card").lines[0].answer, "是");
+}
+
+/// A standard in which something is another than before, of many kinds.
+fn changed(old: &Standard, draw: u32) -> Standard {
+    let mut new = old.clone();
+    let at = (draw / 32) as usize;
+    let count = new.indicators.len();
+    let one = at % count;
+    let per_cent = |n: usize| Decimal::parse(&format!("0.{:02}", n % 100)).expect("a decimal");
+    match draw % 16 {
+        0 => new.indicators[one].points = Points(new.indicators[one].points.0 + 1 + (at % 3) as i64),
+        1 | 2 => {
+            for indicator in new.indicators.iter_mut().cycle_from(one).take(4) {
+                match &mut indicator.kind {
+                    Kind::Tiers { tiers, .. } => tiers[0].limit.figure = per_cent(at),
+                    Kind::Linear { full_at, .. } => *full_at = per_cent(at),
+                    Kind::YesNo { expect } => *expect = !*expect,
+                    Kind::Levels { levels, .. } => levels.iter_mut().for_each(|level| level.points = Points(level.points.0 / 2)),
+                    Kind::PerCase { each, .. } => *each = per_cent(at),
+                    _ => {}
+                }
+            }
+        }
+        3 => new.pass.met_share = Some(per_cent(at)),
+        4 => new.decimals = (new.decimals + 1) % 4,
+        5 => {
+            new.indicators.remove(one);
+            new.inputs.iter_mut().for_each(|input| input.shown_with = None);
+        }
+        6 => new.indicators.swap(one, (at / 7) % count),
+        7 => new.indicators[one].id = format!("N{at}"),
+        8 => {
+            let added =
+                Indicator {
+                    id: "NEU".to_owned(), name: Name { zh: "新增".to_owned(), en: String::new() }, ..new.indicators[one].clone()
+                };
+            new.indicators.insert(one, added);
+            new.inputs.iter_mut().for_each(|input| input.shown_with = None);
+        }
+        9 => new.indicators[one].applies_to = (!new.types.is_empty()).then(|| vec![at % new.types.len()]),
+        10 | 11 => {
+            let gate = new.indicators.iter_mut().cycle_from(one).take(count).find(|indicator| indicator.is_gate());
+            if let Some(indicator) = gate {
+                indicator.kind = match indicator.kind.clone() {
+                    Kind::Required(gate) => Kind::Veto(gate),
+                    Kind::Veto(gate) => Kind::Required(gate),
+                    other => other,
+                };
+            }
+        }
+        12 => {
+            let never = new.indicators[one].not_applicable == NotApplicable::Never;
+            new.indicators[one].not_applicable = if never { NotApplicable::Always } else { NotApplicable::Never };
+        }
+        13 => match new.dimensions.len() {
+            0 => new.indicators[one].bonus = !new.indicators[one].bonus && !new.indicators[one].is_gate(),
+            some => new.dimensions[at % some].at_least = Some(per_cent(at)),
+        },
+        14 => new.inputs.iter_mut().take(1).for_each(|input| input.max = Some(per_cent(at))),
+        _ => new.indicators[one].alias.push("别名".to_owned()),
+    }
+    new
+}
+
+/// Goes through all, from one on and around.
+trait CycleFrom<'a, T: 'a> {
+    fn cycle_from(self, from: usize) -> std::vec::IntoIter<&'a mut T>;
+}
+
+impl<'a, T: 'a> CycleFrom<'a, T> for std::slice::IterMut<'a, T> {
+    fn cycle_from(self, from: usize) -> std::vec::IntoIter<&'a mut T> {
+        let mut all: Vec<&mut T> = self.collect();
+        all.rotate_left(from);
+        all.into_iter()
+    }
+}
+
+/// Of each applicant whose result differs: the row, both results, how far the rank moved, through which indicators, and the lines of
+/// the gate items that are failed now.
+type Told = (String, Status, Status, Option<i64>, Vec<String>, Vec<String>);
+
+/// How an indicator came out: under which standard, the indicator, its state and points, answer, figure and limit.
+type Came<'a> = (&'a Standard, usize, State, Option<Points>, &'a str, Option<&'a str>, &'a str);
+
+fn side(side: Option<Came<'_>>) -> String {
+    side.map_or_else(
+        || "–".to_owned(),
+        |(standard, i, state, points, answer, value, limit)| {
+            format!("{} {state:?} {points:?} {answer} {value:?} {limit}", standard.indicators[i].id)
+        },
+    )
+}
+
+fn gate(line: &Line) -> String {
+    format!("{} {:?} {} {:?} {:?} {} {:?}", line.indicator, line.state, line.answer, line.claimed, line.value, line.limit, line.at)
+}
+
+/// What became of everybody, straight from two full scorecards of each.
+fn straightforward(old: &Pool<'_>, new: &Pool<'_>) -> Vec<Told> {
+    let at = |pool: &Pool<'_>, applicant: &Applicant<'_>| pool.show(&pool.place(applicant));
+    let same = standard::same_indicators(old.plan.standard, new.plan.standard);
+    let of_line = |standard, line: Option<&Line>| {
+        side(line.map(|l| (standard, l.indicator, l.state, l.points, l.answer.as_str(), l.value.as_deref(), l.limit.as_str())))
+    };
+    let mut all = Vec::new();
+    for now in new.in_order() {
+        let Some(was) = old.applicants.iter().filter(|was| at(old, was) == at(new, &now)).last() else { continue };
+        let mut through = Vec::new();
+        let (before, after) = (old.card(&was), new.card(&now));
+        if let (Some(before), Some(after), true) = (&before, &after, was.is_scored() || now.is_scored()) {
+            let (one, other) = (old.plan.standard, new.plan.standard);
+            let value = |standard: &Standard, line: &Line| line.points.map(|points| points.value(standard.decimals));
+            for line in &after.lines {
+                let was = same[line.indicator].map(|was| &before.lines[was]);
+                if was.is_none_or(|was| was.state != line.state || value(one, was) != value(other, line)) {
+                    through.push(format!("{} → {}", of_line(one, was), of_line(other, Some(line))));
+                }
+            }
+            for line in before.lines.iter().filter(|line| !same.contains(&Some(line.indicator))) {
+                through.push(format!("{} → –", of_line(one, Some(line))));
+            }
+        }
+        let moved = was.rank().zip(now.rank()).map(|(was, now)| i64::from(was) - i64::from(now));
+        if was.status == now.status && moved.unwrap_or(0) == 0 && through.is_empty() {
+            continue;
+        }
+        let failed = now.reasons().filter(|reason| was.status != now.status && now.status == Status::Failed && reason.code != Code::Floor);
+        let gates = failed.filter_map(|reason| Some(gate(&after.as_ref()?.lines[usize::from(reason.about?)]))).collect();
+        all.push((at(new, &now), was.status, now.status, moved, through, gates));
+    }
+    all.sort_by_key(|(_, was, now, moved, ..)| {
+        let weight = match (was != now, now) {
+            (true, Status::Failed | Status::NotScored) => 0,
+            (true, _) => 1,
+            _ => 2,
+        };
+        (weight, std::cmp::Reverse(moved.unwrap_or(0).unsigned_abs()))
+    });
+    all
+}
+
+/// The same as the comparison tells it.
+fn told(impact: &Impact<'_>) -> Vec<Told> {
+    let (old, new) = (impact.old.plan.standard, impact.new.plan.standard);
+    let of_side =
+        |standard, of: Option<&Side<'_>>| side(of.map(|s| (standard, s.indicator, s.state, s.points, s.answer, s.value, s.limit.as_str())));
+    let shifts = impact.shifts().map(|shift| {
+        let through = shift.through().map(|one| format!("{} → {}", of_side(old, one.old.as_ref()), of_side(new, one.new.as_ref())));
+        let at = impact.new.show(&impact.new.place(&shift.new));
+        (at, shift.old.status, shift.new.status, shift.moved(), through.collect(), shift.gates().iter().map(gate).collect())
+    });
+    shifts.collect()
+}
+
+/// Holds the comparison of two standards over these tables against the straightforward one; returns of how many a result, a
+/// verdict and a gate item differ.
+fn compare_impact(
+    old: &Standard,
+    new: &Standard,
+    phase: Option<i32>,
+    tables: &[String],
+    verified: &[String],
+) -> Result<[usize; 3], String> {
+    let (new, _) = standard::with_old_ids(old, new);
+    let asked = |keep, threads, watched| Settings { watched, verified: verified.to_vec(), ..settings(keep, threads, false, phase) };
+    let full = |standard| score(standard, tables, &asked(Keep::Rows, 1, Vec::new())).expect("the phase fits").ok();
+    let (Some(before), Some(after)) = (full(old), full(&new)) else { return Ok([0; 3]) };
+    let expected = straightforward(&before, &after);
+    let flips = expected.iter().filter(|(_, was, now, ..)| was != now).count();
+    for (keep, threads) in [(Keep::Again, 1), (Keep::Again, 3), (Keep::Rows, 2)] {
+        let (of_old, of_new) = analysis::watched(old, &new);
+        let pool = |standard, watched| score(standard, tables, &asked(keep, threads, watched)).expect("the phase fits").ok();
+        let (Some(before), Some(after)) = (pool(old, of_old), pool(&new, of_new)) else { return Err("not read again".to_owned()) };
+        let impact = analysis::impact(&before, &after, threads).map_err(|found| format!("{found:?}"))?;
+        let found = told(&impact);
+        if found != expected || impact.flips != flips {
+            let differs = found.iter().zip(&expected).find(|(found, expected)| found != expected);
+            return Err(format!("{keep:?}, {threads}, {} of {}: {differs:#?}", found.len(), expected.len()));
+        }
+    }
+    let gates = expected.iter().filter(|(.., gates)| !gates.is_empty()).count();
+    Ok([expected.len(), flips, gates])
+}
+
+/// What somebody may well answer to a column.
+fn plausible(standard: &Standard, id: &str, draw: u32) -> String {
+    if let Some(input) = standard.input(id) {
+        let is_part = standard.inputs[input].at_most.is_some();
+        return (if is_part { draw % 60 } else { 50 + draw % 70 }).to_string();
+    }
+    let Some(indicator) = standard.indicator(id).map(|i| &standard.indicators[i]) else { return String::new() };
+    match &indicator.kind {
+        Kind::Levels { levels, .. } => levels[draw as usize % levels.len()].name.clone(),
+        Kind::Judged { .. } | Kind::PerCase { .. } => (draw % 4).to_string(),
+        Kind::YesNo { .. } | Kind::Required(Gate::YesNo) => if !draw.is_multiple_of(4) { "是" } else { "否" }.to_owned(),
+        Kind::Veto(Gate::YesNo) => if draw.is_multiple_of(9) { "是" } else { "否" }.to_owned(),
+        _ => (draw % 100).to_string(),
+    }
+}
+
+/// The same rows with an answer that fits in nearly every cell.
+fn mostly_plausible(standard: &Standard, columns: &[String], shape: &Shape, rows: &[(Vec<String>, u32)]) -> Vec<(Vec<String>, u32)> {
+    let row = |(cells, draw): &(Vec<String>, u32)| {
+        let answer = |(at, id): (usize, &String)| {
+            let draw = draw.wrapping_mul(2_654_435_761).rotate_left(at as u32 * 5) ^ at as u32;
+            if draw.is_multiple_of(200) { cells[at % cells.len()].clone() } else { plausible(standard, id, draw / 200) }
+        };
+        let there = columns.iter().enumerate().filter(|(at, _)| shape.left_out != Some(*at));
+        (there.map(answer).collect(), *draw)
+    };
+    rows.iter().map(row).collect()
+}
+
+#[test]
+fn the_impact_is_what_full_scorecards_say() {
+    let differing = std::cell::Cell::new([0; 3]);
+    drawn(200, 24, |standards, at, shape, rows, lines| {
+        let (old, phase, columns) = &standards[at];
+        let draw = rows.iter().fold(0u32, |all, (_, draw)| all.wrapping_mul(31).wrapping_add(*draw));
+        let mut new = changed(old, draw);
+        if draw.is_multiple_of(3) {
+            new = changed(&new, draw / 512);
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).expect("written");
+            path.to_string_lossy().into_owned()
+        };
+        let rows = mostly_plausible(old, columns, shape, rows);
+        let (some, others) = rows.split_at(rows.len() / 3);
+        let first = table(old, columns, shape, others, lines);
+        let mut tables = vec![write("first.csv", &first)];
+        if draw.is_multiple_of(2) && !some.is_empty() {
+            tables.push(write("second.csv", &table(old, columns, shape, some, &[])));
+        }
+        if draw.is_multiple_of(5) {
+            tables.push(workbook(&table(old, columns, &Shape { gb18030: false, ..shape.clone() }, some, lines), folder.path()));
+        }
+        let answers: Vec<(Vec<String>, u32)> =
+            others.iter().step_by(2).map(|(cells, draw)| (cells.iter().rev().cloned().collect(), *draw)).collect();
+        let verified = if draw % 7 < 2 { vec![write("verified.csv", &table(old, columns, shape, &answers, &[]))] } else { Vec::new() };
+        let found = compare_impact(old, &new, *phase, &tables, &verified)?;
+        differing.set(std::array::from_fn(|n| differing.get()[n] + found[n]));
+        Ok(())
+    });
+    let [results, verdicts, gates] = differing.get();
+    assert!(results > 300 && verdicts > 50 && gates > 10, "only {results} results differ, {verdicts} verdicts, {gates} gate items");
+}
+
+/// A table as a workbook, every cell a text.
+fn workbook(table: &[u8], folder: &std::path::Path) -> String {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(String::from_utf8_lossy(table).lines()) {
+        for (column, cell) in (0..).zip(line.split([',', ';', '\t'])) {
+            sheet.write_string(row, column, cell.trim_matches(['\u{feff}', '"'])).expect("a cell");
+        }
+    }
+    let path = folder.join("book.xlsx");
+    book.save(&path).expect("written");
+    path.to_string_lossy().into_owned()
+}
+
+/// Rows of many blocks are read again where they stand, in whatever blocks they are.
+#[test]
+fn the_impact_is_the_same_in_tables_of_many_blocks() {
+    drawn(3, 24, |standards, at, shape, rows, lines| {
+        let (old, phase, columns) = &standards[at];
+        let many: Vec<(Vec<String>, u32)> =
+            (0..2_500).map(|n| (rows[n % rows.len()].0.clone(), rows[n % rows.len()].1 % 4_000_000 + 4 + n as u32 / 7)).collect();
+        let lines: Vec<(usize, String)> = lines.iter().map(|(at, line)| (at * 100, line.clone())).collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("table.csv");
+        fs::write(&path, table(old, columns, shape, &many, &lines)).expect("written");
+        let new = changed(&changed(old, 32 * at as u32 + 1), 32 * at as u32 + 10);
+        compare_impact(old, &new, *phase, &[path.to_string_lossy().into_owned()], &[]).map(|_| ())
+    });
 }

@@ -161,22 +161,24 @@ fn the_impact_is_what_two_scorings_say() {
             let new_text: String =
                 new_text.lines().filter(|l| !l.starts_with("points = 2") || l.len() < 11).map(|l| l.to_owned() + "\n").collect();
             let Some(new) = valid(&new_text) else { continue };
-            let pool = |standard: &'static Standard| {
-                score::score(standard, &tables(table), &Settings::default()).expect("no phases").expect("the table can be read")
+            let pool = |standard: &'static Standard, watched| {
+                let settings = Settings { watched, ..Settings::default() };
+                score::score(standard, &tables(table), &settings).expect("no phases").expect("the table can be read")
             };
             let (old, new): (&'static Standard, &'static Standard) = (Box::leak(Box::new(old.clone())), Box::leak(Box::new(new)));
-            let (before, after) = (pool(old), pool(new));
+            let (of_old, of_new) = analysis::watched(old, new);
+            let (before, after) = (pool(old, of_old), pool(new, of_new));
             let status = |pool: &score::Pool<'_>| -> BTreeMap<String, (Status2, Option<u32>)> {
                 pool.applicants.iter().map(|a| (a.id().to_owned(), (status2(a.status), a.rank()))).collect()
             };
             let (was, is) = (status(&before), status(&after));
-            let shifts = analysis::impact(&before, &after);
+            let impact = analysis::impact(&before, &after, 2).expect("the rows were kept");
             for (id, (now, rank)) in &is {
                 let (then, old_rank) = &was[id];
-                let shift = shifts.iter().find(|shift| shift.new.id() == id);
-                assert_eq!(now != then, shift.is_some_and(analysis::Shift::flips), "{id}");
+                let shift = impact.shifts().find(|shift| shift.new.id() == id);
+                assert_eq!(now != then, shift.as_ref().is_some_and(analysis::Shift::flips), "{id}");
                 let moved = old_rank.zip(*rank).map(|(o, n)| i64::from(o) - i64::from(n)).filter(|places| *places != 0);
-                assert_eq!(moved, shift.and_then(analysis::Shift::moved).filter(|places| *places != 0), "{id}");
+                assert_eq!(moved, shift.as_ref().and_then(analysis::Shift::moved).filter(|places| *places != 0), "{id}");
                 flips += usize::from(now != then);
             }
         }

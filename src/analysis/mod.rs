@@ -9,6 +9,6 @@ mod way;
 
 pub use cases::{CaseResult, Mismatch, answers_of, run};
 pub use coverage::{Coverage, Goal, Group, Try, coverage};
-pub use impact::{Shift, Through, impact};
+pub use impact::{Impact, Shift, Side, Through, impact, watched};
 pub use mutation::{Fate, Mutation, Site, mutate, mutate_at};
 pub use way::{Change, Way, way_to_pass};

@@ -1,10 +1,12 @@
 //! `shifan diff`.
 
+use std::collections::HashSet;
+
 use clap::{Args, ValueEnum};
-use shifan::analysis::impact;
+use shifan::analysis::{impact, watched};
 use shifan::diagnostic::{Code, Diagnostic, Place, Sources};
-use shifan::report::diff::{self as report, Compared, Impact};
-use shifan::score::Settings;
+use shifan::report::diff::{self as report, Compared};
+use shifan::score::{Keep, Pool, Settings};
 use shifan::standard::{self, Standard, shown_path};
 use shifan::text::{Part, Text};
 
@@ -91,15 +93,22 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
             let text = Text::OldIdsTaken { list: list.into() };
             context.print(&[Diagnostic::new(Code::HeaderById, Place::File(new_name.as_str().into()), text)], &Sources::default());
         }
-        for standard in [old, &known] {
-            match pool(standard, &scored(standard), Settings::default(), context) {
+        let (of_old, of_new) = watched(old, &known);
+        for (standard, watched) in [(old, of_old), (&known, of_new)] {
+            // Of the forms only JSON says which files it is of, as they were for the new standard.
+            let no_hash = !arguments.wants_json() || pools.is_empty();
+            let wanted = Settings { keep: Keep::Again, watched, no_hash, ..Settings::default() };
+            match pool(standard, &scored(standard), wanted, context) {
                 Ok(pool) => pools.push(pool),
                 Err(outcome) => return Ok(outcome),
             }
         }
     }
     if let [before, after] = pools.as_slice() {
-        compared.impact = Some(Impact { old: before, new: after, shifts: impact(before, after) });
+        match impact(before, after, after.opening.threads) {
+            Ok(impact) => compared.impact = Some(impact),
+            Err(found) => return Ok(Outcome::could_not_run(*found)),
+        }
     }
     let mut out = match arguments.destination.open(&arguments.inputs()) {
         Ok(out) => out,
@@ -108,16 +117,23 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
     match arguments.form() {
         Format::Text => report::terminal(out.writer(), &compared, context.language(), arguments.width.unwrap_or_else(terminal_width))?,
         Format::Markdown => report::markdown(out.writer(), &compared, context.language())?,
-        Format::Json => out.writer().write_all(report::json(&compared, context.machine_language())?.as_bytes())?,
+        Format::Json => report::json(out.writer(), &compared, context.machine_language())?,
     }
     out.finish()?;
-    let flips = compared.impact.as_ref().is_some_and(|impact| impact.flips() > 0);
+    let flips = compared.impact.as_ref().is_some_and(|impact| impact.flips > 0);
     drop(compared);
-    // What is wrong with a row under both standards is said once.
-    let mut problems: Vec<Diagnostic> = Vec::new();
-    for pool in pools {
-        problems.extend(pool.problems.into_iter().filter(|found| !problems.contains(found)).collect::<Vec<_>>());
-    }
+    let problems = once(pools);
     context.print(&problems, &Sources::default());
     Ok(if flips || counts(&problems, &[], false) { Outcome::Findings } else { Outcome::Done })
+}
+
+/// The problems of both pools. What is wrong with a row under both standards is said once.
+fn once(pools: Vec<Pool<'_>>) -> Vec<Diagnostic> {
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for pool in pools {
+        let known: HashSet<&Diagnostic> = problems.iter().collect();
+        let new: Vec<Diagnostic> = pool.problems.into_iter().filter(|found| !known.contains(found)).collect();
+        problems.extend(new);
+    }
+    problems
 }

@@ -52,7 +52,7 @@ impl Explained<'_> {
         if let Some(rank) = self.applicant.rank() {
             rows.push(Row::Item(1, text!(ExplainRank, rank = rank)));
         }
-        for said in reason::reasons(self.pool, &self.applicant, self.card.as_ref()) {
+        for said in reason::reasons(self.pool, &self.applicant, reason::lines_of(self.card.as_ref())) {
             rows.push(Row::Item(1, said.text));
         }
         let Some(card) = &self.card else { return rows };

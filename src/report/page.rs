@@ -1,12 +1,17 @@
 //! A result as a page of headings, lines and tables, and the two ways in which people read it: at a terminal and as Markdown.
 //! What stands on the page is the concern of whoever makes it.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostic::{Diagnostic, Sources};
-use crate::text::{Language, Part, Text, text};
+use crate::text::{Language, Part, Said, Text, text};
+use crate::threads::in_parts;
 
 use super::plain;
 
@@ -79,86 +84,309 @@ impl Page {
 
 /// Writes a page for a terminal of so many columns.
 pub(super) fn terminal(out: &mut dyn Write, page: &Page, language: Language, width: u16) -> io::Result<()> {
-    let say = |part: &Part| plain::terminal(&part.say(language)).into_owned();
-    for (n, block) in page.blocks.iter().enumerate() {
-        match block {
-            Block::Heading(level, title) => {
-                let rule = match level {
-                    1 => "",
-                    2 => "═══ ",
-                    _ => "── ",
-                };
-                writeln!(out, "{}{rule}{}", if n == 0 { "" } else { "\n" }, say(title))?;
-            }
-            Block::Lines(lines) => {
-                for line in lines {
-                    writeln!(out, "{}", say(line))?;
-                }
-            }
-            Block::Item(title, lines) => {
-                writeln!(out, "{}", say(title))?;
-                for line in lines {
-                    writeln!(out, "  · {}", say(line))?;
-                }
-            }
-            Block::Table { header, figures, rows } => {
-                let mut table = Table::new();
-                table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-                table.set_header(header.iter().map(say));
-                for row in rows {
-                    table.add_row(row.iter().map(|cell| match cell {
-                        Cell::Plain(part) => say(part),
-                        Cell::Struck(text) => format!("({})", plain::terminal(text)),
-                    }));
-                }
-                for (column, figure) in figures.iter().enumerate() {
-                    if let Some(column) = table.column_mut(column).filter(|_| *figure) {
-                        column.set_cell_alignment(CellAlignment::Right);
-                    }
-                }
-                writeln!(out, "{table}")?;
-            }
-        }
-    }
-    Ok(())
+    Pen::terminal(out, language, width).page(page)
 }
 
 /// Writes a page as Markdown.
 pub(super) fn markdown(out: &mut dyn Write, page: &Page, language: Language) -> io::Result<()> {
-    let say = |part: &Part| plain::markdown(&part.say(language));
-    for (n, block) in page.blocks.iter().enumerate() {
-        if n > 0 {
-            writeln!(out)?;
+    Pen::markdown(out, language).page(page)
+}
+
+/// Writes a page piece by piece, so that a long one need not be held.
+pub(super) struct Pen<'o> {
+    out: &'o mut dyn Write,
+    hand: Hand,
+    /// Does nothing stand on the page yet?
+    blank: bool,
+    threads: usize,
+}
+
+/// How the pieces of a page are drawn.
+#[derive(Clone, Copy)]
+struct Hand {
+    language: Language,
+    /// The columns of the terminal; none for Markdown.
+    width: Option<u16>,
+}
+
+/// How many lines of a list or rows of a table each thread draws at a time.
+const AT_A_TIME: usize = 1 << 12;
+
+impl<'o> Pen<'o> {
+    /// For a terminal of so many columns.
+    pub fn terminal(out: &'o mut dyn Write, language: Language, width: u16) -> Self {
+        Self { out, hand: Hand { language, width: Some(width) }, blank: true, threads: 1 }
+    }
+
+    /// For Markdown.
+    pub fn markdown(out: &'o mut dyn Write, language: Language) -> Self {
+        Self { out, hand: Hand { language, width: None }, blank: true, threads: 1 }
+    }
+
+    /// On so many threads where there is much to draw.
+    pub fn on(self, threads: usize) -> Self {
+        Self { threads: threads.max(1), ..self }
+    }
+
+    /// Writes a whole page.
+    pub fn page(&mut self, page: &Page) -> io::Result<()> {
+        for block in &page.blocks {
+            match block {
+                Block::Heading(level, title) => {
+                    let mut text = String::new();
+                    self.hand.heading(&mut text, *level, title, self.blank);
+                    self.piece(&text)?;
+                }
+                Block::Lines(lines) => {
+                    let mut text = String::new();
+                    self.hand.lines(&mut text, lines);
+                    self.piece(&text)?;
+                }
+                Block::Item(title, lines) => self.items(1, |_| std::iter::once((title.clone(), lines.clone())))?,
+                Block::Table { header, figures, rows } => self.table(header, figures, rows.len(), |range| rows[range].iter().cloned())?,
+            }
         }
-        match block {
-            Block::Heading(level, title) => writeln!(out, "{} {}", "#".repeat(usize::from(*level)), say(title))?,
-            Block::Lines(lines) => {
-                for line in lines {
-                    writeln!(out, "- {}", say(line))?;
+        Ok(())
+    }
+
+    /// So many items, one after the other. `some` makes those of a range.
+    pub fn items<I: Iterator<Item = (Part, Vec<Part>)>>(
+        &mut self,
+        count: usize,
+        some: impl Fn(Range<usize>) -> I + Sync,
+    ) -> io::Result<()> {
+        let hand = self.hand;
+        for from in (0..count).step_by(self.threads * AT_A_TIME) {
+            let blank = self.blank && from == 0;
+            let drawn = in_parts(self.threads, (count - from).min(self.threads * AT_A_TIME), |range| {
+                let mut text = String::new();
+                for (at, (title, lines)) in range.clone().zip(some(from + range.start..from + range.end)) {
+                    if !(blank && at == 0) {
+                        hand.gap(&mut text);
+                    }
+                    hand.item(&mut text, &title, &lines);
                 }
+                text
+            });
+            drawn.iter().try_for_each(|text| self.out.write_all(text.as_bytes()))?;
+            self.blank = false;
+        }
+        Ok(())
+    }
+
+    /// A table of so many rows; one without rows is left out. `some` makes those of a range.
+    pub fn table<I: Iterator<Item = Vec<Cell>>>(
+        &mut self,
+        header: &[Part],
+        figures: &[bool],
+        count: usize,
+        some: impl Fn(Range<usize>) -> I + Sync,
+    ) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        let (hand, threads) = (self.hand, self.threads);
+        self.piece("")?;
+        let said_part = |part: &Part| {
+            let mut text = String::new();
+            hand.say(&mut text, part);
+            text
+        };
+        let header: Vec<String> = header.iter().map(said_part).collect();
+        let said = |range: Range<usize>| {
+            let mut grid = Grid::new(header.len());
+            some(range).for_each(|row| grid.push(&row, hand));
+            grid
+        };
+        let Some(width) = hand.width else {
+            writeln!(self.out, "| {} |", header.join(" | "))?;
+            let rule: Vec<&str> = figures.iter().map(|figure| if *figure { "---:" } else { "---" }).collect();
+            writeln!(self.out, "|{}|", rule.join("|"))?;
+            for from in (0..count).step_by(threads * AT_A_TIME) {
+                let drawn = in_parts(threads, (count - from).min(threads * AT_A_TIME), |range| {
+                    let mut text = String::new();
+                    for cells in said(from + range.start..from + range.end).rows() {
+                        text.push('|');
+                        cells.for_each(|(cell, _)| text.extend([" ", cell, " |"]));
+                        text.push('\n');
+                    }
+                    text
+                });
+                drawn.iter().try_for_each(|text| self.out.write_all(text.as_bytes()))?;
             }
-            Block::Item(title, lines) => {
-                writeln!(out, "**{}**\n", say(title))?;
-                for line in lines {
-                    writeln!(out, "- {}", say(line))?;
-                }
+            return Ok(());
+        };
+        let grids = in_parts(threads, count, said);
+        let mut widths: Vec<usize> = header.iter().map(|cell| columns_of(cell).max(1)).collect();
+        for grid in &grids {
+            widths.iter_mut().zip(&grid.widths).for_each(|(width, of_rows)| *width = (*width).max(*of_rows));
+        }
+        if widths.iter().map(|width| width + 3).sum::<usize>() + 1 > usize::from(width) {
+            return self.folded(&header, figures, &grids, width);
+        }
+        let line = |left: char, fill: &str, junction: char, right: char| {
+            let parts: Vec<String> = widths.iter().map(|width| fill.repeat(width + 2)).collect();
+            format!("{left}{}{right}\n", parts.join(&junction.to_string()))
+        };
+        let draw = |text: &mut String, cells: &mut dyn Iterator<Item = (&str, usize)>| {
+            text.push('│');
+            for (at, (cell, own)) in cells.enumerate() {
+                let (room, right) = (widths[at] - own, figures.get(at) == Some(&true));
+                text.push_str(if at == 0 { " " } else { "┆ " });
+                text.extend(std::iter::repeat_n(' ', if right { room } else { 0 }));
+                text.push_str(cell);
+                text.extend(std::iter::repeat_n(' ', if right { 1 } else { room + 1 }));
             }
-            Block::Table { header, figures, rows } => {
-                writeln!(out, "| {} |", header.iter().map(say).collect::<Vec<_>>().join(" | "))?;
-                let rule: Vec<&str> = figures.iter().map(|figure| if *figure { "---:" } else { "---" }).collect();
-                writeln!(out, "|{}|", rule.join("|"))?;
-                for row in rows {
-                    let cells: Vec<String> = row
-                        .iter()
-                        .map(|cell| match cell {
-                            Cell::Plain(part) => say(part),
-                            Cell::Struck(text) => format!("~~{}~~", plain::markdown(text)),
-                        })
-                        .collect();
-                    writeln!(out, "| {} |", cells.join(" | "))?;
-                }
+            text.push_str("│\n");
+        };
+        let mut head = line('┌', "─", '┬', '┐');
+        draw(&mut head, &mut header.iter().map(|cell| (cell.as_str(), columns_of(cell))));
+        head += &line('╞', "═", '╪', '╡');
+        self.out.write_all(head.as_bytes())?;
+        let mut text = String::new();
+        for mut cells in grids.iter().flat_map(Grid::rows) {
+            draw(&mut text, &mut cells);
+            if text.len() > 1 << 16 {
+                self.out.write_all(text.as_bytes())?;
+                text.clear();
             }
+        }
+        text += &line('└', "─", '┴', '┘');
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// A table that is too wide, with some of its cells on several lines.
+    fn folded(&mut self, header: &[String], figures: &[bool], grids: &[Grid], width: u16) -> io::Result<()> {
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        table.set_header(header);
+        for cells in grids.iter().flat_map(Grid::rows) {
+            table.add_row(cells.map(|(cell, _)| cell));
+        }
+        for (column, figure) in figures.iter().enumerate() {
+            if let Some(column) = table.column_mut(column).filter(|_| *figure) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        writeln!(self.out, "{table}")
+    }
+
+    /// A piece that has been drawn, parted from the one before it.
+    fn piece(&mut self, drawn: &str) -> io::Result<()> {
+        let mut text = String::new();
+        if !self.blank {
+            self.hand.gap(&mut text);
+        }
+        self.blank = false;
+        text += drawn;
+        self.out.write_all(text.as_bytes())
+    }
+}
+
+impl Hand {
+    fn say(self, text: &mut String, part: &Part) {
+        let start = text.len();
+        let _ = write!(text, "{}", Said(part, self.language));
+        let harmless = match (self.width, &text[start..]) {
+            (Some(_), said) => plain::terminal(said),
+            (None, said) => plain::markdown(said).into(),
+        };
+        if let Cow::Owned(harmless) = harmless {
+            text.replace_range(start.., &harmless);
         }
     }
-    Ok(())
+
+    fn cell(self, text: &mut String, cell: &Cell) {
+        match (cell, self.width) {
+            (Cell::Plain(part), _) => self.say(text, part),
+            (Cell::Struck(struck), Some(_)) => text.extend(["(", &plain::terminal(struck), ")"]),
+            (Cell::Struck(struck), None) => text.extend(["~~", &plain::markdown(struck), "~~"]),
+        }
+    }
+
+    /// What parts two pieces.
+    fn gap(self, text: &mut String) {
+        if self.width.is_none() {
+            text.push('\n');
+        }
+    }
+
+    fn heading(self, text: &mut String, level: u8, title: &Part, first: bool) {
+        let rule = match (self.width, level) {
+            (None, _) => &format!("{} ", "#".repeat(usize::from(level))),
+            (_, 1) => "",
+            (_, 2) => "═══ ",
+            _ => "── ",
+        };
+        let above = if self.width.is_some() && !first { "\n" } else { "" };
+        text.extend([above, rule]);
+        self.say(text, title);
+        text.push('\n');
+    }
+
+    fn lines(self, text: &mut String, lines: &[Part]) {
+        self.marked(text, if self.width.is_some() { "" } else { "- " }, lines);
+    }
+
+    fn item(self, text: &mut String, title: &Part, lines: &[Part]) {
+        let (before, behind, mark) = if self.width.is_some() { ("", "\n", "  · ") } else { ("**", "**\n\n", "- ") };
+        text.push_str(before);
+        self.say(text, title);
+        text.push_str(behind);
+        self.marked(text, mark, lines);
+    }
+
+    fn marked(self, text: &mut String, mark: &str, lines: &[Part]) {
+        for line in lines {
+            text.push_str(mark);
+            self.say(text, line);
+            text.push('\n');
+        }
+    }
+}
+
+/// Rows of cells that have been said, packed in one text.
+struct Grid {
+    columns: usize,
+    text: String,
+    /// How long each cell is, in bytes and in columns of a terminal.
+    cells: Vec<(u32, u32)>,
+    /// The most of each column, at least one.
+    widths: Vec<usize>,
+}
+
+impl Grid {
+    fn new(columns: usize) -> Self {
+        Self { columns, text: String::new(), cells: Vec::new(), widths: vec![1; columns] }
+    }
+
+    fn push(&mut self, row: &[Cell], hand: Hand) {
+        for (column, cell) in row.iter().enumerate() {
+            let start = self.text.len();
+            hand.cell(&mut self.text, cell);
+            let width = columns_of(&self.text[start..]);
+            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            self.cells.push((count(self.text.len() - start), count(width)));
+            self.widths[column] = self.widths[column].max(width);
+        }
+    }
+
+    /// The cells of each row with their widths.
+    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = (&str, usize)>> {
+        let mut next = 0;
+        self.cells.chunks(self.columns).map(move |cells| {
+            let mut start = next;
+            next += cells.iter().map(|(length, _)| *length as usize).sum::<usize>();
+            cells.iter().map(move |(length, width)| {
+                let cell = &self.text[start..start + *length as usize];
+                start += cell.len();
+                (cell, *width as usize)
+            })
+        })
+    }
+}
+
+/// How many columns of a terminal a text takes.
+fn columns_of(text: &str) -> usize {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
 }

@@ -50,14 +50,19 @@ pub(super) fn points(pool: &Pool<'_>, applicant: &Applicant<'_>, mut say: impl F
     }
 }
 
+/// The lines of a card, where there is one.
+pub(super) fn lines_of(card: Option<&Card>) -> &[Line] {
+    card.map_or(&[], |card| &card.lines)
+}
+
 /// The gate items that an applicant is held to.
 fn judged_gates<'p>(pool: &'p Pool<'_>, applicant: &Applicant<'_>) -> impl Iterator<Item = &'p Indicator> + use<'p> {
     let (phase, own_type) = (pool.plan.phase, applicant.applicant_type);
     pool.plan.standard.indicators.iter().filter(move |i| i.is_gate() && i.is_due(phase) && i.applies_to(own_type))
 }
 
-/// The same in words.
-pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant<'_>, card: Option<&Card>) -> Vec<Said> {
+/// The same in words; those about an indicator in full where its line is there.
+pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant<'_>, lines: &[Line]) -> Vec<Said> {
     let standard = pool.plan.standard;
     let passed = applicant.status == Status::Passed;
     let mut said: Vec<Said> = Vec::new();
@@ -70,7 +75,7 @@ pub(super) fn reasons(pool: &Pool<'_>, applicant: &Applicant<'_>, card: Option<&
                 text!(FloorNotJudged, id = &standard.dimensions[d].id, name = standard.dimensions[d].name.part())
             }
             (_, _, _, Some(d)) => floor(standard, applicant, d, passed),
-            (_, _, Some(i), _) => gate(pool, i, code, card.map(|card| &card.lines[i])),
+            (_, _, Some(i), _) => gate(pool, i, code, lines.iter().find(|line| line.indicator == i)),
             _ => line(standard, applicant, code, passed),
         };
         said.push(Said { code, indicator, dimension, text });

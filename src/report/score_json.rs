@@ -283,7 +283,7 @@ pub(super) fn card_line<'p>(pool: &'p Pool<'_>, applicant: Applicant<'p>, summar
 /// The lines of a verdict.
 pub(super) fn reasons<'p>(pool: &'p Pool<'_>, applicant: &Applicant<'_>, card: Option<&Card>, language: Language) -> Vec<ReasonLine<'p>> {
     let standard = pool.plan.standard;
-    reason::reasons(pool, applicant, card)
+    reason::reasons(pool, applicant, reason::lines_of(card))
         .into_iter()
         .map(|said| ReasonLine {
             code: said.code.id(),

@@ -87,7 +87,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant<'_>, how: 
         writeln!(out, "{}\n", plain::markdown(&pool.show(&pool.place(applicant))))?;
     }
     let card = pool.card(applicant);
-    for said in reason::reasons(pool, applicant, card.as_ref()) {
+    for said in reason::reasons(pool, applicant, reason::lines_of(card.as_ref())) {
         writeln!(out, "- **{}**", say(said.text))?;
     }
     let Some(card) = card.filter(|_| applicant.is_scored()) else { return Ok(()) };

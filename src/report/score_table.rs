@@ -320,7 +320,7 @@ fn failed(out: &mut dyn Write, pool: &Pool<'_>, applicant: &Applicant<'_>, how: 
         writeln!(out, "{title}  {}", pool.show(&pool.place(applicant)))?;
     }
     let card = pool.card(applicant);
-    for said in reason::reasons(pool, applicant, card.as_ref()) {
+    for said in reason::reasons(pool, applicant, reason::lines_of(card.as_ref())) {
         let mark = if said.code == crate::diagnostic::Code::FloorNotJudged { '·' } else { '✗' };
         writeln!(out, "  {mark} {}", say(said.text))?;
     }

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use super::{DimensionTotal, Reason, Totals};
+use super::{DimensionTotal, Reason, State, Totals};
 use crate::diagnostic::Code;
 use crate::number::Points;
 use crate::submission::id_key;
@@ -58,6 +58,7 @@ pub struct Applicant<'p> {
     reasons: Packed<'p>,
     refused: &'p [Reason],
     dimensions: Packed<'p>,
+    watched: Packed<'p>,
 }
 
 /// Profile columns other than id and name; equal ones are kept once.
@@ -124,6 +125,15 @@ impl<'p> Applicant<'p> {
             })
         })
     }
+
+    /// The state and points of each watched indicator; none where there is no card of the row.
+    pub fn watched(&self) -> impl ExactSizeIterator<Item = (State, Points)> + use<'p> {
+        let mut packed = self.watched;
+        (0..packed.left / 2).map(move |_| {
+            let state = packed.next().and_then(|state| State::ALL.get(usize::try_from(state).ok()?).copied());
+            (state.unwrap_or_default(), unfolded(packed.next().unwrap_or_default()))
+        })
+    }
 }
 
 /// An applicant on its way into the pool.
@@ -136,6 +146,7 @@ pub(super) struct Entry<'r> {
     pub totals: Totals,
     pub reasons: &'r [Reason],
     pub dimensions: &'r [DimensionTotal],
+    pub watched: &'r [(State, Points)],
 }
 
 impl Entry<'_> {
@@ -146,7 +157,7 @@ impl Entry<'_> {
             status: self.status,
             totals: if self.status == Status::NotScored { Totals::default() } else { self.totals },
             profile: self.profile,
-            lengths: [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len()],
+            lengths: [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len() * 4 + self.watched.len() * 2],
         };
         head.pack(text);
         text.extend_from_slice(self.id.as_bytes());
@@ -159,6 +170,10 @@ impl Entry<'_> {
             for number in [folded(total.points), folded(total.available), u64::from(total.met), u64::from(total.applicable)] {
                 pack(text, number);
             }
+        }
+        for (state, points) in self.watched {
+            pack(text, *state as u64);
+            pack(text, folded(*points));
         }
     }
 }
@@ -180,7 +195,7 @@ struct Head {
     status: Status,
     totals: Totals,
     profile: u32,
-    /// Of the id and the name in bytes; how many reasons and dimensions.
+    /// Of the id and the name in bytes; how many reasons, and how many numbers of dimensions and watched indicators.
     lengths: [usize; 4],
 }
 
@@ -196,12 +211,12 @@ impl Head {
 
     fn numbers(&self) -> [u64; 10] {
         let Totals { points, available, bonus, met, applicable } = self.totals;
-        let [id, name, reasons, dimensions] = self.lengths.map(|length| length as u64);
+        let [id, name, reasons, numbers] = self.lengths.map(|length| length as u64);
         let (met, applicable) = (u64::from(met), u64::from(applicable));
-        [id, name, reasons, dimensions, u64::from(self.profile), folded(points), folded(available), folded(bonus), met, applicable]
+        [id, name, reasons, numbers, u64::from(self.profile), folded(points), folded(available), folded(bonus), met, applicable]
     }
 
-    fn of(status: u8, [id, name, reasons, dimensions, profile, points, available, bonus, met, applicable]: [u64; 10]) -> Self {
+    fn of(status: u8, [id, name, reasons, numbers, profile, points, available, bonus, met, applicable]: [u64; 10]) -> Self {
         Self {
             status: Status::ALL[usize::from(status & 3)],
             totals: Totals {
@@ -212,7 +227,7 @@ impl Head {
                 applicable: applicable as u32,
             },
             profile: profile as u32,
-            lengths: [id, name, reasons, dimensions].map(|length| length as usize),
+            lengths: [id, name, reasons, numbers].map(|length| length as usize),
         }
     }
 
@@ -463,6 +478,19 @@ impl Default for Store {
     }
 }
 
+/// Neighbouring rows of a file, for reading one of them again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    /// Its first applicant.
+    first: usize,
+    /// The number of its first row.
+    pub number: u64,
+    /// Where that begins in the text.
+    pub at: u64,
+    /// Does every row end at the next line feed outside quotation marks?
+    pub plain: bool,
+}
+
 /// All applicants of a pool, in the order of the input.
 #[derive(Debug, Default)]
 pub struct Applicants {
@@ -483,8 +511,10 @@ pub struct Applicants {
     refused: HashMap<usize, Vec<Reason>>,
     /// The rows themselves, where they were kept.
     cells: Vec<(usize, csv::StringRecord)>,
-    /// Where rows can be read again: a block's first applicant, the number of its first row, and where it begins in the text.
-    blocks: Vec<(usize, u64, u64)>,
+    /// Where rows can be read again.
+    blocks: Vec<Block>,
+    /// How many indicators are watched.
+    pub(super) watched: usize,
     /// Does every id stand behind the one before it, as ids are compared? Then none stands twice.
     pub(super) ascending: bool,
     /// What all ids begin with, as ids are compared.
@@ -537,7 +567,7 @@ impl Applicants {
     }
 
     /// Brings those at these positions near: they lie anywhere in memory, and waiting for all at once takes no longer than for a few.
-    pub(super) fn fetch(&self, positions: &[u32]) {
+    pub(crate) fn fetch(&self, positions: &[u32]) {
         let near = |at: u32| {
             let Some(packed) = self.packed(at as usize) else { return 0 };
             let bytes = packed.text.as_bytes();
@@ -603,9 +633,12 @@ impl Applicants {
 
     /// The one that is packed here; goes on behind it.
     fn unpack<'p>(&'p self, packed: &mut Packed<'p>, index: usize) -> Applicant<'p> {
-        let Head { mut status, mut totals, profile, lengths: [id, name, reasons, dimensions] } = Head::unpack(packed);
+        let Head { mut status, mut totals, profile, lengths: [id, name, reasons, numbers] } = Head::unpack(packed);
         let (id, name) = (packed.slice(id), packed.slice(name));
-        let (mut reasons, mut dimensions) = (packed.part(reasons * 2), packed.part(dimensions * 4));
+        let mut reasons = packed.part(reasons * 2);
+        // A row that there is no card of has no numbers at all.
+        let watched = numbers.min(self.watched * 2);
+        let (mut dimensions, watched) = (packed.part(numbers - watched), packed.part(watched));
         let mut refused: &[Reason] = &[];
         if !self.refused.is_empty()
             && let Some(own) = self.refused.get(&index)
@@ -631,6 +664,7 @@ impl Applicants {
             reasons,
             refused,
             dimensions,
+            watched,
         }
     }
 
@@ -639,6 +673,15 @@ impl Applicants {
         let run = self.runs.partition_point(|(first, ..)| *first <= index).saturating_sub(1);
         let (first, file, row) = self.runs[run];
         (file, row + (index - first) as u64)
+    }
+
+    /// The position of the applicant in a row of a file.
+    pub(super) fn at_row(&self, file: usize, row: u64) -> Option<usize> {
+        let run = self.runs.partition_point(|(_, of, from)| (*of, *from) <= (file, row)).checked_sub(1)?;
+        let (first, of, from) = self.runs[run];
+        let index = first + usize::try_from(row - from.min(row)).ok()?;
+        let end = self.runs.get(run + 1).map_or(self.count, |(next, ..)| *next);
+        (of == file && index < end).then_some(index)
     }
 
     /// Takes in a batch that was read from this file.
@@ -692,16 +735,16 @@ impl Applicants {
         Ok(())
     }
 
-    /// Notes that the next ones come from a block that begins with the row of this number, at this byte of the text.
-    pub(super) fn begin_block(&mut self, number: u64, at: u64) {
-        self.blocks.push((self.count, number, at));
+    /// Notes that the next ones come from a block that begins with the row of this number, at this byte of the text; and whether its
+    /// rows end at line feeds outside quotation marks.
+    pub(super) fn begin_block(&mut self, number: u64, at: u64, plain: bool) {
+        self.blocks.push(Block { first: self.count, number, at, plain });
     }
 
-    /// The number of a row at or before the one of an applicant, and where it begins in the text of its file.
-    pub(super) fn block_of(&self, index: usize) -> Option<(u64, u64)> {
-        let block = self.blocks.partition_point(|(first, ..)| *first <= index).checked_sub(1)?;
-        let (_, number, at) = self.blocks[block];
-        Some((number, at))
+    /// The block that the row of an applicant stands in.
+    pub(super) fn block_of(&self, index: usize) -> Option<Block> {
+        let block = self.blocks.partition_point(|block| block.first <= index).checked_sub(1)?;
+        Some(self.blocks[block])
     }
 
     /// Keeps the row of an applicant after all.
@@ -792,6 +835,8 @@ mod tests {
                 applicable,
             })
             .into();
+        let watched = [(State::Met, Points(1_000_000_000_000)), (State::Invalid, Points(-3))];
+        all.watched = watched.len();
         let reasons = [Reason::about(Code::GateFailed, 0), Reason::of(Code::Floor), Reason::about(Code::Floor, 700)];
         let mut batch = Batch::new();
         for row in [2, 3, 7, 8] {
@@ -803,7 +848,10 @@ mod tests {
                 totals,
                 reasons: &reasons,
                 dimensions: &dimensions,
+                watched: if row == 7 { &[] } else { &watched },
             };
+            // Of some rows there is no card, and then no dimension either.
+            let entry = if row == 7 { Entry { dimensions: &[], ..entry } } else { entry };
             batch.push(row, &entry);
         }
         all.append(0, batch).expect("memory");
@@ -813,6 +861,9 @@ mod tests {
             let one = all.get(index);
             assert_eq!((one.id(), one.name(), one.profile, one.file, one.row), ("甲", "名称", &profile, 0, row));
             assert_eq!(one.applicant_type, Some(3));
+            assert_eq!(one.watched().collect::<Vec<_>>(), if row == 7 { &[][..] } else { &watched });
+            assert_eq!((all.at_row(0, row), all.at_row(1, row)), (Some(index), None));
+            assert_eq!(all.at_row(0, 5), None);
             if index == 2 {
                 assert_eq!((one.status, one.totals, one.dimensions().count()), (Status::NotScored, Totals::default(), 0));
                 assert_eq!(one.reasons().collect::<Vec<_>>(), [Reason::of(Code::DuplicateApplicant)]);

@@ -8,7 +8,7 @@ use crate::submission::{Answer, Answers, Fault, Flag, Layout, Reading, Row};
 use crate::text::{Part, Text, text};
 
 use super::applicant::Applicant;
-use super::evaluate::{Cause, DimensionTotal, Scorecard, State, Totals};
+use super::evaluate::{Cause, DimensionTotal, ItemResult, Scorecard, State, Totals};
 use super::plan::Plan;
 use super::pool::Pool;
 
@@ -87,29 +87,53 @@ impl Pool<'_> {
     /// The scorecard of an applicant; `None` where its row was not kept or could not be read.
     #[must_use]
     pub fn card(&self, applicant: &Applicant<'_>) -> Option<Card> {
-        let cells = self.applicants.cells(applicant.index)?.clone();
-        let standard = self.plan.standard;
+        let row = Row::new(applicant.row, self.applicants.cells(applicant.index)?.clone());
+        let (answers, verified) = self.answers(applicant, &row, |layout, row, answers| self.questions.read(layout, row, answers))?;
+        let mut card = Scorecard::default();
+        self.plan.evaluate(&answers, &mut card);
         let layout = &self.inputs[applicant.file].layout;
-        let row = Row::new(applicant.row, cells);
+        let source = Source { plan: &self.plan, answers: &answers, card: &card, layout, row: &row, verified };
+        let lines = (0..self.plan.standard.indicators.len()).map(|i| source.line(i)).collect();
+        Some(Card { applicant_type: applicant.applicant_type, lines, totals: card.totals, dimensions: card.dimensions, answers })
+    }
+
+    /// A few lines of an applicant's scorecard, made of its row.
+    pub(crate) fn lines(&self, applicant: &Applicant<'_>, row: &Row, indicators: &[usize]) -> Vec<Line> {
+        let standard = self.plan.standard;
+        let read = |layout: &Layout, row: &Row, answers: &mut Answers| {
+            indicators.iter().for_each(|i| self.questions.read_one(*i, standard, layout, row, answers));
+        };
+        let Some((answers, verified)) = self.answers(applicant, row, read) else { return Vec::new() };
+        let mut card = Scorecard { items: vec![ItemResult::default(); standard.indicators.len()], ..Scorecard::default() };
+        indicators.iter().for_each(|i| card.items[*i] = self.plan.item(*i, &standard.indicators[*i], &answers));
+        let layout = &self.inputs[applicant.file].layout;
+        let source = Source { plan: &self.plan, answers: &answers, card: &card, layout, row, verified };
+        indicators.iter().map(|i| source.line(*i)).collect()
+    }
+
+    /// An applicant's answers, with verified ones in their place, and where these stand; none for a type that the standard does not know.
+    fn answers(
+        &self,
+        applicant: &Applicant<'_>,
+        row: &Row,
+        read: impl Fn(&Layout, &Row, &mut Answers),
+    ) -> Option<(Answers, Option<(&Layout, &Row)>)> {
+        let standard = self.plan.standard;
         let applicant_type = applicant.applicant_type;
         if !standard.types.is_empty() && applicant_type.is_none() {
             return None;
         }
         let mut answers = Answers::blank(standard);
-        self.questions.read(layout, &row, &mut answers);
+        read(&self.inputs[applicant.file].layout, row, &mut answers);
         answers.applicant_type = applicant_type;
         let verified = self.verified_rows.of(applicant.id()).map(|(file, row)| (&self.verified[file].layout, row));
         if let Some((layout, row)) = verified {
             let mut theirs = Answers::blank(standard);
-            self.questions.read(layout, row, &mut theirs);
+            read(layout, row, &mut theirs);
             answers.overlay(&theirs, standard);
         }
         answers.check_parts(standard);
-        let mut card = Scorecard::default();
-        self.plan.evaluate(&answers, &mut card);
-        let source = Source { plan: &self.plan, answers: &answers, card: &card, layout, row: &row, verified };
-        let lines = (0..standard.indicators.len()).map(|i| source.line(i)).collect();
-        Some(Card { applicant_type, lines, totals: card.totals, dimensions: card.dimensions, answers })
+        Some((answers, verified))
     }
 }
 

@@ -272,7 +272,8 @@ impl Plan<'_> {
     }
 }
 
-fn state(met: bool, points: Points) -> State {
+/// The state of a figure or a level that was compared.
+pub(super) fn state(met: bool, points: Points) -> State {
     match (met, points > Points::ZERO) {
         (true, _) => State::Met,
         (false, true) => State::PartlyMet,

@@ -1,6 +1,7 @@
 //! Scoring: a standard bound to a phase (a [`Plan`]) and one evaluation of one row; the pool; the ranking; the card that
 //! says why. Files and terminals are unknown here.
 
+mod again;
 mod applicant;
 mod card;
 mod cells;
@@ -14,6 +15,7 @@ mod shortcut;
 mod stream;
 mod verdict;
 
+pub(crate) use again::Again;
 pub use applicant::{Applicant, Applicants, Profile as ApplicantProfile, Status};
 pub use card::{Card, Difference, Line, Note, limit_text};
 pub(crate) use cells::fault_words;

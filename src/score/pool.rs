@@ -8,9 +8,10 @@ use std::sync::{Arc, PoisonError};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::{Profile, Standard};
-use crate::submission::{Encoding, Layout, Look, Opening, Questions, Row, Table, expand, id_key, short};
+use crate::submission::{Encoding, Layout, Opening, Questions, Row, expand, id_key, short};
 use crate::text::text;
 
+use super::again::Again;
 use super::applicant::{Applicant, Applicants, Profile as ApplicantProfile, Status};
 use super::card::Difference;
 use super::plan::{Plan, PlanError};
@@ -29,6 +30,8 @@ pub struct Settings {
     pub opening: Opening,
     /// How much is kept of every row.
     pub keep: Keep,
+    /// Indicators, by position, whose state and points are kept of every applicant, for holding them against those of another pool.
+    pub watched: Vec<usize>,
     /// Leave out the ranking and keep the order of the input?
     pub no_rank: bool,
     /// Leave out the SHA-256 of tables, where the result does not say it and they are not looked through for another reason?
@@ -149,33 +152,10 @@ impl Pool<'_> {
     /// # Errors
     /// A finding where the file can no longer be read, or says something else by now.
     pub fn read_again(&mut self, index: usize) -> Result<(), Box<Diagnostic>> {
-        let applicant = self.applicants.get(index);
-        let input = &self.inputs[applicant.file];
-        let (Some(path), None) = (&input.again, self.applicants.cells(index)) else { return Ok(()) };
-        // Of a row whose cells cannot be told apart there is no card.
-        if applicant.reasons().any(|reason| matches!(reason.code, Code::RaggedRow | Code::UnclosedQuote)) {
-            return Ok(());
+        let row = Again::new(self).row(&self.applicants.get(index))?.cloned();
+        if let Some(row) = row {
+            self.applicants.keep(index, row.cells);
         }
-        let Some((number, at)) = self.applicants.block_of(index) else { return Ok(()) };
-        // As it was read before: without its headers Big5 would not be told from GB18030.
-        let opening = Opening { encoding: Some(input.encoding), ..self.opening.clone() };
-        let mut table = Table::open_looked(path, &opening, &|_| 0, Look::Head)?;
-        table.delimiter = input.delimiter;
-        let Some(source) = table.take_text() else { return Ok(()) };
-        table.go_on(source, number, at).map_err(|error| table.unreadable(&error))?;
-        let mut row = Row::default();
-        while row.number < applicant.row {
-            if table.next(&mut row)?.is_none() {
-                break;
-            }
-        }
-        let column = if input.layout.id_from_name { Profile::Name } else { Profile::Id };
-        let id = input.layout.profile(column).and_then(|column| row.cells.get(column)).unwrap_or_default().trim();
-        if row.number != applicant.row || id != applicant.id() {
-            let changed = io::Error::other("the file changed while it was read");
-            return Err(table.unreadable(&changed));
-        }
-        self.applicants.keep(index, row.cells);
         Ok(())
     }
 
@@ -186,6 +166,27 @@ impl Pool<'_> {
         let columns = &self.inputs[applicant.file].layout.header;
         let column = columns.iter().position(|cell| crate::standard::header_key(cell) == key)?;
         Some(self.applicants.cells(applicant.index)?.get(column).unwrap_or_default().trim())
+    }
+
+    /// The applicant in the same row of the same table as one of another pool of these tables.
+    #[must_use]
+    pub fn in_row_of(&self, other: &Applicant<'_>) -> Option<Applicant<'_>> {
+        self.applicants.at_row(other.file, other.row).map(|index| self.applicants.get(index))
+    }
+
+    /// Were the rows of a table cut into cells alike in another pool of these tables?
+    pub(crate) fn cut_alike(&self, other: &Pool<'_>, applicant: &Applicant<'_>) -> bool {
+        let how = |pool: &Pool<'_>| pool.inputs.get(applicant.file).map(|input| (input.delimiter, input.encoding));
+        how(self) == how(other)
+    }
+
+    /// For every place in the input the one in the order of results.
+    pub(crate) fn places(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = (0..self.applicants.len() as u32).collect();
+        if let Order::Ranked(order) = &self.order {
+            (0..).zip(order).for_each(|(place, at)| places[*at as usize] = place);
+        }
+        places
     }
 
     /// The row of an applicant.
@@ -258,6 +259,7 @@ pub fn score<'s>(
         Ok(applicants) => applicants,
         Err(error) => return Ok(Err(fails(error))),
     };
+    applicants.watched = settings.watched.len();
     let mut inputs = Vec::new();
     let mut scorer = Scorer::new(&task);
     for path in named(submissions, &mut found, &mut fatal) {

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity, column_letters};
+use crate::number::Points;
 use crate::standard::{HeaderTarget, Profile};
 use crate::submission::{
     Answers, Fit, HEADER_SEARCH, Headers, Layout, Look, Questions, Reading, Row, RowKind, Source, Table, TableLine, Twin, id_key,
@@ -18,7 +19,7 @@ use crate::text::{Part, text};
 
 use super::applicant::{self, Applicants, Batch, Entry, Profiles, Status};
 use super::card::Difference;
-use super::evaluate::Scorecard;
+use super::evaluate::{Scorecard, State};
 use super::plan::Plan;
 use super::pool::{InputFile, Keep, Settings, VerifiedRows};
 use super::stream::{End, Feed, Stream};
@@ -65,6 +66,8 @@ pub(super) struct Scorer<'t, 's, 'c> {
     pub(super) answers: Answers,
     pub(super) verified_answers: Answers,
     pub(super) card: Scorecard,
+    /// What the watched indicators of a row came to.
+    pub(super) watched: Vec<(State, Points)>,
 }
 
 /// A table that stands behind its header, with the rows that were read on the way there.
@@ -138,7 +141,15 @@ impl<'s, 'c> Task<'s, 'c> {
 impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
     pub fn new(task: &'t Task<'s, 'c>) -> Self {
         let blank = || Answers::blank(task.plan.standard);
-        Self { task, found: Found::default(), streams: false, answers: blank(), verified_answers: blank(), card: Scorecard::default() }
+        Self {
+            task,
+            found: Found::default(),
+            streams: false,
+            answers: blank(),
+            verified_answers: blank(),
+            card: Scorecard::default(),
+            watched: Vec::new(),
+        }
     }
 
     /// Opens a table and finds its header: the layout, the rows that were read on the way, and the table itself.
@@ -356,7 +367,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             };
             self.found.append(std::mem::take(&mut found));
             table.go_on(feed.lend(), number, at).map_err(|error| fails(error, table))?;
-            applicants.begin_block(number, at);
+            applicants.begin_block(number, at, false);
             let (mut batch, mut row) = (Batch::new(), Row { end: at, ..Row::default() });
             // Below the header of another table every row is read so.
             while row.end < until || around.other.is_some() {
@@ -489,9 +500,12 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             }
         };
         let typed = task.plan.standard.types.is_empty() || applicant_type.is_some();
+        self.watched.clear();
         if typed {
             self.answers(layout, row, id, applicant_type);
             task.plan.evaluate(&self.answers, &mut self.card);
+            let items = task.settings.watched.iter().map(|indicator| &self.card.items[*indicator]);
+            self.watched.extend(items.map(|item| (item.state, item.points)));
             self.report_cells(layout, row, id, &mut reasons);
         }
         let judged = typed.then(|| verdict::judge(task.plan.standard, &self.card)).filter(|_| reasons.is_empty());
@@ -507,7 +521,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
                 entry.dimensions = &self.card.dimensions;
             }
         }
-        entry.reasons = &reasons;
+        (entry.reasons, entry.watched) = (&reasons, &self.watched);
         batch.push(row.number, &entry);
         if task.settings.keep == Keep::Rows || (task.settings.keep == Keep::Again && !self.streams) {
             batch.keep(row.cells.clone());

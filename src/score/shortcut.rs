@@ -13,7 +13,7 @@ use crate::submission::plain::{self, BLANK, Figure, NOT_PLAIN, PLACES};
 use crate::submission::split::{Cells, NEAR, unquoted};
 use crate::submission::{Answer, Answers, Flag, Layout, Plain, Questions, Reading};
 
-use super::evaluate::{Cause, DimensionTotal, State, Totals};
+use super::evaluate::{self, Cause, DimensionTotal, ItemResult, State, Totals};
 use super::lanes::{self, LANES, Lane, Wide};
 use super::plan::{Plan, Rule};
 use super::verdict::Reason;
@@ -293,31 +293,7 @@ impl<'t, 's> Shortcut<'t, 's> {
         sum: &mut Sum,
     ) -> Option<()> {
         let indicator = &self.plan.standard.indicators[i];
-        let answers = &mut desk.answers;
-        answers.applicant_type = applicant_type;
-        answers.own[i] = self.answer(HeaderTarget::Indicator(i), cells)?;
-        for input in indicator.value.iter().flat_map(|value| value.inputs()) {
-            answers.inputs[input] = self.answer(HeaderTarget::Input(input), cells)?;
-            let whole = self.plan.standard.inputs[input].at_most;
-            if let Some(whole) = whole
-                && let (Reading::Figure(part), Reading::Figure(whole)) = (answers.inputs[input].reading, self.input(whole, cells)?)
-                && part > whole
-            {
-                return None;
-            }
-        }
-        if indicator.value.is_some() && answers.own[i].reading != Reading::Blank && answers.figures_decide(i, indicator) {
-            return None;
-        }
-        let result = self.plan.item(i, indicator, answers);
-        if result.state == State::Invalid || result.cause == Cause::ZeroDivisor {
-            return None;
-        }
-        let evidence = self.layout.column(HeaderTarget::Evidence(i));
-        let claimed = result.points > Points::ZERO || (indicator.is_gate() && result.state == State::Met);
-        if claimed && evidence.is_some_and(|column| self.text(column, cells).is_none_or(str::is_empty)) {
-            return None;
-        }
+        let result = self.result(i, cells, applicant_type, &mut desk.answers)?;
         if indicator.is_gate() {
             desk.reasons.extend(super::verdict::gate_fails(&result).map(|code| Reason::about(code, i)));
             return Some(());
@@ -347,6 +323,61 @@ impl<'t, 's> Shortcut<'t, 's> {
             }
         }
         Some(())
+    }
+
+    /// The state and points of one indicator of a row that went the short way. None where the row is to be read the long way after all.
+    pub fn outcome(&self, i: usize, cells: &Cells<'_>, applicant_type: Option<usize>, desk: &mut Desk) -> Option<(State, Points)> {
+        let steps = self.by_type.get(applicant_type.unwrap_or(0))?;
+        let filled = |column: usize| !cells.bytes(column).is_empty();
+        let both = |step: &Limits| filled(step.place.column) && step.whole.is_none_or(filled);
+        // To the totals a blank cell is nought like any other.
+        let earned = if let Some(step) = steps.counts.iter().find(|step| step.place.indicator == i) {
+            step.of_counts(cells).filter(|_| both(step))
+        } else if let Some(step) = steps.limits.iter().find(|step| step.place.indicator == i) {
+            step.of_figures(cells).filter(|_| both(step))
+        } else if let Some(step) = steps.lines.iter().find(|step| step.place.indicator == i) {
+            step.earned(cells).filter(|_| filled(step.place.column))
+        } else if let Some(step) = steps.words.iter().find(|step| step.place.indicator == i) {
+            let key = plain::key(cells, step.place.column);
+            let good = step.words.iter().find(|(word, _)| *word == key).map(|(_, yes)| *yes == step.expect);
+            good.map(|good| (if good { step.place.points } else { 0 }, good))
+        } else {
+            None
+        };
+        match earned {
+            Some((points, met)) => Some((evaluate::state(met, Points(points)), Points(points))),
+            None => self.result(i, cells, applicant_type, &mut desk.answers).map(|result| (result.state, result.points)),
+        }
+    }
+
+    /// What becomes of an indicator, read and evaluated as on the long way. None where something is to be said of it.
+    fn result(&self, i: usize, cells: &Cells<'_>, applicant_type: Option<usize>, answers: &mut Answers) -> Option<ItemResult> {
+        let indicator = &self.plan.standard.indicators[i];
+        answers.applicant_type = applicant_type;
+        answers.own[i] = self.answer(HeaderTarget::Indicator(i), cells)?;
+        for input in indicator.value.iter().flat_map(|value| value.inputs()) {
+            answers.inputs[input] = self.answer(HeaderTarget::Input(input), cells)?;
+            let whole = self.plan.standard.inputs[input].at_most;
+            if let Some(whole) = whole
+                && let (Reading::Figure(part), Reading::Figure(whole)) = (answers.inputs[input].reading, self.input(whole, cells)?)
+                && part > whole
+            {
+                return None;
+            }
+        }
+        if indicator.value.is_some() && answers.own[i].reading != Reading::Blank && answers.figures_decide(i, indicator) {
+            return None;
+        }
+        let result = self.plan.item(i, indicator, answers);
+        if result.state == State::Invalid || result.cause == Cause::ZeroDivisor {
+            return None;
+        }
+        let evidence = self.layout.column(HeaderTarget::Evidence(i));
+        let claimed = result.points > Points::ZERO || (indicator.is_gate() && result.state == State::Met);
+        if claimed && evidence.is_some_and(|column| self.text(column, cells).is_none_or(str::is_empty)) {
+            return None;
+        }
+        Some(result)
     }
 
     /// What a cell says; none where something is to be said of it.

@@ -13,12 +13,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::number::Points;
 use crate::progress::Watch;
 use crate::standard::{Profile, header_key};
 use crate::submission::split::{Cells, Odd, PADDING, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
 use super::applicant::{Applicants, Batch, Entry, Seen, Status};
+use super::evaluate::State;
 use super::lanes::{LANES, Lane, Wide};
 use super::pool::{Keep, Settings};
 use super::reading::{Around, Found, Scorer, Task, profile_of};
@@ -325,7 +327,7 @@ impl Gathered<'_> {
         while self.end.is_none()
             && let Some((at, mut scored)) = self.waiting.remove(&self.next)
         {
-            self.applicants.begin_block(self.number, at);
+            self.applicants.begin_block(self.number, at, true);
             self.next += 1;
             scored.batch.shift(self.number);
             scored.found.problems.iter_mut().for_each(|found| shift(found, layout, self.number));
@@ -368,6 +370,8 @@ struct Worker<'w, 't, 's, 'c> {
     key: Vec<u8>,
     /// A name in which quotation marks were doubled.
     name: String,
+    /// What the watched indicators of a row came to.
+    watched: Vec<(State, Points)>,
     row: Row,
 }
 
@@ -381,6 +385,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             profiles: Seen::default(),
             key: Vec::new(),
             name: String::new(),
+            watched: Vec::new(),
             row: Row::default(),
         }
     }
@@ -454,10 +459,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             return true;
         }
         self.row.number = scored.rows;
-        self.row.cells.clear();
-        for column in 0..cells.len() {
-            self.row.cells.push_field(&without_marks(cells.text_of(column).unwrap_or_default()));
-        }
+        copy(cells, &mut self.row.cells);
         let layout = self.stream.layout;
         if self.scorer.is_applicant(layout, &self.row, &mut scored.around) {
             self.scorer.row(layout, &self.row, &mut scored.batch);
@@ -518,8 +520,13 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         } else {
             Status::Failed
         };
+        self.watched.clear();
+        for indicator in &stream.task.settings.watched {
+            self.watched.push(stream.shortcut.outcome(*indicator, cells, applicant_type, &mut self.desk)?);
+        }
         let dimensions: &[_] = if stream.task.settings.keep > Keep::Totals { &self.desk.dimensions } else { &[] };
-        scored.batch.push(scored.rows, &Entry { id, name, profile, status, totals, reasons: &self.desk.reasons, dimensions });
+        let watched = &self.watched;
+        scored.batch.push(scored.rows, &Entry { id, name, profile, status, totals, reasons: &self.desk.reasons, dimensions, watched });
         Some(())
     }
 }
@@ -548,6 +555,14 @@ fn known_profile(stream: &Stream<'_, '_, '_>, seen: &mut Seen, key: &mut Vec<u8>
         let known = standard.types.is_empty() || applicant_type.is_some();
         known.then(|| (stream.task.profile(&profile), applicant_type.filter(|_| !standard.types.is_empty())))
     })
+}
+
+/// Copies the cells of a row whose quotation marks stand where they should.
+pub(super) fn copy(cells: &Cells<'_>, to: &mut csv::StringRecord) {
+    to.clear();
+    for column in 0..cells.len() {
+        to.push_field(&without_marks(cells.text_of(column).unwrap_or_default()));
+    }
 }
 
 /// A cell without the quotation marks around it, and with one for each doubled one inside.

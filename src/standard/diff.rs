@@ -140,6 +140,28 @@ pub fn same_indicators(old: &Standard, new: &Standard) -> Vec<Option<usize>> {
     same_parts(&parts(old), &parts(new))
 }
 
+/// An indicator of the old standard and the one that it is in the new one, by position.
+pub type Pair = (Option<usize>, Option<usize>);
+
+/// The indicators that may come out differently for one and the same row: those of the new standard, each with what it was, then those
+/// that went. An indicator that is in nothing different is left out where every column is sure to be read alike.
+#[must_use]
+pub fn paired_indicators(old: &Standard, new: &Standard) -> Vec<Pair> {
+    let same = same_indicators(old, new);
+    let gone = (0..old.indicators.len()).filter(|was| !same.contains(&Some(*was)));
+    let all = same.iter().enumerate().map(|(now, was)| (*was, Some(now))).chain(gone.map(|was| (Some(was), None)));
+    let in_place = old.indicators.len() == new.indicators.len() && same.iter().enumerate().all(|(now, was)| *was == Some(now));
+    let quotients = |standard: &Standard| standard.indicators.iter().map(|i| i.value.clone()).collect::<Vec<_>>();
+    let read_alike = in_place
+        && old.headers() == new.headers()
+        && quotients(old) == quotients(new)
+        && (&old.inputs, &old.types, &old.phases, old.decimals) == (&new.inputs, &new.types, &new.phases, new.decimals);
+    if !read_alike {
+        return all.collect();
+    }
+    all.filter(|(was, now)| was.map(|was| &old.indicators[was]) != now.map(|now| &new.indicators[now])).collect()
+}
+
 /// The new standard for tables that were made for the old one: what has been renumbered is also known by its old id, where nothing
 /// else bears it now. The second list names old ids that something else bears.
 #[must_use]

@@ -6,7 +6,7 @@ use super::valid::shown_figure;
 use super::{Name, Quotient, Wording};
 
 /// An indicator, or a gate item (`required`, `veto`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Indicator {
     /// Its id.
     pub id: String,
@@ -154,7 +154,7 @@ impl NotApplicable {
 }
 
 /// How an answer earns points, and when it counts as met.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// All points for the expected answer, else none.
     YesNo {
@@ -228,7 +228,7 @@ impl Kind {
 }
 
 /// What a gate item asks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gate {
     /// Yes or no.
     YesNo,
@@ -246,7 +246,7 @@ pub enum Short {
 }
 
 /// One tier.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tier {
     /// The limit it takes.
     pub limit: Limit,
@@ -277,7 +277,7 @@ impl Tier {
 }
 
 /// One level.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Level {
     /// What it is called in tables.
     pub name: String,

@@ -29,7 +29,7 @@ pub use best::Best;
 pub use bounds::{Bounds, Earned};
 pub use built_in::{BUILT_IN, BuiltIn};
 pub use case::{Case, Expectation, Expected};
-pub use diff::{About, Change, What, diff, same_indicators, with_old_ids};
+pub use diff::{About, Change, Pair, What, diff, paired_indicators, same_indicators, with_old_ids};
 pub use headers::{Header, HeaderTarget, PROFILE, Profile, header_key};
 pub use indicator::{Against, Comparison, Gate, Indicator, Kind, Level, Limit, NotApplicable, PhasedLimit, Short, Tier};
 pub use quotient::Quotient;

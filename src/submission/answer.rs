@@ -245,14 +245,28 @@ impl Questions {
 
     /// Reads the answers of a row into `answers`. The type is the caller's business, and so is [`Answers::check_parts`].
     pub fn read(&self, layout: &Layout, row: &Row, answers: &mut Answers) {
+        (0..self.own.len()).for_each(|i| self.read_own(i, layout, row, answers));
+        (0..self.inputs.len()).for_each(|i| self.read_input(i, layout, row, answers));
+    }
+
+    /// Reads only what decides one indicator.
+    pub(crate) fn read_one(&self, i: usize, standard: &Standard, layout: &Layout, row: &Row, answers: &mut Answers) {
+        self.read_own(i, layout, row, answers);
+        for part in standard.indicators[i].value.iter().flat_map(|value| value.inputs()) {
+            let whole = standard.inputs[part].at_most;
+            std::iter::once(part).chain(whole).for_each(|input| self.read_input(input, layout, row, answers));
+        }
+    }
+
+    fn read_own(&self, i: usize, layout: &Layout, row: &Row, answers: &mut Answers) {
         let cell = |target| layout.column(target).and_then(|column| row.cells.get(column));
-        for (i, asked) in self.own.iter().enumerate() {
-            answers.own[i] = cell(HeaderTarget::Indicator(i)).map_or(Answer::BLANK, |cell| asked.read(cell));
-            answers.own_decides[i] = false;
-            answers.evidence_blank[i] = cell(HeaderTarget::Evidence(i)).is_some_and(|cell| cell.trim().is_empty());
-        }
-        for (i, asked) in self.inputs.iter().enumerate() {
-            answers.inputs[i] = cell(HeaderTarget::Input(i)).map_or(Answer::BLANK, |cell| asked.read(cell));
-        }
+        answers.own[i] = cell(HeaderTarget::Indicator(i)).map_or(Answer::BLANK, |cell| self.own[i].read(cell));
+        answers.own_decides[i] = false;
+        answers.evidence_blank[i] = cell(HeaderTarget::Evidence(i)).is_some_and(|cell| cell.trim().is_empty());
+    }
+
+    fn read_input(&self, i: usize, layout: &Layout, row: &Row, answers: &mut Answers) {
+        let cell = layout.column(HeaderTarget::Input(i)).and_then(|column| row.cells.get(column));
+        answers.inputs[i] = cell.map_or(Answer::BLANK, |cell| self.inputs[i].read(cell));
     }
 }

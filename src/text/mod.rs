@@ -6,6 +6,8 @@
 
 mod table;
 
+use std::fmt;
+
 pub use table::Text;
 
 /// A language of what people read. Codes, JSON fields and CSV columns never follow it.
@@ -23,7 +25,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 }
 
 /// A part of a sentence: plain text, another sentence, or a name that exists in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The same in every language.
     Plain(String),
@@ -44,19 +46,29 @@ impl Part {
     /// The words in this language.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
-        match self {
-            Self::Plain(plain) => plain.clone(),
-            Self::Said(text) => text.say(language),
-            Self::Name { zh, en } => match language {
-                Language::En if !en.is_empty() => en.clone(),
-                _ => zh.clone(),
-            },
-            Self::List(parts) => {
+        Said(self, language).to_string()
+    }
+}
+
+/// Something in a language, for writing it into a text that is there.
+pub(crate) struct Said<'s, T>(pub &'s T, pub Language);
+
+impl fmt::Display for Said<'_, Part> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let language = self.1;
+        match self.0 {
+            Part::Plain(plain) => f.write_str(plain),
+            Part::Said(text) => Said(&**text, language).fmt(f),
+            Part::Name { zh, en } => f.write_str(if language == Language::En && !en.is_empty() { en } else { zh }),
+            Part::List(parts) => {
                 let comma = match language {
                     Language::En => ", ",
                     Language::Zh => "、",
                 };
-                parts.iter().map(|p| p.say(language)).collect::<Vec<_>>().join(comma)
+                parts.iter().enumerate().try_for_each(|(at, part)| {
+                    f.write_str(if at > 0 { comma } else { "" })?;
+                    Said(part, language).fmt(f)
+                })
             }
         }
     }

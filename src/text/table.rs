@@ -1,12 +1,14 @@
 //! The table of texts: name (parts) English 中文.
 
-use super::{Language, Part};
+use std::fmt;
+
+use super::{Language, Part, Said};
 
 macro_rules! texts {
     ($($name:ident($($field:ident),*) $en:literal $zh:literal;)*) => {
         /// One sentence or word of the table, with its parts.
         #[allow(missing_docs)]
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Text { $($name { $($field: Part),* },)* }
 
         impl Text {
@@ -17,12 +19,18 @@ macro_rules! texts {
             /// The words in this language.
             #[must_use]
             pub fn say(&self, language: Language) -> String {
-                match self {
-                    $(Self::$name { $($field),* } => {
-                        $(let $field = $field.say(language);)*
-                        match language {
-                            Language::En => format!($en),
-                            Language::Zh => format!($zh),
+                Said(self, language).to_string()
+            }
+        }
+
+        impl fmt::Display for Said<'_, Text> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self.0 {
+                    $(Text::$name { $($field),* } => {
+                        $(let $field = Said($field, self.1);)*
+                        match self.1 {
+                            Language::En => write!(f, $en),
+                            Language::Zh => write!(f, $zh),
                         }
                     })*
                 }

@@ -1,18 +1,18 @@
 //! `shifan/diff/1`.
 
-use std::io;
+use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::analysis::Through;
+use crate::analysis::{Impact, Shift, Side as Came, Through};
 use crate::report::findings::TableFinding;
 use crate::report::{PROGRAM, json_points, plain, reason, share};
-use crate::score::{Applicant, Line, Pool, Status, met_share};
+use crate::score::{Applicant, Pool, Status, met_share};
 use crate::standard::{Standard, What};
 use crate::text::Language;
 
-use super::{Compared, Impact};
+use super::Compared;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -52,7 +52,7 @@ struct ImpactResult<'a> {
     phase: Option<i32>,
     inputs: Vec<Input<'a>>,
     counts: Counts,
-    applicants: Vec<Shifted<'a>>,
+    applicants: Applicants<'a>,
     problems: Vec<TableFinding<'a>>,
 }
 
@@ -70,6 +70,26 @@ struct Counts {
     moved: usize,
     passed_old: usize,
     passed_new: usize,
+}
+
+/// Those concerned, one made after the other.
+struct Applicants<'a>(&'a Impact<'a>, Language);
+
+impl Serialize for Applicants<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // What is shown of one is held by it.
+        serializer.collect_seq(self.0.shifts().map(|shift| OfShift(shift, self.0, self.1)))
+    }
+}
+
+/// One of them.
+struct OfShift<'a>(Shift<'a>, &'a Impact<'a>, Language);
+
+impl Serialize for OfShift<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let through: Vec<Through<'_>> = self.0.through().collect();
+        shifted(&self.0, &through, self.1, self.2).serialize(serializer)
+    }
 }
 
 #[derive(Serialize)]
@@ -123,8 +143,8 @@ struct Reason<'a> {
 /// The comparison.
 ///
 /// # Errors
-/// Only if a result cannot be serialised, which does not happen.
-pub fn write(compared: &Compared<'_>, language: Language) -> io::Result<String> {
+/// Only if writing fails.
+pub fn write(out: &mut dyn Write, compared: &Compared<'_>, language: Language) -> io::Result<()> {
     let document = Document {
         schema: "shifan/diff/1",
         program: PROGRAM,
@@ -133,7 +153,10 @@ pub fn write(compared: &Compared<'_>, language: Language) -> io::Result<String> 
         changes: compared.changes.iter().map(|change| of_change(change, language)).collect(),
         impact: compared.impact.as_ref().map(|impact| of_impact(impact, language)),
     };
-    Ok(plain::json(serde_json::to_string_pretty(&document)?) + "\n")
+    let mut harmless = plain::Json::new(out);
+    serde_json::to_writer_pretty(&mut harmless, &document)?;
+    harmless.write_all(b"\n")?;
+    harmless.flush()
 }
 
 fn of_side<'a>((file, standard): (&'a str, &'a Standard)) -> Side<'a> {
@@ -162,26 +185,27 @@ fn of_change(change: &crate::standard::Change, language: Language) -> Change<'_>
     }
 }
 
-fn of_impact<'a>(impact: &'a Impact<'_>, language: Language) -> ImpactResult<'a> {
-    let passed = |pool: &Pool<'_>| pool.applicants.iter().filter(|applicant| applicant.status == Status::Passed).count();
-    let applicants = impact.shifts.iter().map(|shift| {
-        let because = reason::reasons(impact.new, &shift.new, impact.new.card(&shift.new).as_ref());
-        let because = because.into_iter().filter(|_| shift.flips()).map(|said| Reason {
-            code: said.code.id(),
-            indicator: said.indicator.map(|i| impact.new.plan.standard.indicators[i].id.as_str()),
-            text: said.text.say(language),
-        });
-        Shifted {
-            id: shift.new.id(),
-            name: shift.new.name(),
-            flips: shift.flips(),
-            moved: shift.moved(),
-            old: standing(&shift.old, impact.old),
-            new: standing(&shift.new, impact.new),
-            indicators: shift.through.iter().map(|through| moved(through, impact)).collect(),
-            reasons: because.collect(),
-        }
+fn shifted<'a>(shift: &Shift<'a>, through: &'a [Through<'a>], impact: &'a Impact<'_>, language: Language) -> Shifted<'a> {
+    let because = if shift.flips() { reason::reasons(impact.new, &shift.new, shift.gates()) } else { Vec::new() };
+    let because = because.into_iter().map(|said| Reason {
+        code: said.code.id(),
+        indicator: said.indicator.map(|i| impact.new.plan.standard.indicators[i].id.as_str()),
+        text: said.text.say(language),
     });
+    Shifted {
+        id: shift.new.id(),
+        name: shift.new.name(),
+        flips: shift.flips(),
+        moved: shift.moved(),
+        old: standing(&shift.old, impact.old),
+        new: standing(&shift.new, impact.new),
+        indicators: through.iter().map(|through| moved(through, impact)).collect(),
+        reasons: because.collect(),
+    }
+}
+
+fn of_impact<'a>(impact: &'a Impact<'a>, language: Language) -> ImpactResult<'a> {
+    let passed = |pool: &Pool<'_>| pool.applicants.with_status(Status::Passed);
     ImpactResult {
         phase: impact.new.plan.phase,
         inputs: impact
@@ -192,12 +216,12 @@ fn of_impact<'a>(impact: &'a Impact<'_>, language: Language) -> ImpactResult<'a>
             .collect(),
         counts: Counts {
             applicants: impact.new.applicants.len(),
-            flips: impact.flips(),
-            moved: impact.shifts.iter().filter(|shift| shift.moved().is_some_and(|places| places != 0)).count(),
+            flips: impact.flips,
+            moved: impact.moved,
             passed_old: passed(impact.old),
             passed_new: passed(impact.new),
         },
-        applicants: applicants.collect(),
+        applicants: Applicants(impact, language),
         problems: impact.new.problems.iter().map(|found| TableFinding::of(found, language)).collect(),
     }
 }
@@ -226,15 +250,15 @@ fn standing(applicant: &Applicant<'_>, pool: &Pool<'_>) -> Standing {
     }
 }
 
-fn moved<'a>(through: &'a Through, impact: &'a Impact<'_>) -> Moved<'a> {
-    fn outcome<'a>(line: &'a Line, standard: &Standard) -> Outcome<'a> {
+fn moved<'a>(through: &'a Through<'_>, impact: &'a Impact<'_>) -> Moved<'a> {
+    fn outcome<'a>(line: &'a Came<'_>, standard: &Standard) -> Outcome<'a> {
         let of = line.points.map(|_| json_points(standard.indicators[line.indicator].points, standard.decimals));
         Outcome {
             state: line.state.id(),
             points: line.points.map(|points| json_points(points, standard.decimals)),
             of,
-            answer: &line.answer,
-            value: line.value.as_deref(),
+            answer: line.answer,
+            value: line.value,
             limit: &line.limit,
         }
     }

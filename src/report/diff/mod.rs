@@ -3,8 +3,7 @@
 mod json;
 mod page;
 
-use crate::analysis::Shift;
-use crate::score::Pool;
+use crate::analysis::Impact;
 use crate::standard::{Change, Standard};
 
 pub use json::write as json;
@@ -20,22 +19,4 @@ pub struct Compared<'a> {
     pub changes: Vec<Change>,
     /// The tables under both, and who is concerned.
     pub impact: Option<Impact<'a>>,
-}
-
-/// The same tables under both standards.
-pub struct Impact<'a> {
-    /// Under the old one.
-    pub old: &'a Pool<'a>,
-    /// Under the new one.
-    pub new: &'a Pool<'a>,
-    /// Whose result differs.
-    pub shifts: Vec<Shift<'a>>,
-}
-
-impl Impact<'_> {
-    /// How many flip.
-    #[must_use]
-    pub fn flips(&self) -> usize {
-        self.shifts.iter().filter(|shift| shift.flips()).count()
-    }
 }

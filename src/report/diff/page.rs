@@ -2,21 +2,21 @@
 
 use std::io;
 
-use crate::analysis::{Shift, Through};
-use crate::report::page::{self, Cell, Page};
+use crate::analysis::{Impact, Shift, Side, Through};
+use crate::report::page::{Cell, Page, Pen};
 use crate::report::reason;
-use crate::score::{Applicant, Line, Pool, Status};
+use crate::score::{Applicant, Pool, Status};
 use crate::standard::{About, Change, Standard};
 use crate::text::{Language, Part, Text, text};
 
-use super::{Compared, Impact};
+use super::Compared;
 
 /// For a terminal of so many columns.
 ///
 /// # Errors
 /// Only if writing fails.
 pub fn terminal(out: &mut dyn io::Write, compared: &Compared<'_>, language: Language, width: u16) -> io::Result<()> {
-    page::terminal(out, &page(compared), language, width)
+    write(Pen::terminal(out, language, width), compared)
 }
 
 /// As Markdown.
@@ -24,10 +24,18 @@ pub fn terminal(out: &mut dyn io::Write, compared: &Compared<'_>, language: Lang
 /// # Errors
 /// Only if writing fails.
 pub fn markdown(out: &mut dyn io::Write, compared: &Compared<'_>, language: Language) -> io::Result<()> {
-    page::markdown(out, &page(compared), language)
+    write(Pen::markdown(out, language), compared)
 }
 
-fn page(compared: &Compared<'_>) -> Page {
+fn write(mut pen: Pen<'_>, compared: &Compared<'_>) -> io::Result<()> {
+    pen.page(&changes(compared))?;
+    match &compared.impact {
+        Some(impact) => of_applicants(&mut pen.on(impact.new.opening.threads), impact),
+        None => Ok(()),
+    }
+}
+
+fn changes(compared: &Compared<'_>) -> Page {
     let mut page = Page::default();
     page.heading(1, text!(DiffTitle, name = compared.new.1.name.part()));
     let side = |(file, standard): (&str, &Standard)| {
@@ -56,9 +64,6 @@ fn page(compared: &Compared<'_>) -> Page {
             page.item(group[0].part(), group.iter().map(|change| change.words()));
         }
     }
-    if let Some(impact) = &compared.impact {
-        of_applicants(&mut page, impact);
-    }
     page
 }
 
@@ -74,36 +79,38 @@ fn grouped<'c>(changes: &[&'c Change]) -> Vec<Vec<&'c Change>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn of_applicants(page: &mut Page, impact: &Impact<'_>) {
-    page.heading(2, text!(TitleImpact));
-    let passed = |pool: &Pool<'_>| pool.applicants.iter().filter(|a| a.status == Status::Passed).count();
-    let moved = impact.shifts.iter().filter(|shift| !shift.flips() && shift.moved().is_some_and(|places| places != 0)).count();
-    page.lines([text!(
+fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
+    let mut head = Page::default();
+    head.heading(2, text!(TitleImpact));
+    let passed = |pool: &Pool<'_>| pool.applicants.with_status(Status::Passed);
+    head.lines([text!(
         ImpactCounts,
         all = impact.new.applicants.len(),
-        flips = impact.flips(),
-        moved = moved,
+        flips = impact.flips,
+        moved = impact.moved_alone,
         old = passed(impact.old),
         new = passed(impact.new)
     )]);
-    let header = [text!(ColApplicant), text!(ColVerdict), text!(ColRank), text!(ColPoints), text!(ColMet)];
-    let rows = impact.shifts.iter().map(|shift| {
-        let both = |of: &dyn Fn(&Applicant<'_>, &Pool<'_>) -> Part| {
-            let (old, new) = (of(&shift.old, impact.old), of(&shift.new, impact.new));
-            Cell::of(if old == new { new } else { Part::from(text!(FromTo, from = old, to = new)) })
-        };
-        vec![
-            Cell::of(who(&shift.new)),
-            both(&|applicant, _| verdict(applicant).into()),
-            both(&|applicant, _| applicant.rank().map_or(Part::from("–"), Part::from)),
-            both(&|applicant, pool| points(applicant, pool)),
-            both(&|applicant, _| met(applicant)),
-        ]
-    });
-    page.table(header.into_iter().map(Part::from).collect(), vec![false, false, true, true, true], rows.collect());
-    for shift in &impact.shifts {
-        page.item(title(shift), lines(shift, impact));
-    }
+    pen.page(&head)?;
+    let header = [text!(ColApplicant), text!(ColVerdict), text!(ColRank), text!(ColPoints), text!(ColMet)].map(Part::from);
+    pen.table(&header, &[false, false, true, true, true], impact.len(), |range| impact.some(range).map(|shift| row(&shift, impact)))?;
+    pen.items(impact.len(), |range| {
+        impact.some(range).map(|shift| (title(&shift).into(), lines(&shift, impact).into_iter().map(Part::from).collect()))
+    })
+}
+
+fn row(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Cell> {
+    let (old, new) = (&shift.old, &shift.new);
+    let both = |was: Part, now: Part| Cell::of(if was == now { now } else { Part::from(text!(FromTo, from = was, to = now)) });
+    let verdicts = if shift.flips() { both(verdict(old).into(), verdict(new).into()) } else { Cell::of(verdict(new)) };
+    let rank = |applicant: &Applicant<'_>| applicant.rank().map_or(Part::from("–"), Part::from);
+    vec![
+        Cell::of(who(new)),
+        verdicts,
+        both(rank(old), rank(new)),
+        both(points(old, impact.old), points(new, impact.new)),
+        both(met(old), met(new)),
+    ]
 }
 
 fn verdict(applicant: &Applicant<'_>) -> Text {
@@ -146,24 +153,24 @@ fn title(shift: &Shift<'_>) -> Text {
 
 /// Through which indicators, and what the new verdict rests on where it differs.
 fn lines(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Text> {
-    let mut lines: Vec<Text> = shift.through.iter().map(|through| through_words(through, impact)).collect();
+    let mut lines: Vec<Text> = shift.through().map(|through| through_words(&through, impact)).collect();
     if lines.is_empty() && !shift.flips() {
         lines.push(text!(ShiftByOthers));
     }
     if shift.flips() {
-        let because = reason::reasons(impact.new, &shift.new, impact.new.card(&shift.new).as_ref());
+        let because = reason::reasons(impact.new, &shift.new, shift.gates());
         lines.extend(because.into_iter().map(|said| text!(ShiftBecause, reason = said.text)));
     }
     lines
 }
 
-fn through_words(through: &Through, impact: &Impact<'_>) -> Text {
+fn through_words(through: &Through<'_>, impact: &Impact<'_>) -> Text {
     let (old, new) = (impact.old.plan.standard, impact.new.plan.standard);
-    let says = |line: &Line, standard: &Standard| -> Part {
+    let says = |line: &Side<'_>, standard: &Standard| -> Part {
         let indicator = &standard.indicators[line.indicator];
         let state = reason::state_words(indicator, line.state);
-        let answer = line.value.clone().filter(|_| !line.answer.is_empty()).unwrap_or_else(|| line.answer.clone());
-        let answer = if answer.is_empty() { "–".to_owned() } else { answer };
+        let answer = line.value.filter(|_| !line.answer.is_empty()).unwrap_or(line.answer);
+        let answer = if answer.is_empty() { "–" } else { answer };
         match line.points {
             Some(points) => {
                 let (points, of) = (points.show(standard.decimals), indicator.points.show(standard.decimals));
@@ -173,7 +180,7 @@ fn through_words(through: &Through, impact: &Impact<'_>) -> Text {
             None => text!(StandingOfGate, state = state, answer = answer, limit = reason::limit_part(&line.limit)).into(),
         }
     };
-    let named = |line: &Line, standard: &Standard| -> Text {
+    let named = |line: &Side<'_>, standard: &Standard| -> Text {
         let indicator = &standard.indicators[line.indicator];
         text!(IdAndName, id = &indicator.id, name = indicator.name.part())
     };

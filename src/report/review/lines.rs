@@ -23,7 +23,7 @@ pub(super) fn reasons(track: &TrackReview<'_>, applicant: usize) -> Vec<(Code, T
 pub(in crate::report) fn verdict(pool: &Pool<'_>, applicant: usize) -> Vec<(Code, Text)> {
     let applicant = &pool.applicants.get(applicant);
     let card = pool.card(applicant);
-    reason::reasons(pool, applicant, card.as_ref()).into_iter().map(|said| (said.code, said.text)).collect()
+    reason::reasons(pool, applicant, reason::lines_of(card.as_ref())).into_iter().map(|said| (said.code, said.text)).collect()
 }
 
 /// A final score with all its places; blank where there is none.
