@@ -297,7 +297,7 @@ fn finish<'s>(task: Task<'s, '_>, mut found: Found, mut applicants: Applicants, 
     });
     found.problems.extend(unused);
     let order = match by_id {
-        Some(by_id) if !settings.no_rank => Order::Ranked(rank::rank(&mut applicants, &by_id)),
+        Some(by_id) if !settings.no_rank => Order::Ranked(rank::rank(&mut applicants, &by_id, settings.opening.threads)),
         _ => Order::Input,
     };
     let files: HashMap<Arc<str>, usize> =

@@ -9,6 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::number::Points;
 use crate::submission::id_key;
+use crate::threads::in_parts;
 
 use super::applicant::{Applicant, Applicants, Status};
 
@@ -175,26 +176,52 @@ fn by_share(a: (Points, Points), b: (Points, Points)) -> Ordering {
     }
 }
 
+/// Shares of points that occur, by number.
+#[derive(Default)]
+struct Shares {
+    list: Vec<(Points, Points)>,
+    known: FxHashMap<(Points, Points), u32>,
+}
+
+impl Shares {
+    fn number(&mut self, share: (Points, Points)) -> u32 {
+        *self.known.entry(share).or_insert_with(|| {
+            self.list.push(share);
+            position(self.list.len() - 1)
+        })
+    }
+}
+
 /// Gives ranks and returns the order of results: ranked, then failed, then not scored; equal ones by id.
-pub(super) fn rank(applicants: &mut Applicants, by_id: &ById) -> Vec<u32> {
+pub(super) fn rank(applicants: &mut Applicants, by_id: &ById, threads: usize) -> Vec<u32> {
     const FAILED: u32 = 0;
     const NOT_SCORED: u32 = 1;
-    // Every share of points that occurs gets a number, in the order in which applicants lie in memory.
-    let mut shares: Vec<(Points, Points)> = vec![Default::default(); 2];
-    let mut known: FxHashMap<(Points, Points), u32> = FxHashMap::default();
-    let number = |at: usize| match applicants.standing(at) {
-        (Status::NotScored, ..) => NOT_SCORED,
-        (Status::Failed, ..) => FAILED,
-        (Status::Ranked | Status::Passed, points, available) => *known.entry((points, available)).or_insert_with(|| {
-            shares.push((points, available));
-            position(shares.len() - 1)
-        }),
-    };
-    let numbers: Vec<u32> = (0..applicants.len()).map(number).collect();
+    const OTHERS: u32 = 2;
+    // Every share of points that occurs gets a number.
+    let parts = in_parts(threads, applicants.len(), |range| {
+        let (mut shares, mut numbers) = (Shares::default(), Vec::with_capacity(range.len()));
+        numbers.extend(range.map(|at| match applicants.standing(at) {
+            (Status::NotScored, ..) => NOT_SCORED,
+            (Status::Failed, ..) => FAILED,
+            (Status::Ranked | Status::Passed, points, available) => shares.number((points, available)) + OTHERS,
+        }));
+        (shares, numbers)
+    });
+    let (mut all, mut numbers) = (Shares::default(), Vec::new());
+    for (shares, part) in parts {
+        let own: Vec<u32> = (0..OTHERS).chain(shares.list.iter().map(|share| all.number(*share) + OTHERS)).collect();
+        if numbers.is_empty() {
+            // The first part brings its numbers along.
+            numbers = part;
+        } else {
+            numbers.extend(part.iter().map(|number| own[*number as usize]));
+        }
+    }
+    let shares = [&[Default::default(); OTHERS as usize], all.list.as_slice()].concat();
     let mut count = vec![0; shares.len()];
     numbers.iter().for_each(|number| count[*number as usize] += 1);
     // Where those of each number come in the order of results, and the rank that they have.
-    let mut sorted: Vec<u32> = (NOT_SCORED + 1..position(shares.len())).collect();
+    let mut sorted: Vec<u32> = (OTHERS..position(shares.len())).collect();
     let compare = |a: &u32, b: &u32| by_share(shares[*a as usize], shares[*b as usize]);
     sorted.sort_unstable_by(compare);
     let (mut ahead, mut groups, mut ranks) = (0, Vec::new(), vec![0; shares.len()]);
@@ -203,7 +230,7 @@ pub(super) fn rank(applicants: &mut Applicants, by_id: &ById) -> Vec<u32> {
     for group in sorted.chunk_by(|a, b| compare(a, b) == Ordering::Equal).chain(failed_and_others) {
         for number in group {
             group_of[*number as usize] = groups.len();
-            ranks[*number as usize] = if *number > NOT_SCORED { ahead + 1 } else { 0 };
+            ranks[*number as usize] = if *number >= OTHERS { ahead + 1 } else { 0 };
         }
         groups.push(ahead as usize);
         ahead += group.iter().map(|number| count[*number as usize]).sum::<u32>();
@@ -244,7 +271,7 @@ mod tests {
         all.know(profiles, |_| None);
         all.append(0, batch).expect("memory");
         let by_id = by_id(&all, 1);
-        let order = rank(&mut all, &by_id);
+        let order = rank(&mut all, &by_id, 1);
         (order, all.iter().map(|a| a.rank()).collect())
     }
 

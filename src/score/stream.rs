@@ -400,9 +400,11 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             scored.end = Some(End::NotText);
             return scored;
         };
-        // Compiled once for processors of today and once for all others.
+        // Compiled for processors of today, for those of the last years and for all others.
         let rows = Rows { worker: self, text, bytes, at, until, scored: &mut scored, wide: None };
         match pulp::Arch::new() {
+            #[cfg(target_arch = "x86_64")]
+            pulp::Arch::V4(simd) => simd.vectorize(Rows { wide: Some(Wide(*simd)), ..rows }),
             #[cfg(target_arch = "x86_64")]
             pulp::Arch::V3(simd) => simd.vectorize(Rows { wide: Some(Wide(simd)), ..rows }),
             other => other.dispatch(rows),
@@ -603,12 +605,24 @@ fn can_be_split(cells: &Cells<'_>) -> bool {
 /// made of a longer one is left to the long way.
 #[inline]
 fn is_code(id: &str) -> bool {
+    const DIGIT: u8 = 1;
+    const OTHER: u8 = 2;
+    const KINDS: [u8; 256] = {
+        let mut kinds = [OTHER; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            let of = byte as u8;
+            kinds[byte] = match of {
+                b'0'..=b'9' => DIGIT,
+                b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' => 0,
+                _ => OTHER,
+            };
+            byte += 1;
+        }
+        kinds
+    };
     let bytes = id.as_bytes();
-    let (mut digit, mut plain) = (false, !bytes.is_empty());
-    for byte in bytes {
-        digit |= byte.is_ascii_digit();
-        plain &= byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_');
-    }
+    let kinds = bytes.iter().fold(0, |kinds, byte| kinds | KINDS[usize::from(*byte)]);
     let may_be_mangled = matches!(bytes, [first, b'e' | b'E', ..] if first.is_ascii_digit());
-    plain && digit && !(may_be_mangled && mangled_code(id).is_some())
+    kinds == DIGIT && !(may_be_mangled && mangled_code(id).is_some())
 }
