@@ -64,8 +64,16 @@ pub struct InputFile {
     /// What parts its cells, and the encoding that it was found to be in.
     pub(super) delimiter: u8,
     pub(super) encoding: Encoding,
-    /// The file, where rows of it were not kept and can be read again.
-    pub(super) again: Option<String>,
+    /// Where rows that were not kept can be read again.
+    pub(super) again: Option<Again>,
+}
+
+/// Where rows can be read again.
+pub(super) enum Again {
+    /// In the file of this path.
+    File(String),
+    /// In the text that was made of a sheet.
+    Sheet(Box<Table>),
 }
 
 /// Everything that scoring a pool gave.
@@ -150,17 +158,24 @@ impl Pool<'_> {
     /// A finding where the file can no longer be read, or says something else by now.
     pub fn read_again(&mut self, index: usize) -> Result<(), Box<Diagnostic>> {
         let applicant = self.applicants.get(index);
-        let input = &self.inputs[applicant.file];
-        let (Some(path), None) = (&input.again, self.applicants.cells(index)) else { return Ok(()) };
+        let input = &mut self.inputs[applicant.file];
+        let (Some(again), None) = (&mut input.again, self.applicants.cells(index)) else { return Ok(()) };
         // Of a row whose cells cannot be told apart there is no card.
         if applicant.reasons().any(|reason| matches!(reason.code, Code::RaggedRow | Code::UnclosedQuote)) {
             return Ok(());
         }
         let Some((number, at)) = self.applicants.block_of(index) else { return Ok(()) };
-        // As it was read before: without its headers Big5 would not be told from GB18030.
-        let opening = Opening { encoding: Some(input.encoding), ..self.opening.clone() };
-        let mut table = Table::open_looked(path, &opening, &|_| 0, Look::Head)?;
-        table.delimiter = input.delimiter;
+        let mut opened;
+        let table = match again {
+            Again::Sheet(table) => table.as_mut(),
+            Again::File(path) => {
+                // As it was read before: without its headers Big5 would not be told from GB18030.
+                let opening = Opening { encoding: Some(input.encoding), ..self.opening.clone() };
+                opened = Table::open_looked(path, &opening, &|_| 0, Look::Head)?;
+                opened.delimiter = input.delimiter;
+                &mut opened
+            }
+        };
         let Some(source) = table.take_text() else { return Ok(()) };
         table.go_on(source, number, at).map_err(|error| table.unreadable(&error))?;
         let mut row = Row::default();

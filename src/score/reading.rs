@@ -20,7 +20,7 @@ use super::applicant::{self, Applicants, Batch, Entry, Profiles, Status};
 use super::card::Difference;
 use super::evaluate::Scorecard;
 use super::plan::Plan;
-use super::pool::{InputFile, Keep, Settings, VerifiedRows};
+use super::pool::{Again, InputFile, Keep, Settings, VerifiedRows};
 use super::stream::{End, Feed, Stream};
 use super::verdict::{self, Reason};
 
@@ -289,7 +289,12 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
         let look = if Stream::may_be(self.task.settings) { Look::Head } else { Look::Through };
         let mut opened = self.open(path, look)?;
         match self.stream(path, &mut opened, file, applicants)? {
-            Some(input) => return Ok(input),
+            Some(mut input) => {
+                if opened.table.sheet.is_some() && self.task.settings.keep == Keep::Again {
+                    input.again = Some(Again::Sheet(Box::new(opened.table)));
+                }
+                return Ok(input);
+            }
             None if opened.table.was_looked_through() => {}
             // It is something else than its beginning said, or can only be read the long way.
             None => {
@@ -373,12 +378,14 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             feed.go_on(source, at).map_err(|error| fails(error, table))?;
         }
         self.found.append(found);
-        if let (_, Some(hash)) = feed.finish().map_err(|error| fails(error, table))? {
+        let (source, hash) = feed.finish().map_err(|error| fails(error, table))?;
+        if let Some(hash) = hash {
             table.sha256 = crate::standard::hex(&hash.finalize());
         }
+        table.go_on(source, number, 0).map_err(|error| fails(error, table))?;
         self.close(table, layout, &around);
         layout.report_missing(self.task.plan.standard, &mut self.found.problems);
-        let again = Some(path.to_owned()).filter(|path| path != "-");
+        let again = (path != "-" && table.sheet.is_none()).then(|| Again::File(path.to_owned()));
         Ok(Some(InputFile {
             sha256: std::mem::take(&mut table.sha256),
             rows: around.rows,

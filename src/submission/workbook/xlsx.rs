@@ -235,7 +235,7 @@ impl<'b> Sheet<'b> {
         if self.row >= MAX_ROWS || self.size > MAX_UNPACKED {
             return Err(Failure::TooLarge);
         }
-        self.grid.put(self.row, self.column, text)
+        self.grid.put(self.row, self.column, &text)
     }
 }
 
