@@ -79,7 +79,7 @@ pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, opening: &Opening) -> Result
     let sha256 = crate::standard::hex(&Sha256::digest(&bytes));
     let read = |asked: Option<&str>| -> Result<(Vec<SheetName>, usize, Grid), Failure> {
         match container::kind(&bytes)? {
-            Kind::Xlsx => xlsx::read(&bytes, asked),
+            Kind::Xlsx => xlsx::read(&bytes, asked, opening.threads),
             Kind::Ods => ods::read(&bytes, asked),
             Kind::Xls => xls::read(&bytes, asked),
         }
