@@ -1,4 +1,4 @@
-//! The rows of a CSV table, streamed. Crate `csv` splits the cells; what it lets pass in silence (a quotation mark that
+//! The rows of a CSV table, or of a sheet that was made one, streamed. Crate `csv` splits the cells; what it lets pass in silence (a quotation mark that
 //! never closes, text behind a closing one) is caught before it sees them, so that only the row at fault is lost.
 
 use std::collections::VecDeque;
