@@ -384,6 +384,7 @@ fn piece() -> impl Strategy<Value = String> {
         "</row><row r=\"0\">",
         "</row><row r=\"2\" a:r=\"9\">",
         "</row><x:row r=\"2\"></x:row><row>",
+        "</row><x:row r=\"2\"><c r=\"B2\"><v>5</v></c></row><row r=\"3\"></x:row><row>",
         "</row><row/><row>",
         "</row></sheetData><sheetData><row>",
         "<!-- -->",

@@ -508,3 +508,39 @@ fn ranges(numbers: &[u32], show: impl Fn(u32) -> String) -> Vec<Part> {
     }
     list
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid(cells: &[(u32, u32, &str)]) -> Grid {
+        let mut grid = Grid::default();
+        cells.iter().for_each(|(row, column, text)| grid.put(*row, *column, text).expect("not too many"));
+        grid
+    }
+
+    fn rows(grid: Grid) -> Rows {
+        grid.into_text(&Arc::from("file"), &Arc::from("sheet"), &mut Vec::new()).expect("not too many")
+    }
+
+    #[test]
+    fn a_sheet_is_a_text_whose_lines_are_its_rows() {
+        for (cells, text) in [
+            (&[(0, 0, "a"), (0, 2, "b"), (2, 1, "c")][..], "a,,b\n\n,c,\n"),
+            (&[(1, 0, " "), (2, 0, "\u{feff}"), (3, 0, "x\ny\"")], "\n\" \"\n\"\u{feff}\"\n\"x\ny\"\"\"\n"),
+            // Late ones go to their place, and the later of two holds.
+            (&[(1, 1, "d"), (0, 1, "b"), (0, 0, "\"a,\""), (1, 1, "e"), (1, 0, "c")], "\"\"\"a,\"\"\",b\nc,e\n"),
+            (&[], ""),
+        ] {
+            let Rows::Text(read) = rows(grid(cells)) else { panic!("{text:?} says it") };
+            assert_eq!(read, text);
+        }
+        let long = "\n".repeat(MAX_FEEDS + 1);
+        for text in ["a\rb", "a\0b", &long] {
+            for cells in [&[(0, 0, text)][..], &[(0, 1, "b"), (0, 0, text)]] {
+                let Rows::Held(held) = rows(grid(cells)) else { panic!("{text:?} cannot be said") };
+                assert_eq!(held[0].cells.get(0), Some(text));
+            }
+        }
+    }
+}
