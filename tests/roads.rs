@@ -10,12 +10,12 @@ use std::fs;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use shifan::analysis::{self, Impact, Side};
-use shifan::diagnostic::Code;
+use shifan::diagnostic::{Code, Diagnostic, Place, column_letters};
 use shifan::number::{Decimal, Points};
 use shifan::report::{self, Shown};
 use shifan::score::{Applicant, Keep, Line, Pool, Settings, State, Status, score};
 use shifan::standard::{self, Gate, Indicator, Kind, Name, NotApplicable, Standard};
-use shifan::submission::Opening;
+use shifan::submission::{HEADER_SEARCH, Opening, Row, Table, TableLine};
 use shifan::text::Language;
 
 /// Everything that a scoring says of a table: result, findings and notes; or why there is no result.
@@ -677,4 +677,219 @@ fn the_impact_is_the_same_in_tables_of_many_blocks() {
         let new = changed(&changed(old, 32 * at as u32 + 1), 32 * at as u32 + 10);
         compare_impact(old, &new, *phase, &[path.to_string_lossy().into_owned()], &[]).map(|_| ())
     });
+}
+
+/// The rows of a table with their numbers, each without what is blank at its end; those that cannot be read are left out.
+fn cells_of(bytes: &[u8]) -> Vec<(u64, Vec<String>)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("table.csv");
+    fs::write(&path, bytes).expect("written");
+    let opening = Opening::default();
+    let mut table = Table::open(&path.to_string_lossy(), &opening, &|cells| cells.len()).unwrap_or_else(|found| panic!("{found:?}"));
+    let (mut rows, mut row) = (Vec::new(), Row::default());
+    while let Some(line) = table.next(&mut row).expect("readable") {
+        let mut cells: Vec<String> = row.cells.iter().map(|cell| cell.replace('\r', "")).collect();
+        cells.truncate(cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1));
+        if line == TableLine::Cells && !cells.is_empty() {
+            rows.push((row.number, cells));
+        }
+    }
+    rows
+}
+
+/// The CSV of rows as a spreadsheet has them: as wide as the widest of those in which the header is looked for.
+fn csv_of(rows: &[(u64, Vec<String>)]) -> String {
+    let width = rows.iter().take(HEADER_SEARCH).map(|(_, cells)| cells.len()).max().unwrap_or(0);
+    let (mut text, mut next) = (String::new(), 1);
+    for (number, cells) in rows {
+        (next..*number).for_each(|_| text += "\n");
+        let blank = String::new();
+        let cells = cells.iter().chain(std::iter::repeat_n(&blank, width.saturating_sub(cells.len())));
+        text += &cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
+        text += "\n";
+        next = number + 1;
+    }
+    text
+}
+
+/// A workbook of rows: cells of all kinds, most in order, some behind others that follow them, some put down twice; and, `plainly`, all as
+/// any program writes them.
+fn workbook_of(rows: &[(u64, Vec<String>)], plainly: bool) -> Vec<u8> {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let (mut texts, mut sheet, mut late) = (String::new(), String::new(), String::new());
+    let mut count = 0;
+    for (number, cells) in rows {
+        let mut written: Vec<String> = Vec::new();
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let name = format!("{}{number}", column_letters(column));
+            let draw = if plainly { 1 } else { (number * 31 + column as u64 * 7) % 97 };
+            if draw == 0 {
+                written.push(format!("<c r=\"{name}\"><v>99</v></c>"));
+            }
+            let figure = cell.len() < 9 && cell.parse::<u32>().is_ok_and(|figure| figure.to_string() == *cell);
+            written.push(match draw % 4 {
+                _ if figure => format!("<c r=\"{name}\" s=\"0\"><v>{cell}</v></c>"),
+                0 => format!("<c r=\"{name}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>", escaped(cell)),
+                3 => format!("<c t=\"str\" r=\"{name}\"><f>A1</f><v>{}</v></c>", escaped(cell)),
+                _ => {
+                    texts += &format!("<si><t xml:space=\"preserve\">{}</t></si>", escaped(cell));
+                    count += 1;
+                    format!("<c r=\"{name}\" t=\"s\"><v>{}</v></c>", count - 1)
+                }
+            });
+        }
+        if !plainly && number % 13 == 5 && written.len() > 1 {
+            // Not the first, which may be there twice.
+            let moved = written.remove(written.len() / 2);
+            if !moved.contains("<v>99<") { written.push(moved) } else { written.insert(0, moved) }
+        }
+        let to = if !plainly && number % 17 == 3 { &mut late } else { &mut sheet };
+        *to += &format!("<row r=\"{number}\" spans=\"1:9\">{}</row>", written.concat());
+    }
+    let relation = |id: &str, kind: &str, target: &str| format!("<Relationship Id=\"{id}\" Type=\"x/{kind}\" Target=\"{target}\"/>");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("_rels/.rels", format!("<Relationships>{}</Relationships>", relation("a", "officeDocument", "xl/workbook.xml"))),
+        ("xl/workbook.xml", "<workbook><sheets><sheet name=\"表1\" r:id=\"a\"/></sheets></workbook>".to_owned()),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!("<Relationships>{}{}</Relationships>", relation("a", "worksheet", "s.xml"), relation("b", "sharedStrings", "t.xml")),
+        ),
+        ("xl/t.xml", format!("<sst>{texts}</sst>")),
+        ("xl/s.xml", format!("<worksheet><sheetData>{sheet}{late}</sheetData></worksheet>")),
+    ] {
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        writer.start_file(name, options).expect("memory does not fail");
+        std::io::Write::write_all(&mut writer, content.as_bytes()).expect("memory does not fail");
+    }
+    writer.finish().expect("memory does not fail").into_inner()
+}
+
+/// The result of a table, and its findings, but for what the file and its sheet are called.
+fn all_said(standard: &Standard, bytes: &[u8], settings: &Settings) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("table");
+    fs::write(&path, bytes).expect("written");
+    let at = |place: &Place| match place {
+        Place::Cell(cell) => format!("{:?} {:?}", cell.row, cell.column),
+        _ => String::new(),
+    };
+    let found = |found: &Diagnostic| {
+        let related: Vec<String> = found.related.iter().map(|(place, text)| format!("{} {text:?}", at(place))).collect();
+        format!("{} {:?} {:?} {related:?} {:?}\n", at(&found.place), found.code, found.severity, found.text)
+    };
+    match score(standard, &[path.to_string_lossy().into_owned()], settings).expect("the phase fits") {
+        Ok(pool) => {
+            let mut out = Vec::new();
+            let how = Shown { language: Language::En, top: None, summary: true, ways: false, width: 100 };
+            report::score_csv(&mut out, &pool, &how).expect("memory does not fail");
+            let text = String::from_utf8(out).expect("text");
+            pool.problems.iter().chain(&pool.notes).fold(text, |text, problem| text + &found(problem))
+        }
+        Err(problems) => problems.iter().map(found).collect(),
+    }
+}
+
+/// Holds a sheet against the CSV of its cells, and the two ways of reading it against each other. Returns how many lines are told of it.
+fn compare_sheet(standard: &Standard, phase: Option<i32>, rows: &[(u64, Vec<String>)]) -> Result<usize, String> {
+    let csv = csv_of(rows);
+    let expected = all_said(standard, csv.as_bytes(), &settings(Keep::Dimensions, 1, true, phase));
+    for plainly in [true, false] {
+        let bytes = workbook_of(rows, plainly);
+        for (threads, long_way) in [(1, true), (1, false), (2, false), (7, false)] {
+            let sheet = all_said(standard, &bytes, &settings(Keep::Dimensions, threads, long_way, phase));
+            if sheet != expected {
+                let differs = expected.lines().zip(sheet.lines()).find(|(csv, sheet)| csv != sheet);
+                return Err(format!("{plainly}, {threads} threads, {long_way}, {}: {differs:#?}\n{csv}", standard.id));
+            }
+        }
+        compare(standard, phase, &bytes, &[Keep::Totals])?;
+    }
+    Ok(expected.lines().count())
+}
+
+/// Cells say the same in a sheet as in CSV: with quotation marks, line breaks, blank rows, wide rows, and in any order.
+#[test]
+fn a_sheet_gives_what_its_cells_give_as_csv() {
+    let told = std::cell::Cell::new(0);
+    let plain = |shape: &Shape| Shape { delimiter: ',', gb18030: false, ..shape.clone() };
+    drawn(60, 24, |standards, at, shape, rows, lines| {
+        let (standard, phase, columns) = &standards[at];
+        let mut rows = cells_of(&table(standard, columns, &plain(shape), rows, lines));
+        // A row of cells that CSV needs marks for, a wide one, and a gap.
+        if let Some((number, mut odd)) = rows.last().cloned() {
+            let last = odd.len() - 1;
+            odd[last] = "两\n行,\"甲\"\n".to_owned();
+            rows.push((number + 3, odd.clone()));
+            odd.extend([String::new(), " ".to_owned(), "宽".to_owned()]);
+            rows.push((number + 4, odd));
+            rows.push((number + 5, vec![" ".to_owned()]));
+        }
+        told.set(told.get() + compare_sheet(standard, *phase, &rows)?);
+        Ok(())
+    });
+    assert!(told.get() > 600, "only {} lines were compared", told.get());
+}
+
+/// Sheets that are unpacked by one thread while another reads, and scored in many blocks.
+#[test]
+fn a_large_sheet_gives_what_its_cells_give_as_csv() {
+    let shape = |shape: &Shape| Shape { delimiter: ',', gb18030: false, ..shape.clone() };
+    drawn(3, 24, |standards, at, drawn, rows, lines| {
+        let (standard, phase, columns) = &standards[at];
+        let rows: Vec<(Vec<String>, u32)> = (0..3_000)
+            .map(|n| rows[n % rows.len()].clone())
+            .enumerate()
+            .map(|(n, (cells, draw))| (cells, draw % 4_000_000 + 4 + n as u32 / 7))
+            .collect();
+        compare_sheet(standard, *phase, &cells_of(&table(standard, columns, &shape(drawn), &rows, lines))).map(|_| ())
+    });
+}
+
+/// What no text of CSV says, as CSV is read: a lone return, a NUL, a cell of very many lines.
+#[test]
+fn what_csv_cannot_say_is_read_from_a_sheet() {
+    let standard = common::small(&common::indicator("Y", "kind = \"yes-no\"\npoints = 2"));
+    let many = "行\n".repeat(400);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("table.xlsx");
+    for odd in ["甲\u{0}乙", "\u{feff}甲", "a\rb", &many, "  ", "\"", "甲,乙"] {
+        let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+        let rows = vec![(1, row(["id", "name", "Y"])), (2, row(["A1", odd, "是"])), (4, row(["A2", "乙", "否"])), (5, row([odd, "", ""]))];
+        let bytes = workbook_of(&rows, true);
+        fs::write(&path, &bytes).expect("written");
+        let mut table = Table::open(&path.to_string_lossy(), &Opening::default(), &|cells| cells.len()).expect("readable");
+        for (number, cells) in &rows {
+            let mut read = Row::default();
+            assert_eq!(table.next(&mut read).expect("readable"), Some(TableLine::Cells));
+            // In a sheet every end of a line is a line feed.
+            let cells: Vec<String> = cells.iter().map(|cell| cell.replace('\r', "\n")).collect();
+            assert_eq!(
+                (read.number, read.cells.iter().collect::<Vec<_>>()),
+                (*number, cells.iter().map(String::as_str).collect()),
+                "{odd:?}"
+            );
+        }
+        compare(&standard, None, &bytes, &[Keep::Totals]).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+/// A row of a sheet is shown again from the text that was made of the sheet.
+#[test]
+fn a_row_of_a_sheet_is_read_again() {
+    let standard = common::small(&common::indicator("Y", "kind = \"yes-no\"\npoints = 2"));
+    let header = ["id", "name", "Y"].map(str::to_owned).to_vec();
+    let row = |n: u64| (n * 2, vec![format!("A{n}"), format!("机构\n{n}"), if n.is_multiple_of(3) { "否" } else { "是" }.to_owned()]);
+    let rows: Vec<(u64, Vec<String>)> = std::iter::once((1, header)).chain((1..400).map(row)).collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("table.xlsx");
+    fs::write(&path, workbook_of(&rows, false)).expect("written");
+    let asked = settings(Keep::Again, 2, false, None);
+    let Ok(mut pool) = score(&standard, &[path.to_string_lossy().into_owned()], &asked).expect("no phases") else { panic!("readable") };
+    for index in [0, 57, 398] {
+        assert!(pool.card(&pool.applicants.get(index)).is_none(), "it was kept");
+        pool.read_again(index).unwrap_or_else(|found| panic!("{found:?}"));
+        let card = pool.card(&pool.applicants.get(index)).expect("a card");
+        assert_eq!(card.lines[0].answer, if (index + 1) % 3 == 0 { "否" } else { "是" });
+    }
 }

@@ -21,7 +21,7 @@ pub struct OpeningOptions {
     /// Read this sheet of workbooks instead of the first visible one
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// Work on large CSV tables on so many threads (default: as many as the machine has); the result is the same
+    /// Work on large tables on so many threads (default: as many as the machine has); the result is the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
 }

@@ -1,6 +1,7 @@
 //! Reading rows of a pool again, so that next to nothing has to be kept of them while all are scored.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use memchr::memchr2_iter;
 
@@ -11,7 +12,7 @@ use crate::submission::split::{PADDING, Splitter};
 use crate::submission::{Look, Opening, Row, Source, Table};
 
 use super::applicant::{Applicant, Block};
-use super::pool::Pool;
+use super::pool::{Origin, Pool};
 use super::stream::copy;
 
 /// Reads rows of applicants again: quickly where they are asked for in the order of the input.
@@ -64,11 +65,19 @@ impl<'p> Again<'p> {
             return Ok(None);
         }
         let input = &self.pool.inputs[applicant.file];
-        let (Some(path), Some(block)) = (&input.again, self.pool.applicants.block_of(applicant.index)) else { return Ok(None) };
+        let (Some(origin), Some(block)) = (&input.again, self.pool.applicants.block_of(applicant.index)) else { return Ok(None) };
         if self.opened.as_ref().is_none_or(|opened| opened.file != applicant.file) {
-            // As it was read before: without its headers Big5 would not be told from GB18030.
-            let opening = Opening { encoding: Some(input.encoding), watch: Watch::default(), ..self.pool.opening.clone() };
-            let mut table = Table::open_looked(path, &opening, &|_| 0, Look::Head)?;
+            let mut table = match origin {
+                Origin::File(path) => {
+                    // As it was read before: without its headers Big5 would not be told from GB18030.
+                    let opening = Opening { encoding: Some(input.encoding), watch: Watch::default(), ..self.pool.opening.clone() };
+                    Table::open_looked(path, &opening, &|_| 0, Look::Head)?
+                }
+                Origin::Sheet(text) => {
+                    let Some(text) = text.again() else { return Ok(None) };
+                    Table::of_text(Arc::clone(&input.layout.file), text)
+                }
+            };
             table.delimiter = input.delimiter;
             let Some(source) = table.take_text() else { return Ok(None) };
             let lines = Lines { source, buffer: vec![0; BUFFER], next: 0, filled: 0 };

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::diagnostic::{Cell, Code, Diagnostic, Place, Severity};
 use crate::standard::{Profile, Standard};
-use crate::submission::{Encoding, Layout, Opening, Questions, Row, expand, id_key, short};
+use crate::submission::{Encoding, Layout, Opening, Questions, Row, Source, expand, id_key, short};
 use crate::text::text;
 
 use super::again::Again;
@@ -67,8 +67,16 @@ pub struct InputFile {
     /// What parts its cells, and the encoding that it was found to be in.
     pub(super) delimiter: u8,
     pub(super) encoding: Encoding,
-    /// The file, where rows of it were not kept and can be read again.
-    pub(super) again: Option<String>,
+    /// Where rows that were not kept can be read again.
+    pub(super) again: Option<Origin>,
+}
+
+/// Where rows can be read again.
+pub(super) enum Origin {
+    /// In the file of this path.
+    File(String),
+    /// In the text that was made of a sheet.
+    Sheet(Source),
 }
 
 /// Everything that scoring a pool gave.

@@ -21,7 +21,7 @@ use super::applicant::{self, Applicants, Batch, Entry, Profiles, Status};
 use super::card::Difference;
 use super::evaluate::{Scorecard, State};
 use super::plan::Plan;
-use super::pool::{InputFile, Keep, Settings, VerifiedRows};
+use super::pool::{InputFile, Keep, Origin, Settings, VerifiedRows};
 use super::stream::{End, Feed, Stream};
 use super::verdict::{self, Reason};
 
@@ -384,12 +384,16 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             feed.go_on(source, at).map_err(|error| fails(error, table))?;
         }
         self.found.append(found);
-        if let (_, Some(hash)) = feed.finish().map_err(|error| fails(error, table))? {
+        let (source, hash) = feed.finish().map_err(|error| fails(error, table))?;
+        if let Some(hash) = hash {
             table.sha256 = crate::standard::hex(&hash.finalize());
         }
         self.close(table, layout, &around);
         layout.report_missing(self.task.plan.standard, &mut self.found.problems);
-        let again = Some(path.to_owned()).filter(|path| path != "-");
+        let again = match &table.sheet {
+            Some(_) => source.again().filter(|_| self.task.settings.keep == Keep::Again).map(Origin::Sheet),
+            None => (path != "-").then(|| Origin::File(path.to_owned())),
+        };
         Ok(Some(InputFile {
             sha256: std::mem::take(&mut table.sha256),
             rows: around.rows,

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
@@ -17,7 +18,17 @@ pub type Encoding = &'static encoding_rs::Encoding;
 pub(crate) enum Source {
     /// A file, and where its text begins behind a BOM.
     File(File, u64),
-    Memory(Cursor<Vec<u8>>),
+    Memory(Cursor<Held>),
+}
+
+/// A text in memory, which several may read.
+#[derive(Clone)]
+pub(crate) struct Held(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl Read for Source {
@@ -46,9 +57,22 @@ impl Source {
         Ok(head)
     }
 
+    /// A text in memory.
+    pub fn memory(text: Vec<u8>) -> Self {
+        Self::Memory(Cursor::new(Held(Arc::new(text))))
+    }
+
     /// A source of nothing.
     pub fn none() -> Self {
-        Self::Memory(Cursor::new(Vec::new()))
+        Self::memory(Vec::new())
+    }
+
+    /// The same text from its beginning, for one more reader; a file is to be opened again.
+    pub fn again(&self) -> Option<Self> {
+        match self {
+            Self::File(..) => None,
+            Self::Memory(memory) => Some(Self::Memory(Cursor::new(memory.get_ref().clone()))),
+        }
     }
 
     /// Goes to a byte of the text.
@@ -286,7 +310,7 @@ fn in_memory(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Opened, OpenErro
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     // Files of old programs that end their lines with a carriage return alone.
     let text = if text.contains('\r') && !text.contains('\n') { text.replace('\r', "\n") } else { text.to_owned() };
-    Ok(Opened { source: Source::Memory(Cursor::new(text.into_bytes())), encoding, sha256, bytes: size })
+    Ok(Opened { source: Source::memory(text.into_bytes()), encoding, sha256, bytes: size })
 }
 
 /// BOM, then NUL bytes (UTF-16 by parity), then strict UTF-8, GB18030 and Big5. The error is the encoding that reads furthest,

@@ -1,4 +1,4 @@
-//! The rows of a CSV table, streamed. Crate `csv` splits the cells; what it lets pass in silence (a quotation mark that
+//! The rows of a CSV table, or of a sheet that was made one, streamed. Crate `csv` splits the cells; what it lets pass in silence (a quotation mark that
 //! never closes, text behind a closing one) is caught before it sees them, so that only the row at fault is lost.
 
 use std::collections::VecDeque;
@@ -55,7 +55,7 @@ pub struct Table {
     pub encoding: Encoding,
     /// What parts the cells.
     pub delimiter: u8,
-    /// How many bytes its file has.
+    /// How many bytes its file has; of a workbook, the text of the sheet that was read.
     pub(crate) bytes: u64,
     /// The sheet of a workbook that was read.
     pub sheet: Option<Arc<str>>,
@@ -75,7 +75,7 @@ pub struct Table {
 enum Rows {
     /// A text, row by row.
     Text(Box<csv::Reader<Guard<BufReader<Watched<Source>>>>>),
-    /// A sheet, as it was read.
+    /// A form, or a sheet that no text says exactly, as it was read.
     Held(std::vec::IntoIter<Row>),
 }
 
@@ -93,7 +93,7 @@ pub struct Opening {
     pub encoding: Option<Encoding>,
     /// The sheet of a workbook, instead of the first visible one.
     pub sheet: Option<String>,
-    /// On how many threads the rows of a large CSV table are worked on; 0 is 1. The result is the same for any number.
+    /// On how many threads the rows of a large table are worked on; 0 is 1. The result is the same for any number.
     pub threads: usize,
     /// Who is told how far reading has come.
     pub watch: Watch,
@@ -133,20 +133,27 @@ impl Table {
         let opened = encoding::open(path, &name, asked, watch, look);
         if let Err(OpenError::Workbook(bytes)) = opened {
             watch.begin(Step::OpenWorkbook, &name, None);
-            let opened = workbook::open(bytes, &name, opening.sheet.as_deref())?;
-            watch.begin(Step::ReadRows, &name, None);
+            let opened = workbook::open(bytes, &name, opening)?;
+            let (rows, bytes) = match opened.rows {
+                workbook::Rows::Text(text) => {
+                    let bytes = text.len() as u64;
+                    (Rows::text(Source::memory(text.into_bytes()), b',', watch, 1, 0), Some(bytes))
+                }
+                workbook::Rows::Held(rows) => (Rows::Held(rows.into_iter()), None),
+            };
+            watch.begin(Step::ReadRows, &name, bytes);
             return Ok(Self {
                 name,
                 sha256: opened.sha256,
                 encoding: encoding_rs::UTF_8,
                 delimiter: b',',
-                bytes: 0,
+                bytes: bytes.unwrap_or(0),
                 sheet: Some(opened.sheet),
                 notes: opened.notes,
                 form: opened.form,
                 ballot: opened.ballot,
                 recognised: 0,
-                rows: Rows::Held(opened.rows.into_iter()),
+                rows,
                 watch: watch.clone(),
             });
         }
@@ -197,12 +204,31 @@ impl Table {
         })
     }
 
+    /// A text that was read before, for reading rows of it again.
+    pub(crate) fn of_text(name: Arc<str>, text: Source) -> Self {
+        let watch = Watch::default();
+        Self {
+            name,
+            sha256: String::new(),
+            encoding: encoding_rs::UTF_8,
+            delimiter: b',',
+            bytes: 0,
+            sheet: None,
+            form: None,
+            ballot: None,
+            notes: Vec::new(),
+            recognised: 0,
+            rows: Rows::text(text, b',', &watch, 1, 0),
+            watch,
+        }
+    }
+
     /// Is its encoding certain, and its hash known?
     pub(crate) fn was_looked_through(&self) -> bool {
         !self.sha256.is_empty()
     }
 
-    /// Takes the text away, for reading it in blocks; a sheet has none. [`Table::go_on`] gives it back.
+    /// Takes the text away, for reading it in blocks; rows that are held have none. [`Table::go_on`] gives it back.
     pub(crate) fn take_text(&mut self) -> Option<Source> {
         match std::mem::replace(&mut self.rows, Rows::Held(Vec::new().into_iter())) {
             Rows::Text(reader) => Some(reader.into_inner().source.into_inner().into_inner()),

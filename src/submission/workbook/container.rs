@@ -54,7 +54,7 @@ fn other(bytes: &[u8]) -> &'static str {
 }
 
 fn of_archive(bytes: &[u8]) -> Result<Kind, Failure> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > MAX_PARTS {
         return Err(Failure::TooLarge);
     }
@@ -71,7 +71,17 @@ fn of_archive(bytes: &[u8]) -> Result<Kind, Failure> {
         () if has("word/document.xml") => return Err(Failure::OtherKind("Word (.docx)")),
         () => return Err(Failure::OtherKind("zip")),
     };
-    // The size that an archive declares may be a lie: what it unpacks to is counted, and nothing of it kept.
+    // An .xlsx is looked through while it is read.
+    if kind != Kind::Xlsx {
+        look_through(bytes)?;
+    }
+    Ok(kind)
+}
+
+/// Whether an archive is whole, and unpacks to no more than is read. The size that it declares may be a lie: what it unpacks to is counted,
+/// and nothing of it kept.
+pub(super) fn look_through(bytes: &[u8]) -> Result<(), Failure> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut unpacked = 0u64;
     for part in 0..archive.len() {
         let entry = archive.by_index(part).map_err(damaged)?;
@@ -81,7 +91,7 @@ fn of_archive(bytes: &[u8]) -> Result<Kind, Failure> {
             return Err(Failure::TooLarge);
         }
     }
-    Ok(kind)
+    Ok(())
 }
 
 /// A part of an archive as a whole; none where there is no such part.

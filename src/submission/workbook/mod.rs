@@ -20,9 +20,10 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{Part, text};
 
 use super::form::{self, BallotOf, OpenedForm};
-use super::{Row, TableError};
+use super::{Opening, Row, TableError};
 use container::Kind;
-pub(super) use grid::Grid;
+use grid::Grid;
+pub(super) use grid::Rows;
 
 /// Largest workbook that is read, in bytes.
 pub(super) const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -36,7 +37,7 @@ pub(super) struct Opened {
     /// Its name.
     pub sheet: Arc<str>,
     /// Its rows that are not blank, each as wide as the sheet.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// What a person should know of it: hidden rows and columns, merged cells, sheets that were not read.
     pub notes: Vec<Diagnostic>,
     /// SHA-256 of the file.
@@ -73,11 +74,12 @@ enum Failure {
 ///
 /// # Errors
 /// A finding about the file as a whole.
-pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Result<Opened, TableError> {
+pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, opening: &Opening) -> Result<Opened, TableError> {
+    let asked = opening.sheet.as_deref();
     let sha256 = crate::standard::hex(&Sha256::digest(&bytes));
     let read = |asked: Option<&str>| -> Result<(Vec<SheetName>, usize, Grid), Failure> {
         match container::kind(&bytes)? {
-            Kind::Xlsx => xlsx::read(&bytes, asked),
+            Kind::Xlsx => xlsx::read(&bytes, asked, opening.threads),
             Kind::Ods => ods::read(&bytes, asked),
             Kind::Xls => xls::read(&bytes, asked),
         }
@@ -102,19 +104,22 @@ pub(super) fn open(bytes: Vec<u8>, name: &Arc<str>, asked: Option<&str>) -> Resu
             let others = sheets.iter().enumerate().filter(|(at, sheet)| *at != filled && !form::is_own(&sheet.name));
             notes.extend(other_sheets(name, &sheet, others.map(|(_, sheet)| sheet)));
             let rows = match marks.ballot(rows) {
-                Ok((ballot, rows)) => return Ok(Opened { sheet, rows, notes, sha256, form: None, ballot: Some(ballot) }),
+                Ok((ballot, rows)) => {
+                    return Ok(Opened { sheet, rows: Rows::Held(rows), notes, sha256, form: None, ballot: Some(ballot) });
+                }
                 Err(rows) => rows,
             };
             let (rows, places) = marks.table(&rows);
             let form = Some(OpenedForm { of: marks.form(), places });
-            return Ok(Opened { sheet, rows: rows.into(), notes, sha256, form, ballot: None });
+            return Ok(Opened { sheet, rows: Rows::Held(rows.into()), notes, sha256, form, ballot: None });
         }
     }
     let sheet: Arc<str> = sheets[chosen].name.as_str().into();
     let mut notes = Vec::new();
     let others = sheets.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, sheet)| sheet);
     notes.extend(other_sheets(name, &sheet, others).map(|found| found.help(text!(ChooseSheet))));
-    let rows = grid.into_rows(name, &sheet, &mut notes).map_err(|failure| failure.finding(name, asked))?;
+    drop(bytes);
+    let rows = grid.into_text(name, &sheet, &mut notes).map_err(|failure| failure.finding(name, asked))?;
     Ok(Opened { sheet, rows, notes, sha256, form: None, ballot: None })
 }
 

@@ -221,7 +221,7 @@ impl<'x> Table<'x> {
                 for column in column..next {
                     if (row, column) != (first, next - 1) {
                         self.repeated.add(text.len())?;
-                        self.grid.put(row, column, text.clone())?;
+                        self.grid.put(row, column, &text)?;
                     }
                 }
                 if over > 1 && down == 1 {
@@ -234,7 +234,7 @@ impl<'x> Table<'x> {
                 self.repeated.add((text.len() + size_of::<Filled>()).saturating_mul((bottom - first) as usize))?;
                 self.grid.merged.push([first, column, bottom, right]);
             }
-            self.grid.put(first, next - 1, text)?;
+            self.grid.put(first, next - 1, &text)?;
         }
         Ok(())
     }

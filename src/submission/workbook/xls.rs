@@ -332,7 +332,7 @@ impl<'b> Sheet<'b> {
         let mut cells = self.cells.into_iter().peekable();
         while let Some((at, text)) = cells.next() {
             if cells.peek().is_none_or(|(next, _)| *next != at) {
-                self.grid.put(at >> 8, at & 0xff, text)?;
+                self.grid.put(at >> 8, at & 0xff, &text)?;
             }
         }
         for hidden in [&mut self.grid.hidden_rows, &mut self.grid.hidden_columns] {

@@ -8,29 +8,42 @@
 //! number formats. Names are taken without their prefixes, so that both editions of the format are read.
 
 mod package;
+mod quick;
 mod texts;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use super::format::Format;
-use super::grid::MAX_COLUMNS;
-use super::{Failure, Grid, MAX_UNPACKED, SheetName, choose, shown};
+use super::grid::{MAX_COLUMNS, is_bare};
+use super::{Failure, Grid, MAX_UNPACKED, SheetName, choose, container, shown};
 use package::{Package, Relation, Xml};
-use texts::{Text, unescaped};
+use texts::{Text, Texts, unescaped};
 
 /// Most rows of a sheet, as many as a spreadsheet has.
 const MAX_ROWS: u32 = 1_048_576;
 
-/// Reads the first visible sheet, or the one asked for by name.
-pub(super) fn read(bytes: &[u8], asked: Option<&str>) -> Result<(Vec<SheetName>, usize, Grid), Failure> {
-    let package = Package::open(bytes)?;
+/// Reads the first visible sheet, or the one asked for by name. With more than one thread, one of them unpacks.
+pub(super) fn read(bytes: &[u8], asked: Option<&str>, threads: usize) -> Result<(Vec<SheetName>, usize, Grid), Failure> {
+    read_sheet(bytes, asked, threads).or_else(|failure| {
+        // What is wrong with the archive as a whole goes first, wherever reading ended.
+        container::look_through(bytes)?;
+        Err(failure)
+    })
+}
+
+fn read_sheet(bytes: &[u8], asked: Option<&str>, threads: usize) -> Result<(Vec<SheetName>, usize, Grid), Failure> {
+    let package = Package::open(bytes, threads)?;
     let book = Book::read(&package)?;
     let names: Vec<SheetName> = book.sheets.iter().map(|(name, _)| name.clone()).collect();
     let chosen = choose(&names, asked)?;
     let mut sheet = Sheet::of(&book);
     package.read(&book.sheets[chosen].1, |xml| sheet.read(xml))?;
+    package.look_through()?;
     Ok((names, chosen, sheet.grid))
 }
 
@@ -44,7 +57,7 @@ struct Book {
     /// The sheets of cells in their order, each with the part that holds it.
     sheets: Vec<(SheetName, String)>,
     /// The texts that cells refer to.
-    texts: Vec<String>,
+    texts: Texts,
     /// How the cells of a style show a number.
     styles: Vec<Format>,
     /// Days count from 1904 on, as on old Macs.
@@ -68,6 +81,11 @@ impl Book {
             book.styles = package.read(&relation.target, styles)?;
         }
         Ok(book)
+    }
+
+    /// How the cells of a style show a number.
+    fn format(&self, style: usize) -> &Format {
+        self.styles.get(style).unwrap_or(&Format::Plain)
     }
 
     fn read_sheets(&mut self, xml: &mut Xml<'_>, relations: &BTreeMap<String, Relation>) -> Result<(), Failure> {
@@ -131,10 +149,28 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, Fai
     for found in element.attributes() {
         let found = found.map_err(damaged)?;
         if found.key.local_name().as_ref() == name && !found.key.as_ref().starts_with("xmlns") {
-            value = Some(found.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(damaged)?.into_owned());
+            value = Some(found.normalized_value(XmlVersion::Implicit1_0).map_err(damaged)?.into_owned());
         }
     }
     Ok(value)
+}
+
+/// The attributes of these names in one pass, as [`attribute`] finds each.
+fn attributes<'e, const N: usize>(element: &'e BytesStart<'_>, names: [&str; N]) -> Result<[Option<Attribute<'e>>; N], Failure> {
+    let mut values = [const { None }; N];
+    for found in element.attributes() {
+        let found = found.map_err(damaged)?;
+        if let Some(at) = names.iter().position(|name| found.key.local_name().as_ref() == *name)
+            && !found.key.as_ref().starts_with("xmlns")
+        {
+            values[at] = Some(found);
+        }
+    }
+    Ok(values)
+}
+
+fn value<'e>(attribute: Option<&Attribute<'e>>) -> Result<Option<Cow<'e, str>>, Failure> {
+    attribute.map(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).map_err(damaged)).transpose()
 }
 
 fn is_true(word: &str) -> bool {
@@ -150,13 +186,44 @@ struct Sheet<'b> {
     column: u32,
     /// Bytes of the texts of cells: many may refer to a long one.
     size: u64,
+    /// The innermost element here is a row without a prefix.
+    in_row: bool,
+    cell: Cell,
 }
 
-/// A cell while it is read.
+/// The type of a cell's value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Kind {
+    /// A number, or what is not known.
+    #[default]
+    Number,
+    Shared,
+    /// A text that a formula gives.
+    Text,
+    Inline,
+    Truth,
+    Error,
+    Day,
+}
+
+impl Kind {
+    fn of(name: &str) -> Self {
+        match name {
+            "s" => Self::Shared,
+            "str" => Self::Text,
+            "inlineStr" => Self::Inline,
+            "b" => Self::Truth,
+            "e" => Self::Error,
+            "d" => Self::Day,
+            _ => Self::Number,
+        }
+    }
+}
+
+/// A cell while it is read; its memory is used again for the next.
 #[derive(Default)]
 struct Cell {
-    /// The type of its value.
-    kind: String,
+    kind: Kind,
     style: usize,
     has_formula: bool,
     /// There is an element of a value, be it empty.
@@ -168,35 +235,42 @@ struct Cell {
 
 impl<'b> Sheet<'b> {
     fn of(book: &'b Book) -> Self {
-        Self { book, grid: Grid::default(), row: 0, column: 0, size: 0 }
+        Self { book, grid: Grid::default(), row: 0, column: 0, size: 0, in_row: false, cell: Cell::default() }
     }
 
     fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), Failure> {
         loop {
+            let quick = quick::read(self, xml.ahead()?)?;
+            xml.pass(quick);
             match xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
-                    "worksheet" | "cols" | "sheetData" | "mergeCells" => {}
-                    "row" => self.begin_row(&element)?,
+                    "worksheet" | "cols" | "sheetData" | "mergeCells" => self.in_row = false,
+                    "row" => {
+                        self.begin_row(&element)?;
+                        self.in_row = element.name().as_ref() == "row";
+                    }
                     "c" => {
-                        if let Some(name) = attribute(&element, "r")? {
+                        let [name, kind, style] = attributes(&element, ["r", "t", "s"])?;
+                        if let Some(name) = value(name.as_ref())? {
                             (self.row, self.column) = cell_of(&name).ok_or_else(|| damaged(format!("c r=\"{name}\"")))?;
                         }
-                        let mut cell = Cell {
-                            kind: attribute(&element, "t")?.unwrap_or_default(),
-                            style: attribute(&element, "s")?.and_then(|style| style.trim().parse().ok()).unwrap_or(0),
-                            ..Cell::default()
-                        };
-                        cell.read(xml)?;
-                        self.put(cell)?;
+                        self.cell.kind = value(kind.as_ref())?.map_or(Kind::Number, |kind| Kind::of(&kind));
+                        self.cell.style = value(style.as_ref())?.and_then(|style| style.trim().parse().ok()).unwrap_or(0);
+                        self.cell.read(xml)?;
+                        self.put_cell()?;
                         self.column = self.column.saturating_add(1);
                     }
                     "col" => {
                         let number = |name| Ok(attribute(&element, name)?.and_then(|number| number.trim().parse::<u32>().ok()));
-                        if let (true, Some(first), Some(last)) = (is_hidden(&element, "width")?, number("min")?, number("max")?) {
+                        let [width, hidden] = attributes(&element, ["width", "hidden"])?;
+                        let hidden = is_hidden(width.as_ref(), hidden.as_ref())?;
+                        self.in_row = false;
+                        if let (true, Some(first), Some(last)) = (hidden, number("min")?, number("max")?) {
                             self.grid.hidden_columns.extend((first.max(1)..=last.min(MAX_COLUMNS)).map(|number| number - 1));
                         }
                     }
                     "mergeCell" => {
+                        self.in_row = false;
                         let name = attribute(&element, "ref")?.unwrap_or_default();
                         let (from, to) = name.split_once(':').unwrap_or((&name, &name));
                         let range = cell_of(from).zip(cell_of(to)).filter(|(from, to)| from.0 <= to.0 && from.1 <= to.1);
@@ -205,7 +279,12 @@ impl<'b> Sheet<'b> {
                     }
                     _ => xml.skip()?,
                 },
-                Event::End(element) if element.local_name().as_ref() == "row" => self.row = self.row.saturating_add(1),
+                Event::End(element) => {
+                    self.in_row = false;
+                    if element.local_name().as_ref() == "row" {
+                        self.row = self.row.saturating_add(1);
+                    }
+                }
                 Event::Eof => break,
                 _ => {}
             }
@@ -218,36 +297,56 @@ impl<'b> Sheet<'b> {
     }
 
     fn begin_row(&mut self, element: &BytesStart<'_>) -> Result<(), Failure> {
-        if let Some(name) = attribute(element, "r")? {
+        let [name, height, hidden] = attributes(element, ["r", "ht", "hidden"])?;
+        if let Some(name) = value(name.as_ref())? {
             let number = name.trim().parse::<u32>().ok().filter(|number| (1..=MAX_ROWS).contains(number));
             self.row = number.ok_or_else(|| damaged(format!("row r=\"{name}\"")))? - 1;
         }
         self.column = 0;
-        if is_hidden(element, "ht")? {
+        if is_hidden(height.as_ref(), hidden.as_ref())? {
             self.grid.hidden_rows.push(self.row);
         }
         Ok(())
     }
 
-    fn put(&mut self, cell: Cell) -> Result<(), Failure> {
+    /// Puts the cell that has been read into its place.
+    fn put_cell(&mut self) -> Result<(), Failure> {
+        let cell = std::mem::take(&mut self.cell);
         let text = cell.shown(self.book)?;
+        self.put(&text, is_bare(&text))?;
+        drop(text);
+        self.cell = cell;
+        Ok(())
+    }
+
+    /// Puts a text where the sheet stands, and whether it can stand in a line of CSV as it is.
+    #[inline]
+    fn put(&mut self, text: &str, bare: bool) -> Result<(), Failure> {
         self.size += text.len() as u64;
         if self.row >= MAX_ROWS || self.size > MAX_UNPACKED {
             return Err(Failure::TooLarge);
         }
-        self.grid.put(self.row, self.column, text)
+        self.grid.put_known(self.row, self.column, text, bare)
     }
 }
 
 /// Whether a row or column is hidden: by hand, by a filter, or because it has no height or width.
-fn is_hidden(element: &BytesStart<'_>, extent: &str) -> Result<bool, Failure> {
-    let nothing = attribute(element, extent)?.is_some_and(|extent| extent.trim().parse() == Ok(0.0));
-    Ok(nothing || attribute(element, "hidden")?.is_some_and(|hidden| is_true(&hidden)))
+fn is_hidden(extent: Option<&Attribute<'_>>, hidden: Option<&Attribute<'_>>) -> Result<bool, Failure> {
+    let nothing = value(extent)?.is_some_and(|extent| is_nothing(&extent));
+    Ok(nothing || value(hidden)?.is_some_and(|hidden| is_true(&hidden)))
+}
+
+/// Is a height or width none?
+fn is_nothing(extent: &str) -> bool {
+    extent.trim().parse() == Ok(0.0)
 }
 
 impl Cell {
     /// Reads the rest of a cell that has begun.
     fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), Failure> {
+        (self.has_formula, self.has_value) = (false, false);
+        self.value.clear();
+        self.inline.0.clear();
         loop {
             match xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
@@ -257,7 +356,8 @@ impl Cell {
                     }
                     "v" => {
                         self.has_value = true;
-                        self.value = xml.text()?;
+                        self.value.clear();
+                        xml.text(&mut self.value)?;
                     }
                     "is" => self.inline = Text::read(xml)?,
                     _ => xml.skip()?,
@@ -269,28 +369,28 @@ impl Cell {
     }
 
     /// What a person sees in it.
-    fn shown(self, book: &Book) -> Result<String, Failure> {
-        let is_text = self.kind == "str";
+    fn shown<'c>(&'c self, book: &'c Book) -> Result<Cow<'c, str>, Failure> {
+        let is_text = self.kind == Kind::Text;
         let value = if is_text { self.value.as_str() } else { self.value.trim() };
         // Of a formula that gives a text, nothing at all is a result.
         if self.has_formula && value.is_empty() && !(is_text && self.has_value) && self.inline.0.is_empty() {
-            return Ok("=".to_owned());
+            return Ok("=".into());
         }
-        Ok(match self.kind.as_str() {
-            "inlineStr" if !self.inline.0.is_empty() => self.inline.0,
-            "str" | "inlineStr" => unescaped(&self.value),
-            _ if value.is_empty() => self.inline.0,
-            "s" => {
+        Ok(match self.kind {
+            Kind::Inline if !self.inline.0.is_empty() => self.inline.0.as_str().into(),
+            Kind::Text | Kind::Inline => unescaped(&self.value),
+            _ if value.is_empty() => self.inline.0.as_str().into(),
+            Kind::Shared => {
                 let text = value.parse().ok().and_then(|number: usize| book.texts.get(number));
-                text.ok_or_else(|| damaged(format!("a cell whose text is missing: {value}")))?.clone()
+                text.ok_or_else(|| damaged(format!("a cell whose text is missing: {value}")))?.0.into()
             }
-            "b" => if is_true(value) { "TRUE" } else { "FALSE" }.to_owned(),
-            "e" => value.to_owned(),
-            "d" => shown::iso_date(value).unwrap_or_else(|| value.to_owned()),
-            _ => match value.parse::<f64>() {
-                Ok(number) => book.styles.get(self.style).unwrap_or(&Format::Plain).show(number, book.from_1904),
+            Kind::Truth => if is_true(value) { "TRUE" } else { "FALSE" }.into(),
+            Kind::Error => value.into(),
+            Kind::Day => shown::iso_date(value).map_or(value.into(), Cow::from),
+            Kind::Number => match value.parse::<f64>() {
+                Ok(number) => book.format(self.style).show(number, book.from_1904).into(),
                 // What is no number is shown as it stands; whatever asks for a number will say so.
-                Err(_) => value.to_owned(),
+                Err(_) => value.into(),
             },
         })
     }

@@ -1,25 +1,35 @@
 //! The parts of an .xlsx: found by the relations between them and not by the names that they usually have, and read as XML.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use zip::ZipArchive;
 
-use super::super::Failure;
+use super::super::{Failure, MAX_UNPACKED};
 use super::texts::resolved;
 use super::{attribute, damaged};
 
 /// Deepest nesting of elements; spreadsheets have a dozen.
 const MAX_DEPTH: usize = 256;
+/// Nesting of elements that are passed over by [`Xml::pass`].
+const NEAR: usize = 4;
 
 /// The parts of a workbook.
 pub(super) struct Package<'b> {
     bytes: &'b [u8],
     /// The names of the parts as they are looked for, each with the one that it has.
     names: BTreeMap<String, String>,
+    /// How many bytes may yet be unpacked, and which parts have been to their end, by their places.
+    left: AtomicU64,
+    whole: RefCell<Vec<bool>>,
+    /// Is unpacking left to another thread?
+    threads: bool,
 }
 
 /// What one part says of another.
@@ -36,10 +46,22 @@ fn key(name: &str) -> String {
 }
 
 impl<'b> Package<'b> {
-    pub fn open(bytes: &'b [u8]) -> Result<Self, Failure> {
+    pub fn open(bytes: &'b [u8], threads: usize) -> Result<Self, Failure> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         let names = archive.file_names().filter_map(|name| Some(name.ok()?.into_owned()));
-        Ok(Self { bytes, names: names.map(|name| (key(&name), name)).collect() })
+        let names = names.map(|name| (key(&name), name)).collect();
+        let whole = RefCell::new(vec![false; archive.len()]);
+        Ok(Self { bytes, names, left: MAX_UNPACKED.into(), whole, threads: threads > 1 })
+    }
+
+    /// Unpacks whatever has not been read, to see that it is whole and within bounds.
+    pub fn look_through(&self) -> Result<(), Failure> {
+        let mut archive = ZipArchive::new(Cursor::new(self.bytes)).map_err(damaged)?;
+        for (place, _) in self.whole.borrow().iter().enumerate().filter(|(_, whole)| !**whole) {
+            let part = Bounded { part: archive.by_index(place).map_err(damaged)?, left: Some(&self.left) };
+            io::copy(&mut { part }, &mut io::sink()).map_err(damaged)?;
+        }
+        Ok(())
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -81,14 +103,39 @@ impl<'b> Package<'b> {
     /// Reads a part as XML: as a stream where it is UTF-8.
     pub fn read<T>(&self, name: &str, read: impl FnOnce(&mut Xml<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let mut archive = ZipArchive::new(Cursor::new(self.bytes)).map_err(damaged)?;
-        let stored = self.names.get(&key(name)).ok_or_else(|| damaged(format!("{name}?")))?;
-        let mut part = BufReader::with_capacity(1 << 16, archive.by_name(stored).map_err(damaged)?);
+        let place = self.names.get(&key(name)).and_then(|stored| archive.index_for_name(stored));
+        let place = place.ok_or_else(|| damaged(format!("{name}?")))?;
+        let whole = self.whole.borrow().get(place).copied().unwrap_or_default();
+        let (bytes, left) = (self.bytes, (!whole).then_some(&self.left));
+        let part = archive.by_index(place).map_err(damaged)?;
+        let read = |source: &mut dyn BufRead| {
+            let read = Self::read_xml(name, source, read)?;
+            io::copy(source, &mut io::sink()).map_err(damaged)?;
+            Ok(read)
+        };
+        let read = if self.threads && part.size() > LARGE {
+            std::thread::scope(|scope| {
+                let (to_reader, chunks) = sync_channel(CHUNKS);
+                let (give_back, used) = channel();
+                scope.spawn(move || pump(bytes, place, left, &to_reader, &used));
+                read(&mut Pipe { chunks, give_back, chunk: Vec::new(), at: 0 })
+            })?
+        } else {
+            read(&mut BufReader::with_capacity(CHUNK, Bounded { part, left }))?
+        };
+        if let Some(whole) = self.whole.borrow_mut().get_mut(place) {
+            *whole = true;
+        }
+        Ok(read)
+    }
+
+    fn read_xml<T>(name: &str, part: &mut dyn BufRead, read: impl FnOnce(&mut Xml<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let head = part.fill_buf().map_err(damaged)?;
         let encoding = encoding(&head[..head.len().min(128)]);
         if encoding == UTF_8 {
             let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
             part.consume(mark);
-            return read(&mut Xml::new(&mut part));
+            return read(&mut Xml::new(part));
         }
         let mut held = Vec::new();
         part.read_to_end(&mut held).map_err(damaged)?;
@@ -97,6 +144,91 @@ impl<'b> Package<'b> {
             return Err(damaged(format!("{name}: not {}", encoding.name())));
         }
         read(&mut Xml::new(&mut text.as_bytes()))
+    }
+}
+
+/// How much is unpacked at a time, how many such pieces may wait to be read, and how large a part is that has a thread of its own.
+const CHUNK: usize = 1 << 17;
+const CHUNKS: usize = 4;
+const LARGE: u64 = 1 << 20;
+
+/// A part that may only unpack to what is left for all; one that has been counted before may be read again.
+struct Bounded<'l, R> {
+    part: R,
+    left: Option<&'l AtomicU64>,
+}
+
+impl<R: Read> Read for Bounded<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.part.read(buffer)?;
+        let spend = |left: u64| left.checked_sub(read as u64);
+        match self.left.map(|left| left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spend)) {
+            Some(Err(_)) => Err(io::Error::other("too large")),
+            _ => Ok(read),
+        }
+    }
+}
+
+/// Unpacks a part piece by piece into the memory of pieces that have been read, as long as anybody reads.
+fn pump(bytes: &[u8], place: usize, left: Option<&AtomicU64>, to_reader: &SyncSender<io::Result<Vec<u8>>>, used: &Receiver<Vec<u8>>) {
+    let unpack = || -> io::Result<()> {
+        let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+        let mut part = Bounded { part: archive.by_index(place)?, left };
+        loop {
+            let mut chunk = used.try_recv().unwrap_or_default();
+            chunk.resize(CHUNK, 0);
+            let mut filled = 0;
+            while filled < CHUNK {
+                match part.read(&mut chunk[filled..]) {
+                    Ok(0) => break,
+                    Ok(read) => filled += read,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            chunk.truncate(filled);
+            if filled == 0 || to_reader.send(Ok(chunk)).is_err() {
+                return Ok(());
+            }
+        }
+    };
+    if let Err(error) = unpack() {
+        // Nobody reads on where that fails.
+        _ = to_reader.send(Err(error));
+    }
+}
+
+/// What another thread unpacks.
+struct Pipe {
+    chunks: Receiver<io::Result<Vec<u8>>>,
+    give_back: Sender<Vec<u8>>,
+    chunk: Vec<u8>,
+    at: usize,
+}
+
+impl BufRead for Pipe {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.chunk.len()
+            && let Ok(chunk) = self.chunks.recv()
+        {
+            let read = std::mem::replace(&mut self.chunk, chunk?);
+            self.at = 0;
+            // Whoever unpacks may be done.
+            _ = self.give_back.send(read);
+        }
+        Ok(&self.chunk[self.at..])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.at += count;
+    }
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
     }
 }
 
@@ -140,13 +272,15 @@ pub(super) struct Xml<'x> {
     reader: Reader<&'x mut dyn BufRead>,
     buffer: Vec<u8>,
     depth: usize,
+    /// Was the last event the end of an element?
+    is_between: bool,
 }
 
 impl<'x> Xml<'x> {
     fn new(source: &'x mut dyn BufRead) -> Self {
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), depth: 0 }
+        Self { reader, buffer: Vec::new(), depth: 0, is_between: false }
     }
 
     /// The next event; elements without content begin and end.
@@ -160,26 +294,40 @@ impl<'x> Xml<'x> {
             Event::Eof if self.depth > 0 => return Err(damaged("XML that ends before its end")),
             _ => {}
         }
+        self.is_between = matches!(event, Event::End(_));
         Ok(event)
+    }
+
+    /// What comes next and has been unpacked already, where an element has just ended: whole elements of it, and blanks, may be passed over
+    /// with [`Xml::pass`]. Nothing where they could be nested too deeply.
+    pub fn ahead(&mut self) -> Result<&[u8], Failure> {
+        if !self.is_between || self.depth + NEAR > MAX_DEPTH {
+            return Ok(&[]);
+        }
+        self.reader.get_mut().fill_buf().map_err(damaged)
+    }
+
+    /// Passes over what was read without this reader.
+    pub fn pass(&mut self, count: usize) {
+        self.reader.get_mut().consume(count);
     }
 
     /// Passes over the rest of an element that has begun.
     pub fn skip(&mut self) -> Result<(), Failure> {
-        self.text().map(|_| ())
+        self.text(&mut String::new())
     }
 
-    /// The text in the rest of an element that has begun, without that of elements in it.
-    pub fn text(&mut self) -> Result<String, Failure> {
+    /// Puts the text in the rest of an element that has begun behind another one, without that of elements in it.
+    pub fn text(&mut self, held: &mut String) -> Result<(), Failure> {
         let inside = self.depth;
-        let mut held = String::new();
         loop {
             let depth = self.depth;
             match self.next()? {
-                Event::Text(text) if depth == inside => held += &text,
-                Event::CData(text) if depth == inside => held += &text,
-                Event::GeneralRef(reference) if depth == inside => held += &resolved(&reference)?,
-                Event::End(_) if depth == inside => return Ok(held),
-                Event::Eof => return Ok(held),
+                Event::Text(text) if depth == inside => *held += &text,
+                Event::CData(text) if depth == inside => *held += &text,
+                Event::GeneralRef(reference) if depth == inside => *held += &resolved(&reference)?,
+                Event::End(_) if depth == inside => return Ok(()),
+                Event::Eof => return Ok(()),
                 _ => {}
             }
         }

@@ -1,7 +1,10 @@
 //! Texts of an .xlsx: in pieces of different looks, with readings that a person sees above them and that are no part of them.
 
+use std::borrow::Cow;
+
 use quick_xml::events::Event;
 
+use super::super::grid::is_bare;
 use super::super::{Failure, MAX_UNPACKED};
 use super::damaged;
 use super::package::Xml;
@@ -17,22 +20,49 @@ impl Text {
         loop {
             match xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
-                    "t" => text += &xml.text()?,
+                    "t" => xml.text(&mut text)?,
                     // A piece is read like the whole.
                     "r" => text += &Self::read(xml)?.0,
                     // Readings (拼音), fonts, and whatever else may come.
                     _ => xml.skip()?,
                 },
-                Event::End(_) | Event::Eof => return Ok(Self(unescaped(&text))),
+                Event::End(_) | Event::Eof => {
+                    return Ok(Self(match unescaped(&text) {
+                        Cow::Owned(text) => text,
+                        Cow::Borrowed(_) => text,
+                    }));
+                }
                 _ => {}
             }
         }
     }
 }
 
-/// The texts that cells refer to by number.
-pub(super) fn shared(xml: &mut Xml<'_>) -> Result<Vec<String>, Failure> {
-    let mut texts = Vec::new();
+/// The texts that cells refer to by number, one behind the other.
+#[derive(Default)]
+pub(super) struct Texts {
+    all: String,
+    /// Where each ends, and whether it can stand in a line of CSV as it is.
+    ends: Vec<(usize, bool)>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.all += text;
+        self.ends.push((self.all.len(), is_bare(text)));
+    }
+
+    /// The text of this number, and whether it can stand in a line of CSV as it is.
+    pub fn get(&self, number: usize) -> Option<(&str, bool)> {
+        let (end, bare) = *self.ends.get(number)?;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before].0);
+        Some((&self.all[start..end], bare))
+    }
+}
+
+/// Reads them.
+pub(super) fn shared(xml: &mut Xml<'_>) -> Result<Texts, Failure> {
+    let mut texts = Texts::default();
     let mut size = 0u64;
     loop {
         match xml.next()? {
@@ -44,7 +74,7 @@ pub(super) fn shared(xml: &mut Xml<'_>) -> Result<Vec<String>, Failure> {
                     if size > MAX_UNPACKED {
                         return Err(Failure::TooLarge);
                     }
-                    texts.push(text);
+                    texts.push(&text);
                 }
                 _ => xml.skip()?,
             },
@@ -56,9 +86,9 @@ pub(super) fn shared(xml: &mut Xml<'_>) -> Result<Vec<String>, Failure> {
 
 /// A text without the marks for characters that XML cannot hold: `_x000D_` is a carriage return, `_x005F_` the underscore that keeps
 /// another such mark from being one. Ends of lines are line feeds.
-pub(super) fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") && !text.contains('\r') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     // Halves of characters outside the first plane come as two marks.
@@ -79,7 +109,7 @@ pub(super) fn unescaped(text: &str) -> String {
         rest = &rest[step..];
     }
     out += &String::from_utf16_lossy(&units);
-    out.replace("\r\n", "\n").replace('\r', "\n")
+    Cow::Owned(out.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// The character that a reference stands for; entities other than XML's own five are none.
