@@ -8,7 +8,7 @@ use memchr::memchr2_iter;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::progress::Watch;
 use crate::standard::Profile;
-use crate::submission::split::{PADDING, Splitter};
+use crate::submission::split::{FRONT, Splitter};
 use crate::submission::{Look, Opening, Row, Source, Table};
 
 use super::applicant::{Applicant, Block};
@@ -87,8 +87,8 @@ impl<'p> Again<'p> {
         opened.go_to(block, applicant.row).map_err(|error| opened.table.unreadable(&error))?;
         self.row.number = 0;
         if block.plain {
-            let line = opened.line(applicant.row, &mut self.bytes).map_err(|error| opened.table.unreadable(&error))?;
-            let text = std::str::from_utf8(&self.bytes[..line]).unwrap_or_default();
+            opened.line(applicant.row, &mut self.bytes).map_err(|error| opened.table.unreadable(&error))?;
+            let text = std::str::from_utf8(&self.bytes[FRONT..]).unwrap_or_default();
             if !text.is_empty()
                 && self.splitter.split(&self.bytes, input.delimiter).is_ok()
                 && let Some(cells) = self.splitter.rows(text, &self.bytes).next()
@@ -127,18 +127,17 @@ impl Opened {
         }
     }
 
-    /// Reads a row as it stands, ended by a line feed and padded. Returns how long it is.
-    fn line(&mut self, row: u64, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    /// Reads a row as it stands, ended by a line feed, behind [`FRONT`] other bytes.
+    fn line(&mut self, row: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
         self.lines.pass(row - self.number, |_| ())?;
         bytes.clear();
+        bytes.resize(FRONT, 0);
         self.lines.pass(1, |some| bytes.extend_from_slice(some))?;
         self.number = row + 1;
-        if bytes.last().is_some_and(|last| *last != b'\n') {
+        if bytes.len() > FRONT && bytes.last() != Some(&b'\n') {
             bytes.push(b'\n');
         }
-        let length = bytes.len();
-        bytes.resize(length + PADDING, 0);
-        Ok(length)
+        Ok(())
     }
 }
 

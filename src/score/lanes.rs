@@ -261,13 +261,8 @@ mod wide {
             let (mut bytes, mut lengths) = ([0u64; LANES], [0u64; LANES]);
             for lane in 0..LANES {
                 let (start, end) = rows[lane].near(column);
-                let Some(Some(eight)) = rows[0].all().get(end.wrapping_sub(8)..end).map(<[u8]>::first_chunk) else {
-                    // At the very beginning of a text there are no eight bytes: as if it were too long.
-                    lengths[lane] = 9;
-                    continue;
-                };
                 lengths[lane] = end.wrapping_sub(start) as u64;
-                bytes[lane] = u64::from_le_bytes(*eight);
+                bytes[lane] = rows[lane].eight_before(end);
             }
             let (bytes, length): (Lanes, Lanes) = (pulp::cast(bytes), pulp::cast(lengths));
             // Shifting by 64 or more leaves nothing, and so does shifting by less than nought.
@@ -473,7 +468,7 @@ mod tests {
     use super::wide::Wide;
     use super::*;
     use crate::submission::plain::{self, BLANK, NOT_PLAIN};
-    use crate::submission::split::{PADDING, Splitter};
+    use crate::submission::split::{FRONT, Splitter};
 
     proptest! {
         /// Cells side by side say what each says alone, and so does dividing by multiplying.
@@ -485,8 +480,7 @@ mod tests {
                 _ => return Ok(()),
             };
             let text: String = cells.iter().map(|cell| format!("A0000001,{cell}\n")).collect();
-            let mut bytes = text.clone().into_bytes();
-            bytes.extend([b'7'; PADDING]);
+            let bytes = [&[b'7'; FRONT], text.as_bytes()].concat();
             let mut splitter = Splitter::default();
             splitter.split(&bytes, b',').expect("plain");
             let rows: Vec<Cells<'_>> = splitter.rows(&text, &bytes).collect();
@@ -506,7 +500,7 @@ mod tests {
             let over_run = u64::MAX / (2 * run) + 1;
             let (upper, lower) = (over_run >> 32, over_run & u64::from(u32::MAX));
             for number in [u64::from(number), u64::from(number) / run * run, (u64::from(number) / run * run).saturating_sub(1)] {
-                prop_assert_eq!((number * upper + (number * lower >> 32)) >> 32, number / (2 * run));
+                prop_assert_eq!((number * upper + ((number * lower) >> 32)) >> 32, number / (2 * run));
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::number::Points;
 use crate::progress::Watch;
 use crate::standard::{Profile, header_key};
-use crate::submission::split::{Cells, Odd, PADDING, Splitter, unquoted};
+use crate::submission::split::{Cells, FRONT, Odd, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
 use super::applicant::{Applicants, Batch, Entry, Seen, Status};
@@ -115,7 +115,7 @@ impl<'t, 's, 'c> Stream<'t, 's, 'c> {
                 let block = lock(&feed).next(&mut bytes);
                 let (place, scored) = match block {
                     Ok(None) => break,
-                    Ok(Some(block)) => (block, worker.block(&bytes[..block.length + PADDING], block.at)),
+                    Ok(Some(block)) => (block, worker.block(&bytes[..FRONT + block.length], block.at)),
                     Err(error) => {
                         lock(&gathered).failed.get_or_insert(error);
                         break;
@@ -150,7 +150,7 @@ struct Block {
     sequence: usize,
     /// Where it begins in the text.
     at: u64,
-    /// How many bytes it has, with a line feed at the end of the file; [`PADDING`] follow that may be anything.
+    /// How many bytes it has, with a line feed at the end of the file.
     length: usize,
 }
 
@@ -221,14 +221,15 @@ impl<'w> Feed<'w> {
         usize::try_from(self.bytes.saturating_sub(self.at) / BLOCK as u64).unwrap_or(usize::MAX)
     }
 
-    /// The next block, with [`PADDING`] behind it.
-    fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<Option<Block>> {
+    /// The next block, behind [`FRONT`] other bytes.
+    fn next(&mut self, memory: &mut Vec<u8>) -> io::Result<Option<Block>> {
         // Its memory is used again as it is: only what has never been used is filled with noughts.
         let mut filled = self.rest.len();
         let mut wanted = BLOCK.max(filled + BLOCK / 4);
-        if bytes.len() < wanted + PADDING + 1 {
-            bytes.resize(wanted + PADDING + 1, 0);
+        if memory.len() < FRONT + wanted + 1 {
+            memory.resize(FRONT + wanted + 1, 0);
         }
+        let mut bytes = &mut memory[FRONT..];
         bytes[..filled].copy_from_slice(&self.rest);
         self.rest.clear();
         let cut = loop {
@@ -262,7 +263,8 @@ impl<'w> Feed<'w> {
                 Some(end) => break end,
                 None => {
                     wanted *= 2;
-                    bytes.resize(wanted + PADDING + 1, 0);
+                    memory.resize(FRONT + wanted + 1, 0);
+                    bytes = &mut memory[FRONT..];
                 }
             }
         };
@@ -392,7 +394,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
 
     /// Scores a block that begins at this byte of the text.
     fn block(&mut self, bytes: &[u8], at: u64) -> Scored {
-        let text = &bytes[..bytes.len() - PADDING];
+        let text = &bytes[FRONT..];
         let mut scored =
             Scored { batch: Batch::new(), found: Found::default(), around: Around::of(self.stream.layout), rows: 0, end: None };
         let until = at + text.len() as u64;
@@ -457,7 +459,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             return false;
         }
         let (start, end) = cells.span();
-        if cells.all()[start..end].iter().all(u8::is_ascii_whitespace) {
+        if cells.text().as_bytes()[start..end].iter().all(u8::is_ascii_whitespace) {
             return true;
         }
         self.row.number = scored.rows;

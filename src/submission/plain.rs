@@ -28,9 +28,7 @@ fn digits(cells: &Cells<'_>, column: usize) -> Result<(u64, u64), Figure> {
     if length.wrapping_sub(1) >= 8 {
         return Err(if length == 0 { BLANK } else { NOT_PLAIN });
     }
-    // At the very beginning of a text there are no eight bytes.
-    let Some(eight) = cells.all()[..end].last_chunk() else { return Err(NOT_PLAIN) };
-    let digits = (u64::from_le_bytes(*eight) ^ NOUGHTS) & LAST[length];
+    let digits = (cells.eight_before(end) ^ NOUGHTS) & LAST[length];
     Ok((digits, (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080))
 }
 
@@ -81,15 +79,11 @@ pub(crate) fn count(cells: &Cells<'_>, column: usize) -> Figure {
     }
 }
 
-/// A cell of up to eight bytes as a number, its last byte the highest; of a longer one, and of one at the very beginning of a text, none
-/// that is a word's.
+/// A cell of up to eight bytes as a number, its last byte the highest; of a longer one none that is a word's.
 #[inline(always)]
 pub(crate) fn key(cells: &Cells<'_>, column: usize) -> u64 {
     let (start, end) = cells.near(column);
-    match (LAST.get(end.wrapping_sub(start)), cells.all()[..end].last_chunk()) {
-        (Some(mask), Some(eight)) => u64::from_le_bytes(*eight) & mask,
-        _ => u64::MAX,
-    }
+    LAST.get(end.wrapping_sub(start)).map_or(u64::MAX, |mask| cells.eight_before(end) & mask)
 }
 
 /// The key of a word of at most eight bytes; none of a longer one.
@@ -101,15 +95,14 @@ pub(crate) fn key_of(word: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::split::{PADDING, Splitter};
+    use super::super::split::{FRONT, Splitter};
     use super::*;
     use crate::number::Decimal;
     use proptest::prelude::*;
 
     fn read(cell: &str) -> (Figure, u64) {
         let text = format!("A0000001,{cell}\n");
-        let mut bytes = text.clone().into_bytes();
-        bytes.extend([b'7'; PADDING]);
+        let bytes = [&[b'7'; FRONT], text.as_bytes()].concat();
         let mut splitter = Splitter::default();
         splitter.split(&bytes, b',').expect("plain");
         let row = splitter.rows(&text, &bytes).next().expect("a row");

@@ -3,8 +3,8 @@
 
 use wide::u8x16;
 
-/// Bytes that may be read behind the end of a text, so that a cell can be taken in whole words.
-pub(crate) const PADDING: usize = 16;
+/// Bytes of anything before a text, so that the last eight bytes up to the end of a cell are always there.
+pub(crate) const FRONT: usize = 8;
 
 /// Columns up to here are found without checking that they are there.
 pub(crate) const NEAR: usize = 1 << 10;
@@ -12,7 +12,7 @@ pub(crate) const NEAR: usize = 1 << 10;
 /// The cells of one row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cells<'b> {
-    /// The text, and its bytes with [`PADDING`] behind them.
+    /// The text, and its bytes behind [`FRONT`] others.
     text: &'b str,
     bytes: &'b [u8],
     /// The separator before the first cell, and behind each.
@@ -53,7 +53,7 @@ impl<'b> Cells<'b> {
     #[inline]
     pub fn bytes(&self, column: usize) -> &'b [u8] {
         let (start, end) = self.at(column);
-        &self.bytes[start..end]
+        &self.text.as_bytes()[start..end]
     }
 
     /// A cell as text: separators are ASCII, so that one always is.
@@ -63,10 +63,15 @@ impl<'b> Cells<'b> {
         self.text.get(start..end)
     }
 
-    /// The bytes that the cells lie in, with what may be read behind them.
+    /// The text that the rows are in.
+    pub fn text(&self) -> &'b str {
+        self.text
+    }
+
+    /// The eight bytes up to the end of a cell.
     #[inline(always)]
-    pub fn all(&self) -> &'b [u8] {
-        self.bytes
+    pub fn eight_before(&self, end: usize) -> u64 {
+        self.bytes.get(end..end + FRONT).and_then(|eight| eight.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight))
     }
 
     /// Is every quotation mark of the row where it should be: around a whole cell, or doubled inside one?
@@ -80,7 +85,7 @@ impl<'b> Cells<'b> {
     /// How many line feeds stand inside its cells.
     pub fn line_feeds(&self) -> usize {
         let (start, end) = self.span();
-        memchr::memchr_iter(b'\n', &self.bytes[start..end]).count()
+        memchr::memchr_iter(b'\n', &self.text.as_bytes()[start..end]).count()
     }
 }
 
@@ -126,10 +131,10 @@ pub(crate) struct Splitter {
 }
 
 impl Splitter {
-    /// Splits a text that begins with a row and ends with a line feed; [`PADDING`] bytes follow it.
+    /// Splits a text that begins with a row and ends with a line feed, behind [`FRONT`] other bytes.
     #[inline(always)]
     pub fn split(&mut self, bytes: &[u8], delimiter: u8) -> Result<(), Odd> {
-        let text = &bytes[..bytes.len() - PADDING];
+        let text = &bytes[FRONT..];
         let Self { ends, rows, quotes } = self;
         rows.clear();
         quotes.clear();
@@ -172,7 +177,7 @@ impl Splitter {
                 let feed = count as u32 + (separators & ((ended & ended.wrapping_neg()) - 1)).count_ones();
                 // A carriage return before it, which may stand in the block before, ends the last cell.
                 let byte = at + ended.trailing_zeros();
-                let behind_return = byte > 0 && bytes[byte as usize - 1] == b'\r';
+                let behind_return = byte > 0 && text[byte as usize - 1] == b'\r';
                 rows.push((begun, feed - u32::from(behind_return)));
                 begun = feed;
                 ended &= ended - 1;
@@ -274,8 +279,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Result<Vec<Vec<String>>, Odd> {
-        let mut bytes = text.as_bytes().to_vec();
-        bytes.extend([0; PADDING]);
+        let bytes = [&[0; FRONT], text.as_bytes()].concat();
         let mut splitter = Splitter::default();
         splitter.split(&bytes, b',')?;
         Ok(splitter
