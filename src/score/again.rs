@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use memchr::memchr2_iter;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::progress::Watch;
 use crate::standard::Profile;
 use crate::submission::split::{FRONT, Splitter};
 use crate::submission::{Look, Opening, Row, Source, Table};
+use crate::text::text;
 
 use super::applicant::{Applicant, Block};
 use super::pool::{Origin, Pool};
@@ -103,8 +104,9 @@ impl<'p> Again<'p> {
         let column = if input.layout.id_from_name { Profile::Name } else { Profile::Id };
         let id = input.layout.profile(column).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
         if self.row.number != applicant.row || id != applicant.id() {
-            let changed = io::Error::other("the file changed while it was read");
-            return Err(opened.table.unreadable(&changed));
+            let name = &opened.table.name;
+            let found = Diagnostic::new(Code::Unreadable, Place::File(Arc::clone(name)), text!(ChangedMeanwhile, file = name));
+            return Err(Box::new(found.help(text!(RunAgain))));
         }
         Ok(Some(&self.row))
     }

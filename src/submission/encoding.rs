@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest, Sha256};
@@ -155,14 +155,12 @@ impl From<io::Error> for OpenError {
 /// Opens a file, or standard input for `-`. `name` is what messages call it, `asked` overrides what the content says.
 pub(super) fn open(path: &str, name: &str, asked: Option<Encoding>, watch: &Watch, look: Look) -> Result<Opened, OpenError> {
     if path == "-" {
-        let mut bytes = Vec::new();
-        watch.begin(Step::LookThrough, name, None);
-        Watched::new(io::stdin().lock(), watch).take(MAX_BYTES_IN_MEMORY + 1).read_to_end(&mut bytes)?;
-        return match foreign_format(path, &bytes) {
+        let bytes = stdin(name, watch)?;
+        return match foreign_format(path, bytes) {
             Some(Foreign::Workbook) if bytes.len() as u64 > workbook::MAX_BYTES => {
                 Err(OpenError::TooLarge { bytes: bytes.len() as u64, limit: workbook::MAX_BYTES })
             }
-            Some(Foreign::Workbook) => Err(OpenError::Workbook(bytes)),
+            Some(Foreign::Workbook) => Err(OpenError::Workbook(bytes.to_vec())),
             Some(Foreign::Other(kind)) => Err(OpenError::Foreign(kind)),
             None => in_memory(bytes, asked),
         };
@@ -210,7 +208,19 @@ pub(super) fn open(path: &str, name: &str, asked: Option<Encoding>, watch: &Watc
     file.seek(SeekFrom::Start(0))?;
     let mut held = Vec::new();
     file.read_to_end(&mut held)?;
-    in_memory(held, asked)
+    in_memory(&held, asked)
+}
+
+/// What stands on standard input: it can be read only once, and is wanted twice where two standards are held against each other.
+fn stdin(name: &str, watch: &Watch) -> io::Result<&'static [u8]> {
+    static READ: OnceLock<Vec<u8>> = OnceLock::new();
+    if let Some(bytes) = READ.get() {
+        return Ok(bytes);
+    }
+    let mut bytes = Vec::new();
+    watch.begin(Step::LookThrough, name, None);
+    Watched::new(io::stdin().lock(), watch).take(MAX_BYTES_IN_MEMORY + 1).read_to_end(&mut bytes)?;
+    Ok(READ.get_or_init(|| bytes))
 }
 
 /// A file that is no text.
@@ -285,23 +295,23 @@ fn memchr(needle: u8, hay: &[u8]) -> bool {
     memchr::memchr(needle, hay).is_some()
 }
 
-fn in_memory(bytes: Vec<u8>, asked: Option<Encoding>) -> Result<Opened, OpenError> {
+fn in_memory(bytes: &[u8], asked: Option<Encoding>) -> Result<Opened, OpenError> {
     let size = bytes.len() as u64;
     if size > MAX_BYTES_IN_MEMORY {
         return Err(OpenError::TooLarge { bytes: size, limit: MAX_BYTES_IN_MEMORY });
     }
-    let sha256 = crate::standard::hex(&Sha256::digest(&bytes));
+    let sha256 = crate::standard::hex(&Sha256::digest(bytes));
     let row_of = |encoding: Encoding, byte: usize| {
         let unit = if encoding == UTF_16LE || encoding == UTF_16BE { 2 } else { 1 };
         1 + bytes[..byte.min(bytes.len())].chunks(unit).filter(|unit| unit.contains(&b'\n')).count()
     };
     let encoding = match asked {
         Some(asked) => asked,
-        None => detect(&bytes).map_err(|(encoding, byte)| OpenError::NotText { encoding, row: row_of(encoding, byte) })?,
+        None => detect(bytes).map_err(|(encoding, byte)| OpenError::NotText { encoding, row: row_of(encoding, byte) })?,
     };
-    let without_bom = match encoding_rs::Encoding::for_bom(&bytes) {
+    let without_bom = match encoding_rs::Encoding::for_bom(bytes) {
         Some((e, length)) if e == encoding => &bytes[length..],
-        _ => &bytes[..],
+        _ => bytes,
     };
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(without_bom) else {
         let row = row_of(encoding, readable(encoding, without_bom));

@@ -42,6 +42,8 @@ macro_rules! texts {
 texts! {
     // Files.
     CannotRead(file, why) "cannot read {file}: {why}" "无法读取 {file}：{why}";
+    ChangedMeanwhile(file) "{file} changed while it was read" "读取过程中，{file} 的内容发生了变化";
+    RunAgain() "run the call again once nobody writes to the file" "请在没有人修改该文件时重新运行";
     CheckPath() "check the path and that the file may be read" "请检查路径是否正确、文件是否可读";
     FileTooLarge(size, limit) "the file has {size} bytes; at most {limit} are read" "文件有 {size} 字节，上限为 {limit} 字节";
     NotText(byte) "not UTF-8: the byte at position {byte} belongs to no character" "不是 UTF-8 文本：第 {byte} 字节不成字符";
