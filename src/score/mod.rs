@@ -7,6 +7,7 @@ mod card;
 mod cells;
 mod evaluate;
 mod lanes;
+mod packed;
 mod plan;
 mod pool;
 mod rank;

@@ -256,7 +256,8 @@ fn position(at: usize) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::applicant::{Batch, Entry, Profiles};
+    use super::super::applicant::Profiles;
+    use super::super::packed::{Batch, Entry};
     use super::*;
 
     fn ranked(points: &[(i64, i64)]) -> (Vec<u32>, Vec<Option<u32>>) {

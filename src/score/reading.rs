@@ -17,9 +17,10 @@ use crate::submission::{
 };
 use crate::text::{Part, text};
 
-use super::applicant::{self, Applicants, Batch, Entry, Profiles, Status};
+use super::applicant::{self, Applicants, Profiles, Status};
 use super::card::Difference;
 use super::evaluate::{Scorecard, State};
+use super::packed::{Batch, Entry};
 use super::plan::Plan;
 use super::pool::{InputFile, Keep, Origin, Settings, VerifiedRows};
 use super::stream::{End, Feed, Stream};

@@ -19,9 +19,10 @@ use crate::standard::{Profile, header_key};
 use crate::submission::split::{Cells, FRONT, Odd, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
-use super::applicant::{Applicants, Batch, Entry, Seen, Status};
+use super::applicant::{Applicants, Seen, Status};
 use super::evaluate::State;
 use super::lanes::{LANES, Lane, Wide};
+use super::packed::{Batch, Entry};
 use super::pool::{Keep, Settings};
 use super::reading::{Around, Found, Scorer, Task, profile_of};
 use super::shortcut::{Desk, Shortcut};
