@@ -163,7 +163,7 @@ impl<'t, 's> Shortcut<'t, 's> {
         let types = if plan.standard.types.is_empty() { vec![None] } else { (0..plan.standard.types.len()).map(Some).collect() };
         let floors = plan.standard.dimensions.iter().any(|dimension| dimension.at_least.is_some());
         let mut by_type: Vec<Steps> = types.into_iter().map(|kind| Steps::new(plan, questions, layout, kind)).collect();
-        let dimensions = dimensions || floors;
+        let dimensions = (dimensions || floors) && !plan.standard.dimensions.is_empty();
         if dimensions {
             by_type.iter_mut().for_each(|steps| steps.lanes = None);
         }
