@@ -262,7 +262,8 @@ mod wide {
             for lane in 0..LANES {
                 let (start, end) = rows[lane].near(column);
                 lengths[lane] = end.wrapping_sub(start) as u64;
-                bytes[lane] = rows[lane].eight_before(end);
+                // All rows lie in one text: asking the first one keeps where that is in registers.
+                bytes[lane] = rows[0].eight_before(end);
             }
             let (bytes, length): (Lanes, Lanes) = (pulp::cast(bytes), pulp::cast(lengths));
             // Shifting by 64 or more leaves nothing, and so does shifting by less than nought.
