@@ -225,9 +225,9 @@ pub(super) fn rank(applicants: &mut Applicants, by_id: &ById, threads: usize) ->
     let compare = |a: &u32, b: &u32| by_share(shares[*a as usize], shares[*b as usize]);
     sorted.sort_unstable_by(compare);
     let (mut ahead, mut groups, mut ranks) = (0, Vec::new(), vec![0; shares.len()]);
-    let failed_and_others = [&[FAILED][..], &[NOT_SCORED]];
+    let without_a_rank = [&[FAILED][..], &[NOT_SCORED]];
     let mut group_of = vec![0; shares.len()];
-    for group in sorted.chunk_by(|a, b| compare(a, b) == Ordering::Equal).chain(failed_and_others) {
+    for group in sorted.chunk_by(|a, b| compare(a, b) == Ordering::Equal).chain(without_a_rank) {
         for number in group {
             group_of[*number as usize] = groups.len();
             ranks[*number as usize] = if *number >= OTHERS { ahead + 1 } else { 0 };
