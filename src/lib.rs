@@ -31,6 +31,7 @@ pub mod progress;
 pub mod report;
 pub mod review;
 pub mod score;
+mod simd;
 pub mod standard;
 pub mod submission;
 pub mod text;

@@ -7,6 +7,7 @@ use memchr::memchr2_iter;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::progress::Watch;
+use crate::simd::Any;
 use crate::standard::Profile;
 use crate::submission::split::{FRONT, Splitter};
 use crate::submission::{Look, Opening, Row, Source, Table};
@@ -91,7 +92,7 @@ impl<'p> Again<'p> {
             opened.line(applicant.row, &mut self.bytes).map_err(|error| opened.table.unreadable(&error))?;
             let text = std::str::from_utf8(&self.bytes[FRONT..]).unwrap_or_default();
             if !text.is_empty()
-                && self.splitter.split(&self.bytes, input.delimiter).is_ok()
+                && self.splitter.split(Any, &self.bytes, input.delimiter).is_ok()
                 && let Some(cells) = self.splitter.rows(text, &self.bytes).next()
             {
                 copy(&cells, &mut self.row.cells);

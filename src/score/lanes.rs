@@ -1,21 +1,19 @@
-//! Several rows at once: the steps of the short way for one row, taken for [`LANES`] rows side by side in the wide registers that
+//! Several rows at once: the steps of the short way for one row, taken for four or eight rows side by side in the wide registers that
 //! processors of today have. A lane with a cell that is not plain is marked, and its row goes through the steps alone.
 
+use crate::simd::{Any, Bytes, Numbers};
 use crate::submission::split::Cells;
 
 use super::shortcut::{Bound, Limits, Line, TIERS, Word};
 
-/// How many rows.
-pub(super) const LANES: usize = 4;
-
 /// What rows earn at the steps that are taken for several at once.
-pub(super) struct Earned {
-    points: [i64; LANES],
-    met: [u64; LANES],
-    /// Other than nought: a cell is not plain.
-    odd: [u64; LANES],
-    /// Other than nought: a gate item does not hold.
-    shut: [u64; LANES],
+pub(super) struct Earned<const N: usize> {
+    points: [i64; N],
+    met: [i64; N],
+    /// A bit for each in which a cell is not plain.
+    odd: u8,
+    /// A bit for each in which a gate item does not hold.
+    shut: u8,
 }
 
 /// What one row earns so far.
@@ -27,16 +25,77 @@ pub(super) struct Lane {
     pub gates_hold: bool,
 }
 
-impl Earned {
+impl<const N: usize> Earned<N> {
     /// Of one row; none where it has to go alone.
+    #[inline(always)]
     pub fn lane(&self, lane: usize) -> Option<Lane> {
-        let (points, met, gates_hold) = (self.points[lane], self.met[lane] as u32, self.shut[lane] == 0);
-        (self.odd[lane] == 0).then_some(Lane { points, met, gates_hold })
+        let (points, met, gates_hold) = (self.points[lane], self.met[lane] as u32, self.shut >> lane & 1 == 0);
+        (self.odd >> lane & 1 == 0).then_some(Lane { points, met, gates_hold })
     }
 }
 
+/// A kind of processor that takes `N` rows at once.
+pub(super) trait Several<const N: usize>: Bytes {
+    /// Takes the steps for these rows; `usual` has the words that were met last, see [`Desk`](super::shortcut::Desk). None where every
+    /// row goes alone.
+    fn earned(self, steps: &Steps, usual: &[[u64; 2]], rows: &[Cells<'_>; N], ends: &mut Ends) -> Option<Earned<N>>;
+}
+
+impl Several<1> for Any {
+    fn earned(self, _: &Steps, _: &[[u64; 2]], _: &[Cells<'_>; 1], _: &mut Ends) -> Option<Earned<1>> {
+        None
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Several<4> for pulp::x86::V3 {
+    #[inline(always)]
+    fn earned(self, steps: &Steps, usual: &[[u64; 2]], rows: &[Cells<'_>; 4], ends: &mut Ends) -> Option<Earned<4>> {
+        Some(Wide(self).earned(steps, usual, ends.of(&steps.columns, rows)))
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Several<8> for pulp::x86::V4 {
+    #[inline(always)]
+    fn earned(self, steps: &Steps, usual: &[[u64; 2]], rows: &[Cells<'_>; 8], ends: &mut Ends) -> Option<Earned<8>> {
+        Some(Wide(self).earned(steps, usual, ends.of(&steps.columns, rows)))
+    }
+}
+
+/// The ends of cells, of each column those of all rows side by side. Collecting all of them before any is looked at is what makes a
+/// register full of them one load: put together from one row after the other, they cost more than the steps.
+#[derive(Default)]
+pub(super) struct Ends {
+    /// The separators before and behind each.
+    around: Vec<u64>,
+    /// The last eight bytes, whatever comes before the first.
+    bytes: Vec<u64>,
+}
+
+impl Ends {
+    #[inline(always)]
+    fn of<const N: usize>(&mut self, columns: &[usize], rows: &[Cells<'_>; N]) -> EndsOf<'_, N> {
+        self.around.resize(columns.len() * N, 0);
+        self.bytes.resize(columns.len() * N, 0);
+        let (around, bytes) = (self.around.as_chunks_mut().0, self.bytes.as_chunks_mut().0);
+        for lane in 0..N {
+            for ((around, bytes), column) in around.iter_mut().zip(bytes.iter_mut()).zip(columns) {
+                around[lane] = rows[lane].around(*column);
+                // All rows lie in one text: asking the first one keeps where that is in registers.
+                bytes[lane] = rows[0].eight_before((around[lane] >> 32) as usize);
+            }
+        }
+        around.iter().zip(bytes.iter())
+    }
+}
+
+type EndsOf<'e, const N: usize> = std::iter::Zip<std::slice::Iter<'e, [u64; N]>, std::slice::Iter<'e, [u64; N]>>;
+
 /// The steps that can be taken for several rows at once.
 pub(super) struct Steps {
+    /// Of all cells, in the order in which they are looked at.
+    columns: Vec<usize>,
     words: Vec<Lettered>,
     counts: Vec<Quotient>,
     figures: Vec<Figure>,
@@ -45,15 +104,12 @@ pub(super) struct Steps {
 
 /// A yes or no.
 struct Lettered {
-    column: usize,
     points: i64,
     gate: bool,
 }
 
 /// A part and its whole, both counts. What is compared fits into 64 bits, and what is multiplied into 32.
 struct Quotient {
-    column: usize,
-    whole: usize,
     above: bool,
     below: i64,
     tiers: [(Bound, i64); TIERS],
@@ -63,7 +119,6 @@ struct Quotient {
 
 /// A figure in its own column.
 struct Own {
-    column: usize,
     /// −1 where smaller is better: both the figure and what it is held against are turned round.
     sign: i64,
     percent: bool,
@@ -104,13 +159,15 @@ fn least(below: i64, bound: Bound, percent: bool) -> i64 {
 impl Steps {
     /// The steps of a table; and of the figures and lines those that every row takes alone.
     pub fn new(words: &[Word], counts: &[Limits], limits: &[Limits], lines: &[Line]) -> (Self, [Vec<usize>; 2]) {
-        let words = words.iter().map(|word| Lettered { column: word.place.column, points: word.place.points, gate: word.gate });
+        let mut columns: Vec<usize> = words.iter().map(|word| word.place.column).collect();
+        let words = words.iter().map(|word| Lettered { points: word.place.points, gate: word.gate });
         let counts = counts.iter().filter_map(|limits| {
             let Limits { whole, above, below, tiers, met, .. } = limits;
-            let (column, points) = (limits.place.column, limits.place.points);
-            Some(Quotient { column, whole: (*whole)?, above: *above, below: *below, tiers: *tiers, met: *met, points })
+            columns.extend([limits.place.column, (*whole)?]);
+            Some(Quotient { above: *above, below: *below, tiers: *tiers, met: *met, points: limits.place.points })
         });
-        let mut steps = Self { words: words.collect(), counts: counts.collect(), figures: Vec::new(), lines: Vec::new() };
+        let (words, counts) = (words.collect(), counts.collect());
+        let mut steps = Self { columns, words, counts, figures: Vec::new(), lines: Vec::new() };
         let mut alone = [Vec::new(), Vec::new()];
         for (at, limits) in limits.iter().enumerate() {
             if limits.whole.is_some() {
@@ -118,7 +175,8 @@ impl Steps {
                 continue;
             }
             let least = |bound: Bound| least(limits.below, bound, limits.percent);
-            let own = Own { column: limits.place.column, sign: limits.below.signum(), percent: limits.percent, over_100: limits.over_100 };
+            steps.columns.push(limits.place.column);
+            let own = Own { sign: limits.below.signum(), percent: limits.percent, over_100: limits.over_100 };
             let tiers = limits.tiers.map(|(bound, earns)| (least(bound), earns));
             steps.figures.push(Figure { own, tiers, met: limits.met.map(least), points: limits.place.points });
         }
@@ -131,7 +189,8 @@ impl Steps {
                 alone[1].push(at);
                 continue;
             }
-            let own = Own { column: line.place.column, sign, percent: line.percent, over_100: line.over_100 };
+            steps.columns.push(line.place.column);
+            let own = Own { sign, percent: line.percent, over_100: line.over_100 };
             let met = line.met.map(|(below, bound)| least(below, bound, line.percent));
             let over_run = u64::MAX / (2 * line.run) as u64 + 1;
             steps.lines.push(Straight { own, zero: sign * line.zero, run: line.run, points: line.place.points, over_run, met });
@@ -140,333 +199,220 @@ impl Steps {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
-mod wide {
-    use std::arch::x86_64::__m256i;
+/// Rows side by side, a lane for each.
+#[derive(Clone, Copy)]
+struct Wide<W, const N: usize>(W);
 
-    use pulp::x86::V3;
+/// Cells as figures.
+struct Figures<L, M> {
+    /// What they say, where they are neither of the two below.
+    value: L,
+    blank: M,
+    odd: M,
+}
 
-    use super::{Bound, Cells, Earned, LANES, Own, Steps};
+/// The ends of cells.
+struct Tails<L> {
+    /// The last eight bytes, whatever comes before the first.
+    bytes: L,
+    /// Which of them belong to the cell.
+    mask: L,
+    length: L,
+}
 
-    /// One number of 64 bits for each row; of a comparison all ones or all noughts.
-    type Lanes = __m256i;
+/// What is added up at every step.
+struct Sum<L, M> {
+    points: L,
+    met: L,
+    odd: M,
+    shut: M,
+}
 
-    /// Instructions of processors since about 2013; who has one knows that they are there.
-    #[derive(Clone, Copy)]
-    pub(in crate::score) struct Wide(pub V3);
-
-    /// Cells as figures.
-    struct Figures {
-        /// What they say, where they are neither of the two below.
-        value: Lanes,
-        blank: Lanes,
-        odd: Lanes,
+// No closures: they would be compiled for processors of any age.
+impl<W: Numbers<N>, const N: usize> Wide<W, N> {
+    /// The ends of the next cells.
+    #[inline(always)]
+    fn tails(self, ends: &mut EndsOf<'_, N>) -> Tails<W::Lanes> {
+        let wide = self.0;
+        let (around, bytes) = ends.next().unwrap_or((&[0; N], &[0; N]));
+        let (around, bytes) = (wide.of(*around), wide.of(*bytes));
+        // From the separator before to the one behind, in 32 bits.
+        let low = wide.all(i64::from(u32::MAX));
+        let length = wide.and(wide.sub(wide.sub(wide.upper_half(around), around), wide.all(1)), low);
+        Tails { bytes, mask: wide.highest_bytes(length), length }
     }
 
-    /// The ends of cells.
-    struct Tails {
-        /// The last eight bytes, noughts before the first.
-        bytes: Lanes,
-        /// Which of them belong to the cell.
-        mask: Lanes,
-        length: Lanes,
+    /// The digits of cells, and which bytes of them are none.
+    #[inline(always)]
+    fn digits(self, tails: &Tails<W::Lanes>) -> (W::Lanes, W::Lanes) {
+        let wide = self.0;
+        let digits = wide.and(wide.xor(tails.bytes, wide.all(i64::from_le_bytes(*b"00000000"))), tails.mask);
+        (digits, wide.above_nine(digits))
     }
 
-    impl Wide {
-        #[inline(always)]
-        fn all(self, number: i64) -> Lanes {
-            pulp::cast([number; LANES])
-        }
-
-        #[inline(always)]
-        fn and(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_and_si256(a, b)
-        }
-
-        #[inline(always)]
-        fn or(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_or_si256(a, b)
-        }
-
-        #[inline(always)]
-        fn xor(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_xor_si256(a, b)
-        }
-
-        /// `a` where `b` has noughts.
-        #[inline(always)]
-        fn without(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_andnot_si256(b, a)
-        }
-
-        #[inline(always)]
-        fn not(self, a: Lanes) -> Lanes {
-            self.xor(a, self.all(-1))
-        }
-
-        #[inline(always)]
-        fn add(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_add_epi64(a, b)
-        }
-
-        #[inline(always)]
-        fn sub(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_sub_epi64(a, b)
-        }
-
-        /// The product of the lower halves, which have signs.
-        #[inline(always)]
-        fn product(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_mul_epi32(a, b)
-        }
-
-        /// The product of the lower halves, which have no signs.
-        #[inline(always)]
-        fn unsigned_product(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_mul_epu32(a, b)
-        }
-
-        #[inline(always)]
-        fn upper_half(self, a: Lanes) -> Lanes {
-            self.0.avx2._mm256_srli_epi64::<32>(a)
-        }
-
-        #[inline(always)]
-        fn byte_up(self, a: Lanes) -> Lanes {
-            self.0.avx2._mm256_slli_epi64::<8>(a)
-        }
-
-        #[inline(always)]
-        fn equal(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_cmpeq_epi64(a, b)
-        }
-
-        #[inline(always)]
-        fn above(self, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_cmpgt_epi64(a, b)
-        }
-
-        #[inline(always)]
-        fn at_least(self, a: Lanes, least: i64) -> Lanes {
-            self.above(a, self.all(least - 1))
-        }
-
-        #[inline(always)]
-        fn select(self, which: Lanes, a: Lanes, b: Lanes) -> Lanes {
-            self.0.avx2._mm256_blendv_epi8(b, a, which)
-        }
-
-        #[inline(always)]
-        fn tails(self, rows: &[Cells<'_>; LANES], column: usize) -> Tails {
-            let (mut bytes, mut lengths) = ([0u64; LANES], [0u64; LANES]);
-            for lane in 0..LANES {
-                let (start, end) = rows[lane].near(column);
-                lengths[lane] = end.wrapping_sub(start) as u64;
-                // All rows lie in one text: asking the first one keeps where that is in registers.
-                bytes[lane] = rows[0].eight_before(end);
-            }
-            let (bytes, length): (Lanes, Lanes) = (pulp::cast(bytes), pulp::cast(lengths));
-            // Shifting by 64 or more leaves nothing, and so does shifting by less than nought.
-            let shift = self.sub(self.all(64), self.0.avx2._mm256_slli_epi64::<3>(length));
-            Tails { bytes, mask: self.0.avx2._mm256_sllv_epi64(self.all(-1), shift), length }
-        }
-
-        /// The number that eight digits make, the first in the lowest byte: two, four, then all eight are put together.
-        #[inline(always)]
-        fn number(self, digits: Lanes) -> Lanes {
-            let twos = self.0.avx2._mm256_maddubs_epi16(digits, pulp::cast([[10i8, 1]; 16]));
-            let fours = self.0.avx2._mm256_madd_epi16(twos, pulp::cast([[100i16, 1]; 8]));
-            self.add(self.unsigned_product(fours, self.all(10_000)), self.upper_half(fours))
-        }
-
-        /// The digits of cells, and which bytes of them are none.
-        #[inline(always)]
-        fn digits(self, tails: &Tails) -> (Lanes, Lanes) {
-            let digits = self.and(self.xor(tails.bytes, self.all(i64::from_le_bytes(*b"00000000"))), tails.mask);
-            let nine = self.all(i64::from_le_bytes([9; 8]));
-            let over = self.0.avx2._mm256_subs_epu8(digits, nine);
-            (digits, self.not(self.0.avx2._mm256_cmpeq_epi8(over, self.all(0))))
-        }
-
-        /// As [`count`](crate::submission::plain::count).
-        #[inline(always)]
-        fn counts(self, rows: &[Cells<'_>; LANES], column: usize) -> Figures {
-            let tails = self.tails(rows, column);
-            let (digits, others) = self.digits(&tails);
-            let nought = self.all(0);
-            let odd = self.or(self.above(tails.length, self.all(8)), self.not(self.equal(others, nought)));
-            Figures { value: self.number(digits), blank: self.equal(tails.length, nought), odd }
-        }
-
-        /// As [`figure`](crate::submission::plain::figure).
-        #[inline(always)]
-        fn figures(self, rows: &[Cells<'_>; LANES], column: usize) -> Figures {
-            let tails = self.tails(rows, column);
-            let (digits, others) = self.digits(&tails);
-            let (nought, ones) = (self.all(0), self.all(-1));
-            let whole = self.equal(others, nought);
-            // The bytes below the first that is no digit, and that one.
-            let below = self.without(self.add(others, ones), others);
-            let at = self.without(self.or(self.byte_up(below), self.all(0xff)), below);
-            let behind = self.without(digits, self.or(below, at));
-            // The digits before the point move into its place.
-            let digits_only = self.select(whole, digits, self.or(self.byte_up(self.and(digits, below)), behind));
-            let is_point = self.equal(self.and(digits, at), self.and(at, self.all(i64::from_le_bytes([b'.' ^ b'0'; 8]))));
-            let alone = self.equal(others, at);
-            // By how many digits stand behind the point.
-            let mut scale = nought;
-            for (bytes, tenths) in [(6, 1_000), (5, 100), (4, 10), (3, 1)] {
-                scale = self.select(self.equal(below, self.all((1 << (8 * bytes)) - 1)), self.all(tenths), scale);
-            }
-            let before = self.and(self.0.avx2._mm256_srli_epi64::<8>(at), tails.mask);
-            let fits = self.and(self.and(is_point, alone), self.not(self.or(self.equal(scale, nought), self.equal(before, nought))));
-            let odd = self.or(self.above(tails.length, self.all(8)), self.not(self.or(whole, fits)));
-            let value = self.unsigned_product(self.number(digits_only), self.select(whole, self.all(10_000), scale));
-            Figures { value, blank: self.equal(tails.length, nought), odd }
-        }
-
-        /// Counts or figures one by one: none where a cell is not plain, and none inside where it is blank.
-        #[cfg(test)]
-        pub fn read(self, rows: &[Cells<'_>; LANES], column: usize, figures: bool) -> [Option<Option<i64>>; LANES] {
-            let Figures { value, blank, odd } = if figures { self.figures(rows, column) } else { self.counts(rows, column) };
-            let [value, blank, odd]: [[i64; LANES]; 3] = [value, blank, odd].map(pulp::cast);
-            std::array::from_fn(|lane| (odd[lane] == 0).then(|| (blank[lane] == 0).then_some(value[lane])))
-        }
-
-        /// Figures in their own column, turned round where smaller is better.
-        #[inline(always)]
-        fn own(self, rows: &[Cells<'_>; LANES], own: &Own) -> Figures {
-            let Figures { mut value, blank, mut odd } = self.figures(rows, own.column);
-            if own.percent {
-                let doubtful = self.and(self.above(value, self.all(0)), self.above(self.all(10_000), value));
-                odd = self.or(odd, self.without(doubtful, blank));
-                if !own.over_100 {
-                    odd = self.or(odd, self.above(value, self.all(1_000_000)));
-                }
-            }
-            if own.sign < 0 {
-                value = self.sub(self.all(0), value);
-            }
-            Figures { value, blank, odd }
-        }
-
-        /// Where part × below, which is given, − whole × above is at least so much.
-        #[inline(always)]
-        fn holds(self, bound: &Bound, scaled: Lanes, whole: Lanes) -> Lanes {
-            self.at_least(self.sub(scaled, self.product(whole, self.all(bound.above))), bound.least)
-        }
-
-        /// Takes the steps for these rows; `usual` has the words that were met last, see [`Desk`](super::super::shortcut::Desk).
-        // No closures: they would be compiled for processors of any age.
-        #[inline(always)]
-        pub fn earned(self, steps: &Steps, usual: &[[u64; 2]], rows: &[Cells<'_>; LANES]) -> Earned {
-            let nought = self.all(0);
-            let mut sum = Sum { points: nought, met: nought, odd: nought, shut: nought };
-            for (step, [good, bad]) in steps.words.iter().zip(usual) {
-                let Tails { bytes, mask, length } = self.tails(rows, step.column);
-                let key = self.and(bytes, mask);
-                let (good, bad) = (self.equal(key, self.all(*good as i64)), self.equal(key, self.all(*bad as i64)));
-                if step.gate {
-                    sum.shut = self.or(sum.shut, self.not(good));
-                    continue;
-                }
-                let blank = self.equal(length, nought);
-                let odd = self.not(self.or(good, self.or(bad, blank)));
-                sum.add(self, self.and(good, self.all(step.points)), good, blank, odd);
-            }
-            for step in &steps.counts {
-                let (part, whole) = (self.counts(rows, step.column), self.counts(rows, step.whole));
-                let blank = self.or(part.blank, whole.blank);
-                let mut wrong = self.equal(whole.value, nought);
-                if !step.above {
-                    wrong = self.or(wrong, self.above(part.value, whole.value));
-                }
-                let odd = self.or(self.or(part.odd, whole.odd), self.without(wrong, blank));
-                let scaled = self.product(part.value, self.all(step.below));
-                let mut earned = nought;
-                for (bound, earns) in step.tiers.iter().rev() {
-                    earned = self.select(self.holds(bound, scaled, whole.value), self.all(*earns), earned);
-                }
-                let is_met = match &step.met {
-                    Some(bound) => self.holds(bound, scaled, whole.value),
-                    None => self.equal(earned, self.all(step.points)),
-                };
-                sum.add(self, earned, is_met, blank, odd);
-            }
-            for step in &steps.figures {
-                let Figures { value, blank, odd } = self.own(rows, &step.own);
-                let mut earned = nought;
-                for (least, earns) in step.tiers.iter().rev() {
-                    earned = self.select(self.at_least(value, *least), self.all(*earns), earned);
-                }
-                let is_met = match step.met {
-                    Some(least) => self.at_least(value, least),
-                    None => self.equal(earned, self.all(step.points)),
-                };
-                sum.add(self, earned, is_met, blank, odd);
-            }
-            for step in &steps.lines {
-                let Figures { value, blank, odd } = self.own(rows, &step.own);
-                let (run, way) = (self.all(step.run), self.sub(value, self.all(step.zero)));
-                let way = self.and(way, self.above(way, nought));
-                let way = self.select(self.above(way, run), run, way);
-                // Half up: twice the quotient and one, halved.
-                let twice = self.add(self.unsigned_product(way, self.all(2 * step.points)), run);
-                let (upper, lower) = (step.over_run >> 32, step.over_run & u64::from(u32::MAX));
-                let lower = self.upper_half(self.unsigned_product(twice, self.all(lower as i64)));
-                let earned = self.upper_half(self.add(self.unsigned_product(twice, self.all(upper as i64)), lower));
-                let is_met = match step.met {
-                    Some(least) => self.at_least(value, least),
-                    None => self.equal(earned, self.all(step.points)),
-                };
-                sum.add(self, earned, is_met, blank, odd);
-            }
-            let Sum { points, met, odd, shut } = sum;
-            Earned { points: pulp::cast(points), met: pulp::cast(met), odd: pulp::cast(odd), shut: pulp::cast(shut) }
-        }
+    /// As [`count`](crate::submission::plain::count).
+    #[inline(always)]
+    fn counts(self, ends: &mut EndsOf<'_, N>) -> Figures<W::Lanes, W::Mask> {
+        let wide = self.0;
+        let tails = self.tails(ends);
+        let (digits, others) = self.digits(&tails);
+        let nought = wide.all(0);
+        let odd = wide.either(wide.above(tails.length, wide.all(8)), wide.not(wide.equal(others, nought)));
+        Figures { value: wide.number(digits), blank: wide.equal(tails.length, nought), odd }
     }
 
-    /// What is added up at every step.
-    struct Sum {
-        points: Lanes,
-        met: Lanes,
-        odd: Lanes,
-        shut: Lanes,
+    /// As [`figure`](crate::submission::plain::figure).
+    #[inline(always)]
+    fn figures(self, ends: &mut EndsOf<'_, N>) -> Figures<W::Lanes, W::Mask> {
+        let wide = self.0;
+        let tails = self.tails(ends);
+        let (digits, others) = self.digits(&tails);
+        let (nought, ones) = (wide.all(0), wide.all(-1));
+        let whole = wide.equal(others, nought);
+        // The bytes below the first that is no digit, and that one.
+        let below = wide.without(wide.add(others, ones), others);
+        let at = wide.without(wide.or(wide.byte_up(below), wide.all(0xff)), below);
+        let behind = wide.without(digits, wide.or(below, at));
+        // The digits before the point move into its place.
+        let digits_only = wide.select(whole, digits, wide.or(wide.byte_up(wide.and(digits, below)), behind));
+        let is_point = wide.equal(wide.and(digits, at), wide.and(at, wide.all(i64::from_le_bytes([b'.' ^ b'0'; 8]))));
+        let alone = wide.equal(others, at);
+        // By how many digits stand behind the point.
+        let mut scale = nought;
+        for (bytes, tenths) in [(6, 1_000), (5, 100), (4, 10), (3, 1)] {
+            scale = wide.select(wide.equal(below, wide.all((1 << (8 * bytes)) - 1)), wide.all(tenths), scale);
+        }
+        let before = wide.and(wide.byte_down(at), tails.mask);
+        let bare = wide.either(wide.equal(scale, nought), wide.equal(before, nought));
+        let fits = wide.but(wide.both(is_point, alone), bare);
+        let odd = wide.either(wide.above(tails.length, wide.all(8)), wide.not(wide.either(whole, fits)));
+        let value = wide.unsigned_product(wide.number(digits_only), wide.select(whole, wide.all(10_000), scale));
+        Figures { value, blank: wide.equal(tails.length, nought), odd }
     }
 
-    impl Sum {
-        #[inline(always)]
-        fn add(&mut self, wide: Wide, earned: Lanes, is_met: Lanes, blank: Lanes, odd: Lanes) {
-            self.points = wide.add(self.points, wide.without(earned, blank));
-            // All ones are −1.
-            self.met = wide.sub(self.met, wide.without(is_met, blank));
-            self.odd = wide.or(self.odd, odd);
+    /// Counts or figures one by one: none where a cell is not plain, and none inside where it is blank.
+    #[cfg(test)]
+    fn read(self, rows: &[Cells<'_>; N], column: usize, figures: bool) -> [Option<Option<i64>>; N] {
+        let mut ends = Ends::default();
+        let mut ends = ends.of(&[column], rows);
+        let Figures { value, blank, odd } = if figures { self.figures(&mut ends) } else { self.counts(&mut ends) };
+        let (value, blank, odd) = (self.0.each(value), self.0.bits(blank), self.0.bits(odd));
+        std::array::from_fn(|lane| (odd >> lane & 1 == 0).then(|| (blank >> lane & 1 == 0).then_some(value[lane])))
+    }
+
+    #[inline(always)]
+    fn at_least(self, a: W::Lanes, least: i64) -> W::Mask {
+        self.0.above(a, self.0.all(least - 1))
+    }
+
+    /// Figures in their own column, turned round where smaller is better.
+    #[inline(always)]
+    fn own(self, ends: &mut EndsOf<'_, N>, own: &Own) -> Figures<W::Lanes, W::Mask> {
+        let wide = self.0;
+        let Figures { mut value, blank, mut odd } = self.figures(ends);
+        if own.percent {
+            let doubtful = wide.both(wide.above(value, wide.all(0)), wide.above(wide.all(10_000), value));
+            odd = wide.either(odd, wide.but(doubtful, blank));
+            if !own.over_100 {
+                odd = wide.either(odd, wide.above(value, wide.all(1_000_000)));
+            }
         }
+        if own.sign < 0 {
+            value = wide.sub(wide.all(0), value);
+        }
+        Figures { value, blank, odd }
+    }
+
+    /// Where part × below, which is given, − whole × above is at least so much.
+    #[inline(always)]
+    fn holds(self, bound: &Bound, scaled: W::Lanes, whole: W::Lanes) -> W::Mask {
+        self.at_least(self.0.sub(scaled, self.0.product(whole, self.0.all(bound.above))), bound.least)
+    }
+
+    #[inline(always)]
+    fn earned(self, steps: &Steps, usual: &[[u64; 2]], mut ends: EndsOf<'_, N>) -> Earned<N> {
+        let wide = self.0;
+        let ends = &mut ends;
+        let nought = wide.all(0);
+        let mut sum = Sum { points: nought, met: nought, odd: wide.none(), shut: wide.none() };
+        for (step, [good, bad]) in steps.words.iter().zip(usual) {
+            let Tails { bytes, mask, length } = self.tails(ends);
+            let key = wide.and(bytes, mask);
+            let (good, bad) = (wide.equal(key, wide.all(*good as i64)), wide.equal(key, wide.all(*bad as i64)));
+            if step.gate {
+                sum.shut = wide.either(sum.shut, wide.not(good));
+                continue;
+            }
+            let blank = wide.equal(length, nought);
+            let odd = wide.not(wide.either(good, wide.either(bad, blank)));
+            let earned = wide.select(good, wide.all(step.points), nought);
+            sum.add(wide, earned, good, blank, odd);
+        }
+        for step in &steps.counts {
+            let (part, whole) = (self.counts(ends), self.counts(ends));
+            let blank = wide.either(part.blank, whole.blank);
+            let mut wrong = wide.equal(whole.value, nought);
+            if !step.above {
+                wrong = wide.either(wrong, wide.above(part.value, whole.value));
+            }
+            let odd = wide.either(wide.either(part.odd, whole.odd), wide.but(wrong, blank));
+            let scaled = wide.product(part.value, wide.all(step.below));
+            let mut earned = nought;
+            for (bound, earns) in step.tiers.iter().rev() {
+                earned = wide.select(self.holds(bound, scaled, whole.value), wide.all(*earns), earned);
+            }
+            let is_met = match &step.met {
+                Some(bound) => self.holds(bound, scaled, whole.value),
+                None => wide.equal(earned, wide.all(step.points)),
+            };
+            sum.add(wide, earned, is_met, blank, odd);
+        }
+        for step in &steps.figures {
+            let Figures { value, blank, odd } = self.own(ends, &step.own);
+            let mut earned = nought;
+            for (least, earns) in step.tiers.iter().rev() {
+                earned = wide.select(self.at_least(value, *least), wide.all(*earns), earned);
+            }
+            let is_met = match step.met {
+                Some(least) => self.at_least(value, least),
+                None => wide.equal(earned, wide.all(step.points)),
+            };
+            sum.add(wide, earned, is_met, blank, odd);
+        }
+        for step in &steps.lines {
+            let Figures { value, blank, odd } = self.own(ends, &step.own);
+            let (run, way) = (wide.all(step.run), wide.sub(value, wide.all(step.zero)));
+            let way = wide.select(wide.above(way, nought), way, nought);
+            let way = wide.select(wide.above(way, run), run, way);
+            // Half up: twice the quotient and one, halved.
+            let twice = wide.add(wide.unsigned_product(way, wide.all(2 * step.points)), run);
+            let (upper, lower) = (step.over_run >> 32, step.over_run & u64::from(u32::MAX));
+            let lower = wide.upper_half(wide.unsigned_product(twice, wide.all(lower as i64)));
+            let earned = wide.upper_half(wide.add(wide.unsigned_product(twice, wide.all(upper as i64)), lower));
+            let is_met = match step.met {
+                Some(least) => self.at_least(value, least),
+                None => wide.equal(earned, wide.all(step.points)),
+            };
+            sum.add(wide, earned, is_met, blank, odd);
+        }
+        let Sum { points, met, odd, shut } = sum;
+        Earned { points: wide.each(points), met: wide.each(met), odd: wide.bits(odd), shut: wide.bits(shut) }
     }
 }
 
-#[cfg(not(target_arch = "x86_64"))]
-mod wide {
-    use super::{Cells, Earned, LANES, Steps};
-
-    /// There are none: every row goes alone.
-    #[derive(Clone, Copy)]
-    pub(in crate::score) enum Wide {}
-
-    impl Wide {
-        pub fn earned(self, _: &Steps, _: &[[u64; 2]], _: &[Cells<'_>; LANES]) -> Earned {
-            match self {}
-        }
+impl<L: Copy, M: Copy> Sum<L, M> {
+    #[inline(always)]
+    fn add<W: Numbers<N, Lanes = L, Mask = M>, const N: usize>(&mut self, wide: W, earned: L, is_met: M, blank: M, odd: M) {
+        self.points = wide.add(self.points, wide.select(blank, wide.all(0), earned));
+        self.met = wide.count(self.met, wide.but(is_met, blank));
+        self.odd = wide.either(self.odd, odd);
     }
 }
-
-pub(super) use wide::Wide;
 
 #[cfg(all(test, target_arch = "x86_64"))]
 mod tests {
     use proptest::prelude::*;
 
-    use super::wide::Wide;
     use super::*;
     use crate::submission::plain::{self, BLANK, NOT_PLAIN};
     use crate::submission::split::{FRONT, Splitter};
@@ -474,23 +420,25 @@ mod tests {
     proptest! {
         /// Cells side by side say what each says alone, and so does dividing by multiplying.
         #[test]
-        fn lanes_read_what_rows_read(cells in prop::collection::vec("[0-9]{0,9}|[0-9]{0,5}[.][0-9]{0,5}|[0-9]{0,4}[.%是-][0-9.]{0,4}", LANES)) {
-            let simd = match pulp::Arch::new() {
-                pulp::Arch::V4(simd) => *simd,
-                pulp::Arch::V3(simd) => simd,
-                _ => return Ok(()),
-            };
+        fn lanes_read_what_rows_read(cells in prop::collection::vec("[0-9]{0,9}|[0-9]{0,5}[.][0-9]{0,5}|[0-9]{0,4}[.%是-][0-9.]{0,4}", 8)) {
             let text: String = cells.iter().map(|cell| format!("A0000001,{cell}\n")).collect();
             let bytes = [&[b'7'; FRONT], text.as_bytes()].concat();
             let mut splitter = Splitter::default();
-            splitter.split(&bytes, b',').expect("plain");
+            splitter.split(Any, &bytes, b',').expect("plain");
             let rows: Vec<Cells<'_>> = splitter.rows(&text, &bytes).collect();
-            let rows: [Cells<'_>; LANES] = rows.try_into().expect("as many rows");
-            for (figures, several) in [(false, Wide(simd).read(&rows, 1, false)), (true, Wide(simd).read(&rows, 1, true))] {
-                for (row, several) in rows.iter().zip(several) {
-                    let alone = if figures { plain::figure(row, 1) } else { plain::count(row, 1) };
-                    let several = several.map_or(NOT_PLAIN, |value| value.unwrap_or(BLANK));
-                    prop_assert_eq!(several, alone, "{}", row.text_of(1).unwrap_or_default());
+            let alone = |column: usize| rows.iter().map(|row| [plain::count(row, column), plain::figure(row, column)]).collect::<Vec<_>>();
+            let number = |several: Option<Option<i64>>| several.map_or(NOT_PLAIN, |value| value.unwrap_or(BLANK));
+            for column in [0, 1] {
+                if let Some(simd) = pulp::x86::V3::try_new() {
+                    for (rows, alone) in rows.as_chunks::<4>().0.iter().zip(alone(column).as_chunks::<4>().0) {
+                        let [counts, figures] = [false, true].map(|figures| Wide(simd).read(rows, column, figures).map(number));
+                        prop_assert_eq!(std::array::from_fn(|lane| [counts[lane], figures[lane]]), *alone);
+                    }
+                }
+                if let Some(simd) = pulp::x86::V4::try_new() {
+                    let rows = rows.first_chunk::<8>().expect("as many rows");
+                    let [counts, figures] = [false, true].map(|figures| Wide(simd).read(rows, column, figures).map(number));
+                    prop_assert_eq!(counts.iter().zip(figures).map(|(count, figure)| [*count, figure]).collect::<Vec<_>>(), alone(column));
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::submission::split::{Cells, NEAR, unquoted};
 use crate::submission::{Answer, Answers, Flag, Layout, Plain, Questions, Reading};
 
 use super::evaluate::{self, Cause, DimensionTotal, ItemResult, State, Totals};
-use super::lanes::{self, LANES, Lane, Wide};
+use super::lanes::{self, Lane, Several};
 use super::plan::{Plan, Rule};
 use super::verdict::Reason;
 use crate::diagnostic::Code;
@@ -112,6 +112,8 @@ pub(super) struct Desk {
     /// Gate items and floors that fail.
     pub reasons: Vec<Reason>,
     pub dimensions: Vec<DimensionTotal>,
+    /// The ends of the cells of several rows.
+    ends: lanes::Ends,
 }
 
 impl Desk {
@@ -123,6 +125,7 @@ impl Desk {
             usual: shortcut.by_type.iter().map(usual).collect(),
             reasons: Vec::new(),
             dimensions: Vec::new(),
+            ends: lanes::Ends::default(),
         }
     }
 }
@@ -241,14 +244,13 @@ impl<'t, 's> Shortcut<'t, 's> {
     /// What several rows earn at the steps that can be taken for all of them at once; none where there are no such steps, or not all rows
     /// have all cells.
     #[inline(always)]
-    pub fn earned(&self, wide: Wide, rows: &[Cells<'_>; LANES], desk: &Desk) -> Option<lanes::Earned> {
+    pub fn earned<const N: usize>(&self, simd: impl Several<N>, rows: &[Cells<'_>; N], desk: &mut Desk) -> Option<lanes::Earned<N>> {
         let ([steps], [usual]) = (self.by_type.as_slice(), desk.usual.as_slice()) else { return None };
         let (several, _) = steps.lanes.as_ref()?;
         if rows.iter().any(|cells| cells.len() < self.layout.width) {
             return None;
         }
-        // In no closure, which would be compiled for processors of any age.
-        Some(wide.earned(several, usual, rows))
+        simd.earned(several, usual, rows, &mut desk.ends)
     }
 
     /// What a row comes to that was one of several: it takes the steps that are left. As [`Shortcut::evaluate`].

@@ -15,13 +15,14 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::number::Points;
 use crate::progress::Watch;
+use crate::simd::Any;
 use crate::standard::{Profile, header_key};
 use crate::submission::split::{Cells, FRONT, Odd, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
 use super::applicant::{Applicants, Seen, Status};
 use super::evaluate::State;
-use super::lanes::{LANES, Lane, Wide};
+use super::lanes::{Lane, Several};
 use super::packed::{Batch, Entry};
 use super::pool::{Keep, Settings};
 use super::reading::{Around, Found, Scorer, Task, profile_of};
@@ -404,13 +405,13 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             return scored;
         };
         // Compiled for processors of today, for those of the last years and for all others.
-        let rows = Rows { worker: self, text, bytes, at, until, scored: &mut scored, wide: None };
+        let (worker, scored_here) = (&mut *self, &mut scored);
         match pulp::Arch::new() {
             #[cfg(target_arch = "x86_64")]
-            pulp::Arch::V4(simd) => simd.vectorize(Rows { wide: Some(Wide(*simd)), ..rows }),
+            pulp::Arch::V4(simd) => simd.vectorize(Rows::<_, 8> { worker, text, bytes, at, until, scored: scored_here, simd }),
             #[cfg(target_arch = "x86_64")]
-            pulp::Arch::V3(simd) => simd.vectorize(Rows { wide: Some(Wide(simd)), ..rows }),
-            other => other.dispatch(rows),
+            pulp::Arch::V3(simd) => simd.vectorize(Rows::<_, 4> { worker, text, bytes, at, until, scored: scored_here, simd }),
+            other => other.dispatch(Rows::<_, 1> { worker, text, bytes, at, until, scored: scored_here, simd: Any }),
         }
         scored.found = std::mem::take(&mut self.scorer.found);
         self.stream.task.settings.opening.watch.rows(scored.rows);
@@ -418,25 +419,22 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
     }
 
     #[inline(always)]
-    fn rows(&mut self, text: &str, bytes: &[u8], at: u64, until: u64, scored: &mut Scored, wide: Option<Wide>) {
+    fn rows<S: Several<N>, const N: usize>(&mut self, text: &str, bytes: &[u8], at: u64, until: u64, scored: &mut Scored, simd: S) {
         let mut splitter = std::mem::take(&mut self.splitter);
-        match splitter.split(bytes, self.stream.delimiter) {
+        match splitter.split(simd, bytes, self.stream.delimiter) {
             Err(Odd::Nul) => scored.end = Some(End::NotText),
             Err(_) => scored.end = Some(End::Row { number: 0, at, until }),
             Ok(()) => {
                 let mut rows = splitter.rows(text, bytes);
                 'rows: while let Some(first) = rows.next() {
-                    let (mut some, mut count) = ([first; LANES], 1);
-                    while count < LANES
+                    let (mut some, mut count) = ([first; N], 1);
+                    while count < N
                         && let Some(cells) = rows.next()
                     {
                         some[count] = cells;
                         count += 1;
                     }
-                    let earned = match wide {
-                        Some(wide) if count == LANES => self.stream.shortcut.earned(wide, &some, &self.desk),
-                        _ => None,
-                    };
+                    let earned = if count == N { self.stream.shortcut.earned(simd, &some, &mut self.desk) } else { None };
                     for (lane, cells) in some[..count].iter().enumerate() {
                         let lane = earned.as_ref().and_then(|earned| earned.lane(lane));
                         if self.plain(cells, lane, scored).is_some() {
@@ -580,22 +578,22 @@ fn without_marks(cell: &str) -> Cow<'_, str> {
 }
 
 /// The rows of a block, for compiling what is done with them as a whole.
-struct Rows<'a, 'w, 't, 's, 'c> {
+struct Rows<'a, 'w, 't, 's, 'c, S, const N: usize> {
     worker: &'a mut Worker<'w, 't, 's, 'c>,
     text: &'a str,
     bytes: &'a [u8],
     at: u64,
     until: u64,
     scored: &'a mut Scored,
-    wide: Option<Wide>,
+    simd: S,
 }
 
-impl pulp::NullaryFnOnce for Rows<'_, '_, '_, '_, '_> {
+impl<S: Several<N>, const N: usize> pulp::NullaryFnOnce for Rows<'_, '_, '_, '_, '_, S, N> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        self.worker.rows(self.text, self.bytes, self.at, self.until, self.scored, self.wide);
+        self.worker.rows(self.text, self.bytes, self.at, self.until, self.scored, self.simd);
     }
 }
 

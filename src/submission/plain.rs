@@ -98,13 +98,14 @@ mod tests {
     use super::super::split::{FRONT, Splitter};
     use super::*;
     use crate::number::Decimal;
+    use crate::simd::Any;
     use proptest::prelude::*;
 
     fn read(cell: &str) -> (Figure, u64) {
         let text = format!("A0000001,{cell}\n");
         let bytes = [&[b'7'; FRONT], text.as_bytes()].concat();
         let mut splitter = Splitter::default();
-        splitter.split(&bytes, b',').expect("plain");
+        splitter.split(Any, &bytes, b',').expect("plain");
         let row = splitter.rows(&text, &bytes).next().expect("a row");
         (figure(&row, 1), key(&row, 1))
     }
