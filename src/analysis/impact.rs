@@ -133,11 +133,11 @@ impl Impact<'_> {
 
     /// Those from one place in this order up to another.
     pub fn some(&self, places: Range<usize>) -> impl Iterator<Item = Shift<'_>> {
-        // They lie anywhere in memory: brought near many at a time, none is waited for alone.
-        self.shifts[places].chunks(256).flat_map(|some| {
-            self.old.applicants.fetch(&some.iter().map(|kept| kept.old).collect::<Vec<_>>());
-            self.new.applicants.fetch(&some.iter().map(|kept| kept.new).collect::<Vec<_>>());
-            some.iter().map(|kept| self.shift(kept))
+        let kept = &self.shifts[places];
+        (0..kept.len()).map(move |place| {
+            self.old.applicants.approach(|steps| kept.get(place + steps).map(|kept| kept.old));
+            self.new.applicants.approach(|steps| kept.get(place + steps).map(|kept| kept.new));
+            self.shift(&kept[place])
         })
     }
 

@@ -10,9 +10,10 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hashbrown::HashTable;
+use prefetch_index::prefetch_index;
 use rustc_hash::FxBuildHasher;
 
-use super::packed::{Batch, Head, Packed, SHORT, shorten, unfolded};
+use super::packed::{Batch, Facts, Head, Packed, shorten, unfolded};
 use super::{DimensionTotal, Reason, State, Totals};
 use crate::diagnostic::Code;
 use crate::number::Points;
@@ -168,7 +169,7 @@ impl Profiles {
 #[derive(Default)]
 pub(super) struct Seen(HashTable<(Box<[u8]>, Known)>);
 
-type Known = Option<(u32, Option<usize>)>;
+pub(super) type Known = Option<(u32, Option<usize>)>;
 
 impl Seen {
     /// What is known of these cells; looked up with `find` where they have not been seen.
@@ -207,15 +208,31 @@ pub(super) const GROUP: usize = 1 << 12;
 /// Where the packed applicants are.
 #[derive(Debug)]
 enum Store {
-    Memory(String),
-    /// In a temporary file, for going through them once or twice in their order.
-    File(Mutex<File>, u64),
+    Memory {
+        heads: Vec<Head>,
+        text: String,
+    },
+    /// In two temporary files, for going through them once or twice in their order.
+    Files {
+        heads: Mutex<File>,
+        text: Mutex<File>,
+        length: u64,
+    },
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self::Memory(String::new())
+        Self::Memory { heads: Vec::new(), text: String::new() }
     }
+}
+
+/// Reads so many bytes of a file from a place on.
+fn read_at(file: &Mutex<File>, at: u64, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Neighbouring rows of a file, for reading one of them again.
@@ -235,9 +252,8 @@ pub(super) struct Block {
 #[derive(Debug, Default)]
 pub struct Applicants {
     store: Store,
-    /// Where every [`GROUP`] starts, and in memory each applicant from there.
+    /// Where the text of every [`GROUP`] starts: from there on the places of theirs are counted.
     groups: Vec<u64>,
-    starts: Vec<u32>,
     count: usize,
     by_status: [usize; 4],
     /// The first applicant of each run of rows without a gap: its position, its file, its row.
@@ -245,8 +261,6 @@ pub struct Applicants {
     profiles: Profiles,
     /// The type that each profile names.
     types: Vec<Option<usize>>,
-    /// By position; 0 for none. Empty before the ranking.
-    pub(super) ranks: Vec<u32>,
     /// Those that must not be scored for reasons that their rows do not tell.
     refused: HashMap<usize, Vec<Reason>>,
     /// The rows themselves, where they were kept.
@@ -270,7 +284,8 @@ impl Applicants {
 
     /// They are kept in a temporary file, for a result in the order of the input that is written as it goes.
     pub(super) fn in_file() -> io::Result<Self> {
-        Ok(Self { store: Store::File(Mutex::new(tempfile::tempfile()?), 0), ..Self::new() })
+        let file = || tempfile::tempfile().map(Mutex::new);
+        Ok(Self { store: Store::Files { heads: file()?, text: file()?, length: 0 }, ..Self::new() })
     }
 
     /// How many.
@@ -302,42 +317,56 @@ impl Applicants {
     /// If there is none, or they are in a file; these are gone through with [`Applicants::each`].
     #[must_use]
     pub fn get(&self, index: usize) -> Applicant<'_> {
-        let Some(mut packed) = self.packed(index) else { panic!("applicants in a file are gone through in their order") };
-        self.unpack(&mut packed, index)
+        let Some((head, packed)) = self.packed(index) else { panic!("applicants in a file are gone through in their order") };
+        self.unpack(head, packed, index)
     }
 
-    /// Brings those at these positions near: they lie anywhere in memory, and waiting for all at once takes no longer than for a few.
-    pub(crate) fn fetch(&self, positions: &[u32]) {
-        let near = |at: u32| {
-            let Some(packed) = self.packed(at as usize) else { return 0 };
-            let bytes = packed.text.as_bytes();
-            // One lies in one or two lines of the cache.
-            let last = bytes.len().min(packed.at + 2 * SHORT) - 1;
-            u32::from(bytes[packed.at] ^ bytes[last]) ^ self.ranks.get(at as usize).copied().unwrap_or_default()
-        };
-        std::hint::black_box(positions.iter().fold(0, |all, at| all ^ near(*at)));
+    /// Asks for those that are shown some steps later, so that nobody waits for memory: they lie anywhere in it. `after` says which one is
+    /// shown so many steps from now.
+    pub(crate) fn approach(&self, after: impl Fn(usize) -> Option<u32>) {
+        /// Enough steps for memory to answer.
+        const STEPS: usize = 16;
+        let Store::Memory { heads, text } = &self.store else { return };
+        // One lies in one or two lines of the cache.
+        if let Some(at) = after(2 * STEPS) {
+            prefetch_index(heads, at as usize);
+            prefetch_index(heads, at as usize + 1);
+        }
+        if let Some(at) = after(STEPS) {
+            let start = self.groups[at as usize / GROUP] as usize + heads[at as usize].start as usize;
+            prefetch_index(text, start);
+            prefetch_index(text, start + 32);
+        }
     }
 
     /// The id of one.
     pub(super) fn id(&self, index: usize) -> &str {
-        let Some(mut packed) = self.packed(index) else { return "" };
-        let [id, ..] = Head::unpack(&mut packed).lengths;
+        let Some((head, mut packed)) = self.packed(index) else { return "" };
+        let [id, ..] = head.facts(&mut packed).lengths;
         packed.slice(id)
     }
 
     /// What ranks one: its status, its points and those that it could have had.
     pub(super) fn standing(&self, index: usize) -> (Status, Points, Points) {
-        let head = self.packed(index).map(|mut packed| Head::unpack(&mut packed)).unwrap_or_default();
-        if head.status == Status::NotScored || (!self.refused.is_empty() && self.refused.contains_key(&index)) {
+        let facts = self.packed(index).map(|(head, mut packed)| head.facts(&mut packed)).unwrap_or_default();
+        if facts.status == Status::NotScored || (!self.refused.is_empty() && self.refused.contains_key(&index)) {
             return (Status::NotScored, Points::ZERO, Points::ZERO);
         }
-        (head.status, head.totals.points, head.totals.available)
+        (facts.status, facts.totals.points, facts.totals.available)
+    }
+
+    /// Gives each its rank, in the order of the input; 0 is none.
+    pub(super) fn set_ranks(&mut self, ranks: impl Iterator<Item = u32>) {
+        if let Store::Memory { heads, .. } = &mut self.store {
+            heads.iter_mut().zip(ranks).for_each(|(head, rank)| head.rank = rank);
+        }
     }
 
     /// Where one is packed in memory.
-    fn packed(&self, index: usize) -> Option<Packed<'_>> {
-        let Store::Memory(text) = &self.store else { return None };
-        Some(Packed::of(text, self.groups[index / GROUP] as usize + self.starts[index] as usize))
+    fn packed(&self, index: usize) -> Option<(&Head, Packed<'_>)> {
+        let Store::Memory { heads, text } = &self.store else { return None };
+        let head = &heads[index];
+        Some((head, Packed::of(text, self.groups[index / GROUP] as usize + head.start as usize)))
     }
 
     /// Shows those at these positions, one after the other.
@@ -345,35 +374,30 @@ impl Applicants {
     /// # Errors
     /// Those of the temporary file, where they are in one.
     pub fn each(&self, positions: Range<usize>, mut show: impl FnMut(Applicant<'_>)) -> io::Result<()> {
-        let Store::File(file, length) = &self.store else {
+        let Store::Files { heads, text, length } = &self.store else {
             positions.for_each(|index| show(self.get(index)));
             return Ok(());
         };
         let groups = positions.start / GROUP..positions.end.div_ceil(GROUP);
         for group in groups {
+            let range = group * GROUP..((group + 1) * GROUP).min(self.count);
+            let heads = read_at(heads, (range.start * Head::BYTES) as u64, (range.len() * Head::BYTES) as u64)?;
             let start = self.groups[group];
-            let end = self.groups.get(group + 1).copied().unwrap_or(*length);
-            let mut text = vec![0; usize::try_from(end - start).map_err(io::Error::other)?];
-            {
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                file.seek(SeekFrom::Start(start))?;
-                file.read_exact(&mut text)?;
-            }
+            let text = read_at(text, start, self.groups.get(group + 1).copied().unwrap_or(*length) - start)?;
             let text = simdutf8::basic::from_utf8(&text).map_err(io::Error::other)?;
-            let mut packed = Packed::of(text, 0);
-            for index in group * GROUP..((group + 1) * GROUP).min(positions.end) {
-                let applicant = self.unpack(&mut packed, index);
-                if index >= positions.start {
-                    show(applicant);
+            for (index, head) in range.zip(heads.as_chunks().0) {
+                if positions.contains(&index) {
+                    let head = Head::from_bytes(head);
+                    show(self.unpack(&head, Packed::of(text, head.start as usize), index));
                 }
             }
         }
         Ok(())
     }
 
-    /// The one that is packed here; goes on behind it.
-    fn unpack<'p>(&'p self, packed: &mut Packed<'p>, index: usize) -> Applicant<'p> {
-        let Head { mut status, mut totals, profile, lengths: [id, name, reasons, numbers] } = Head::unpack(packed);
+    /// The one that is packed here.
+    fn unpack<'p>(&'p self, head: &Head, mut packed: Packed<'p>, index: usize) -> Applicant<'p> {
+        let Facts { mut status, mut totals, profile, lengths: [id, name, reasons, numbers] } = head.facts(&mut packed);
         let (id, name) = (packed.slice(id), packed.slice(name));
         let mut reasons = packed.part(reasons * 2);
         // A row that there is no card of has no numbers at all.
@@ -399,7 +423,7 @@ impl Applicants {
             profile: self.profiles.get(profile),
             applicant_type: self.types.get(profile as usize).copied().flatten(),
             status,
-            rank: self.ranks.get(index).copied().and_then(NonZeroU32::new),
+            rank: NonZeroU32::new(head.rank),
             totals,
             reasons,
             refused,
@@ -425,8 +449,11 @@ impl Applicants {
     }
 
     /// Takes in a batch that was read from this file.
-    pub(super) fn append(&mut self, file: usize, batch: Batch) -> io::Result<()> {
-        if batch.starts.is_empty() {
+    pub(super) fn append(&mut self, file: usize, mut batch: Batch) -> io::Result<()> {
+        if let Some(error) = batch.failed {
+            return Err(error);
+        }
+        if batch.heads.is_empty() {
             return Ok(());
         }
         self.ascending &= batch.ascending && (self.last.is_none() || self.last.as_ref() < Some(&batch.first));
@@ -442,30 +469,27 @@ impl Applicants {
                 self.runs.push((first, file, *row));
             }
         }
-        let (base, in_memory) = match &mut self.store {
-            Store::Memory(text) => {
-                let base = text.len() as u64;
-                text.push_str(simdutf8::basic::from_utf8(&batch.text).map_err(io::Error::other)?);
-                (base, true)
-            }
-            Store::File(file, length) => {
-                let base = *length;
-                let file = file.get_mut().unwrap_or_else(PoisonError::into_inner);
-                file.write_all(&batch.text)?;
-                *length += batch.text.len() as u64;
-                (base, false)
-            }
-        };
-        for start in &batch.starts {
-            let start = base + u64::from(*start);
+        let base = self.text_length();
+        for head in &mut batch.heads {
+            let start = base + u64::from(head.start);
             if self.count.is_multiple_of(GROUP) {
                 self.groups.push(start);
             }
-            if in_memory {
-                // Of names of a megabyte each not even a group fits.
-                self.starts.push(u32::try_from(start - self.groups[self.count / GROUP]).map_err(io::Error::other)?);
-            }
+            // Of names of a megabyte each not even a group fits.
+            head.start = u32::try_from(start - self.groups[self.count / GROUP]).map_err(io::Error::other)?;
             self.count += 1;
+        }
+        match &mut self.store {
+            Store::Memory { heads, text } => {
+                text.push_str(simdutf8::basic::from_utf8(&batch.text).map_err(io::Error::other)?);
+                heads.extend_from_slice(&batch.heads);
+            }
+            Store::Files { heads, text, length } => {
+                let bytes: Vec<[u8; Head::BYTES]> = batch.heads.iter().map(|head| head.to_bytes()).collect();
+                heads.get_mut().unwrap_or_else(PoisonError::into_inner).write_all(bytes.as_flattened())?;
+                text.get_mut().unwrap_or_else(PoisonError::into_inner).write_all(&batch.text)?;
+                *length += batch.text.len() as u64;
+            }
         }
         for (all, more) in self.by_status.iter_mut().zip(batch.by_status) {
             *all += more;
@@ -473,6 +497,14 @@ impl Applicants {
         self.cells.extend(batch.cells.into_iter().map(|(at, cells)| (index + at as usize, cells)));
         self.last = Some(batch.last);
         Ok(())
+    }
+
+    /// How long all texts are.
+    fn text_length(&self) -> u64 {
+        match &self.store {
+            Store::Memory { text, .. } => text.len() as u64,
+            Store::Files { length, .. } => *length,
+        }
     }
 
     /// Notes that the next ones come from a block that begins with the row of this number, at this byte of the text; and whether its
@@ -503,10 +535,7 @@ impl Applicants {
     /// What there is now, for going back to it.
     pub(super) fn mark(&self) -> Mark {
         Mark {
-            text: match &self.store {
-                Store::Memory(text) => text.len() as u64,
-                Store::File(_, length) => *length,
-            },
+            text: self.text_length(),
             groups: self.groups.len(),
             runs: self.runs.len(),
             cells: self.cells.len(),
@@ -521,14 +550,18 @@ impl Applicants {
     /// Forgets all that came behind a mark.
     pub(super) fn go_back(&mut self, mark: Mark) -> io::Result<()> {
         match &mut self.store {
-            Store::Memory(text) => text.truncate(usize::try_from(mark.text).unwrap_or(usize::MAX)),
-            Store::File(file, length) => {
+            Store::Memory { heads, text } => {
+                heads.truncate(mark.count);
+                text.truncate(usize::try_from(mark.text).unwrap_or(usize::MAX));
+            }
+            Store::Files { heads, text, length } => {
+                let to = |file: &mut Mutex<File>, at| file.get_mut().unwrap_or_else(PoisonError::into_inner).seek(SeekFrom::Start(at));
+                to(heads, (mark.count * Head::BYTES) as u64)?;
+                to(text, mark.text)?;
                 *length = mark.text;
-                file.get_mut().unwrap_or_else(PoisonError::into_inner).seek(SeekFrom::Start(mark.text))?;
             }
         }
         self.groups.truncate(mark.groups);
-        self.starts.truncate(mark.count);
         self.runs.truncate(mark.runs);
         self.cells.truncate(mark.cells);
         self.blocks.truncate(mark.blocks);

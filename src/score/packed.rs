@@ -1,5 +1,7 @@
-//! Applicants packed into a text, for keeping millions of them: numbers as characters of six or seven bits, so that all of it stays a text,
-//! and id and name as they are.
+//! Applicants packed for keeping millions of them: of each a [`Head`] of fixed size, and a text in which id and name stand as they are and
+//! numbers as characters of six bits, so that all of it stays a text.
+
+use std::io;
 
 use super::applicant::Status;
 use super::{DimensionTotal, Reason, State, Totals};
@@ -20,16 +22,17 @@ pub(super) struct Entry<'r> {
 }
 
 impl Entry<'_> {
-    /// Appends it to a text of packed applicants.
+    /// Packs it: what its head has no room for is appended to the text.
     #[inline]
-    pub fn pack(&self, text: &mut Vec<u8>) {
-        let head = Head {
+    pub fn pack(&self, text: &mut Vec<u8>) -> io::Result<Head> {
+        let facts = Facts {
             status: self.status,
             totals: if self.status == Status::NotScored { Totals::default() } else { self.totals },
             profile: self.profile,
             lengths: [self.id.len(), self.name.len(), self.reasons.len(), self.dimensions.len() * 4 + self.watched.len() * 2],
         };
-        head.pack(text);
+        let start = u32::try_from(text.len()).map_err(io::Error::other)?;
+        let head = facts.short(start).unwrap_or_else(|| facts.long(start, text));
         text.extend_from_slice(self.id.as_bytes());
         text.extend_from_slice(self.name.as_bytes());
         for reason in self.reasons {
@@ -45,6 +48,7 @@ impl Entry<'_> {
             pack(text, *state as u64);
             pack(text, folded(*points));
         }
+        Ok(head)
     }
 }
 
@@ -58,10 +62,9 @@ pub(super) fn unfolded(number: u64) -> Points {
     Points((number >> 1) as i64 ^ -((number & 1) as i64))
 }
 
-/// What a packed applicant begins with. Where all of it is small, as it nearly always is, it takes [`SHORT`] bytes that need not be looked
-/// at one after the other; else its numbers follow each other like all others.
+/// What is known of an applicant beside its texts and reasons.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Head {
+pub(super) struct Facts {
     pub status: Status,
     pub totals: Totals,
     pub profile: u32,
@@ -69,80 +72,120 @@ pub(super) struct Head {
     pub lengths: [usize; 4],
 }
 
-/// Bytes of a short head.
-pub(super) const SHORT: usize = 16;
-/// Marks a head that is not short, beside the status.
-const LONG: u8 = 4;
+/// An applicant in 24 bytes, that nothing has to be looked for in: where its text starts, its rank, its points and those available, four
+/// small numbers, and the profile with what else is small. Where something is not small, which is rare, it stands before the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Head {
+    /// Where its text starts, counted from wherever the texts of its neighbours are counted from.
+    pub start: u32,
+    /// From 1; 0 for none.
+    pub rank: u32,
+    points: u32,
+    available: u32,
+    /// How long the id and the name are, how many are met and applicable.
+    small: [u8; 4],
+    profile: u16,
+    /// How many numbers of dimensions and watched indicators.
+    numbers: u8,
+    /// The status, [`Head::LONG`], and in five bits how many reasons.
+    kind: u8,
+}
+
+impl Facts {
+    /// As a head alone, where all of it is small.
+    #[inline]
+    fn short(&self, start: u32) -> Option<Head> {
+        let Totals { points, available, bonus, met, applicable } = self.totals;
+        let [id, name, reasons, numbers] = self.lengths;
+        let fits = (points.0 | available.0) as u64 >> 32 == 0
+            && (id | name | numbers) >> 8 == 0
+            && (met | applicable) >> 8 == 0
+            && reasons >> 5 == 0
+            && self.profile >> 16 == 0
+            && bonus.0 == 0;
+        fits.then_some(Head {
+            start,
+            rank: 0,
+            points: points.0 as u32,
+            available: available.0 as u32,
+            small: [id as u8, name as u8, met as u8, applicable as u8],
+            profile: self.profile as u16,
+            numbers: numbers as u8,
+            kind: self.status as u8 | (reasons as u8) << 3,
+        })
+    }
+
+    /// As a head that says that all of it stands in the text.
+    #[cold]
+    fn long(&self, start: u32, text: &mut Vec<u8>) -> Head {
+        let Totals { points, available, bonus, met, applicable } = self.totals;
+        self.lengths.iter().for_each(|length| pack(text, *length as u64));
+        [points, available, bonus].into_iter().for_each(|points| pack(text, folded(points)));
+        [met, applicable, self.profile].into_iter().for_each(|number| pack(text, u64::from(number)));
+        Head { start, kind: self.status as u8 | Head::LONG, ..Head::default() }
+    }
+
+    /// All but the status, from the text.
+    #[cold]
+    fn unpack(packed: &mut Packed<'_>) -> Self {
+        let mut next = || packed.next().unwrap_or_default();
+        let lengths = [(); 4].map(|()| next() as usize);
+        let [points, available, bonus] = [(); 3].map(|()| unfolded(next()));
+        let [met, applicable, profile] = [(); 3].map(|()| next() as u32);
+        Self { totals: Totals { points, available, bonus, met, applicable }, profile, lengths, ..Self::default() }
+    }
+}
 
 impl Head {
-    /// How many sevens of bits its numbers take in a short head, from its second byte on: the lengths, the profile, the points, those available,
-    /// the bonus, met and applicable.
-    const SEVENS: [u32; 10] = [1, 1, 1, 1, 2, 3, 3, 1, 1, 1];
+    /// How many bytes it has in a file.
+    pub const BYTES: usize = 24;
+    /// What it says stands in the text.
+    const LONG: u8 = 4;
 
-    fn numbers(&self) -> [u64; 10] {
-        let Totals { points, available, bonus, met, applicable } = self.totals;
-        let [id, name, reasons, numbers] = self.lengths.map(|length| length as u64);
-        let (met, applicable) = (u64::from(met), u64::from(applicable));
-        [id, name, reasons, numbers, u64::from(self.profile), folded(points), folded(available), folded(bonus), met, applicable]
+    /// What it says; goes on in the text behind what stands there of it.
+    #[inline(always)]
+    pub fn facts(&self, packed: &mut Packed<'_>) -> Facts {
+        let status = Status::ALL[usize::from(self.kind & 3)];
+        if self.kind & Self::LONG != 0 {
+            return Facts { status, ..Facts::unpack(packed) };
+        }
+        let [id, name, met, applicable] = self.small;
+        let totals = Totals {
+            points: Points(self.points.into()),
+            available: Points(self.available.into()),
+            bonus: Points::ZERO,
+            met: met.into(),
+            applicable: applicable.into(),
+        };
+        let lengths = [id, name, self.kind >> 3, self.numbers].map(usize::from);
+        Facts { status, totals, profile: self.profile.into(), lengths }
     }
 
-    fn of(status: u8, [id, name, reasons, numbers, profile, points, available, bonus, met, applicable]: [u64; 10]) -> Self {
+    /// For a file.
+    pub fn to_bytes(self) -> [u8; Self::BYTES] {
+        let Self { start, rank, points, available, small, profile, numbers, kind } = self;
+        let last = [profile.to_le_bytes(), [numbers, kind]];
+        let all = [start.to_le_bytes(), rank.to_le_bytes(), points.to_le_bytes(), available.to_le_bytes(), small];
+        let mut bytes = [0; Self::BYTES];
+        bytes[..20].copy_from_slice(all.as_flattened());
+        bytes[20..].copy_from_slice(last.as_flattened());
+        bytes
+    }
+
+    /// From a file.
+    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
+        let (fours, _) = bytes.as_chunks::<4>();
+        let number = |at: usize| u32::from_le_bytes(fours[at]);
+        let [low, high, numbers, kind] = fours[5];
         Self {
-            status: Status::ALL[usize::from(status & 3)],
-            totals: Totals {
-                points: unfolded(points),
-                available: unfolded(available),
-                bonus: unfolded(bonus),
-                met: met as u32,
-                applicable: applicable as u32,
-            },
-            profile: profile as u32,
-            lengths: [id, name, reasons, numbers].map(|length| length as usize),
-        }
-    }
-
-    #[inline]
-    fn pack(&self, text: &mut Vec<u8>) {
-        let numbers = self.numbers();
-        let mut short = [0; SHORT];
-        short[0] = self.status as u8;
-        let (mut at, mut fits) = (1, true);
-        for (number, sevens) in numbers.into_iter().zip(Self::SEVENS) {
-            fits &= number >> (7 * sevens) == 0;
-            for seven in 0..sevens {
-                short[at] = (number >> (7 * seven)) as u8 & 127;
-                at += 1;
-            }
-        }
-        if fits {
-            text.extend_from_slice(&short);
-        } else {
-            text.push(self.status as u8 | LONG);
-            numbers.into_iter().for_each(|number| pack(text, number));
-        }
-    }
-
-    /// The head of the applicant that is packed here; goes on behind it.
-    #[inline]
-    pub fn unpack(packed: &mut Packed<'_>) -> Self {
-        let bytes = packed.text.as_bytes().get(packed.at..).unwrap_or_default();
-        match bytes.first_chunk::<SHORT>() {
-            Some(short) if short[0] & LONG == 0 => {
-                packed.at += SHORT;
-                let mut at = 1;
-                Self::of(
-                    short[0],
-                    Self::SEVENS.map(|sevens| {
-                        let number = (0..sevens as usize).fold(0, |number, seven| number | u64::from(short[at + seven]) << (7 * seven));
-                        at += sevens as usize;
-                        number
-                    }),
-                )
-            }
-            _ => {
-                packed.at += 1;
-                Self::of(bytes.first().copied().unwrap_or_default(), [(); 10].map(|()| packed.next().unwrap_or_default()))
-            }
+            start: number(0),
+            rank: number(1),
+            points: number(2),
+            available: number(3),
+            small: fours[4],
+            profile: u16::from_le_bytes([low, high]),
+            numbers,
+            kind,
         }
     }
 }
@@ -150,14 +193,16 @@ impl Head {
 /// Applicants of neighbouring rows, packed.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
+    pub heads: Vec<Head>,
     pub text: Vec<u8>,
-    pub starts: Vec<u32>,
+    /// Why one could not be packed.
+    pub failed: Option<io::Error>,
     /// The first of each run of rows without a gap: its position in the batch, and its row.
     pub runs: Vec<(u32, u64)>,
     pub cells: Vec<(u32, csv::StringRecord)>,
     pub by_status: [usize; 4],
     pub ascending: bool,
-    /// What all ids begin with, and the first and the last one, as ids are compared.
+    /// What all ids begin with, the first one and, while they ascend, the last one, as ids are compared.
     pub shared: String,
     pub first: String,
     pub last: String,
@@ -170,33 +215,37 @@ impl Batch {
 
     /// How many.
     pub fn len(&self) -> usize {
-        self.starts.len()
+        self.heads.len()
     }
 
     /// Takes in one more.
     pub fn push(&mut self, row: u64, entry: &Entry<'_>) {
-        let index = self.starts.len() as u32;
+        let index = self.heads.len() as u32;
         if self.runs.last().is_none_or(|(first, from)| from + u64::from(index - first) != row) {
             self.runs.push((index, row));
         }
         let key = id_key(entry.id);
-        self.ascending &= !key.is_empty() && (index == 0 || *key > *self.last);
         if index == 0 {
             self.first.push_str(&key);
             self.shared.push_str(&key);
         } else if !key.starts_with(&*self.shared) {
             shorten(&mut self.shared, &key);
         }
-        self.last.clear();
-        self.last.push_str(&key);
+        if self.ascending {
+            self.ascending = !key.is_empty() && (index == 0 || *key > *self.last);
+            self.last.clear();
+            self.last.push_str(&key);
+        }
         self.by_status[entry.status as usize] += 1;
-        self.starts.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        entry.pack(&mut self.text);
+        match entry.pack(&mut self.text) {
+            Ok(head) => self.heads.push(head),
+            Err(error) => _ = self.failed.get_or_insert(error),
+        }
     }
 
     /// Keeps the row of the last one.
     pub fn keep(&mut self, cells: csv::StringRecord) {
-        self.cells.push((self.starts.len() as u32 - 1, cells));
+        self.cells.push((self.heads.len() as u32 - 1, cells));
     }
 
     /// Counts rows from this one on.

@@ -216,9 +216,10 @@ impl Pool<'_> {
         match &self.order {
             Order::Input => self.applicants.each(places, show),
             Order::Ranked(order) => {
-                for some in order[places].chunks(256) {
-                    self.applicants.fetch(some);
-                    some.iter().for_each(|at| show(self.applicants.get(*at as usize)));
+                let order = &order[places];
+                for (place, at) in order.iter().enumerate() {
+                    self.applicants.approach(|steps| order.get(place + steps).copied());
+                    show(self.applicants.get(*at as usize));
                 }
                 Ok(())
             }

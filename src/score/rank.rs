@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::io;
 
+use prefetch_index::prefetch_index;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::number::Points;
@@ -27,44 +28,71 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
     if applicants.ascending {
         return ById::AsTheyCame;
     }
-    // Most ids are told apart by the eight bytes behind what they all begin with.
     let shared = applicants.shared.as_ref().map_or(0, String::len);
-    // Twelve bytes each: two words of the id, and the position.
+    let key = |at: u32| id_key(applicants.id(at as usize));
+    // Most are a few digits behind what they all begin with: those and the position fit into one number.
+    let digits = |at: u32| digits(&key(at).as_bytes()[shared..]).map(|digits| u64::from(digits) << 32 | u64::from(at));
+    let count = applicants.len();
+    if let Some(sorted) = sorted(count, threads, digits, u64::cmp, |a, b| a >> 32 == b >> 32, |key| *key as u32) {
+        return sorted;
+    }
+    // Most others are told apart by eight bytes there. Twelve bytes each: two words of the id, and the position.
     let head = |at: u32| {
-        let id = id_key(applicants.id(at as usize));
+        let id = key(at);
         let behind = &id.as_bytes()[shared..];
         let mut eight = [0; 8];
         eight[..behind.len().min(8)].copy_from_slice(&behind[..behind.len().min(8)]);
         let eight = u64::from_be_bytes(eight);
-        [(eight >> 32) as u32, eight as u32, at]
+        Some([(eight >> 32) as u32, eight as u32, at])
     };
-    let key = |at: u32| id_key(applicants.id(at as usize));
     let compare = |a: &[u32; 3], b: &[u32; 3]| {
         let word = |[one, two, _]: &[u32; 3]| u64::from(*one) << 32 | u64::from(*two);
         let same = || key(a[2]).cmp(&key(b[2])).then(a[2].cmp(&b[2]));
         word(a).cmp(&word(b)).then_with(same)
     };
-    let mut heads: Vec<[u32; 3]> = vec![[0; 3]; applicants.len()];
-    let part = applicants.len().div_ceil(threads.max(1));
-    std::thread::scope(|scope| {
-        for (n, heads) in heads.chunks_mut(part).enumerate() {
-            scope.spawn(move || {
-                for (at, entry) in heads.iter_mut().enumerate() {
-                    *entry = head(position(n * part + at));
-                }
-                heads.sort_unstable_by(compare);
-            });
+    sorted(count, threads, head, compare, |a, b| a[..2] == b[..2], |key| key[2]).unwrap_or(ById::AsTheyCame)
+}
+
+/// Up to eight digits as a number that is ordered as their text is; none for anything else.
+fn digits(text: &[u8]) -> Option<u32> {
+    let plain = text.len() <= 8 && text.iter().all(u8::is_ascii_digit);
+    // Four bits each: nought is none, one is 0.
+    let number = |number, digit: &u8| number << 4 | u32::from(digit - b'0' + 1);
+    plain.then(|| text.iter().fold(0u32, number).checked_shl(4 * (8 - text.len() as u32)).unwrap_or_default())
+}
+
+/// Orders applicants by a key of each, which also says which one it is of; none where one has no such key.
+fn sorted<K: Copy + Default + Send + Sync>(
+    count: usize,
+    threads: usize,
+    key: impl Fn(u32) -> Option<K> + Sync,
+    compare: impl Fn(&K, &K) -> Ordering + Sync,
+    may_be_same: impl Fn(&K, &K) -> bool,
+    position_of: impl Fn(&K) -> u32,
+) -> Option<ById> {
+    let mut keys: Vec<K> = vec![K::default(); count];
+    let part = count.div_ceil(threads.max(1)).max(1);
+    let sort = |n: usize, keys: &mut [K]| {
+        for (at, place) in keys.iter_mut().enumerate() {
+            *place = key(position(n * part + at))?;
         }
-    });
+        keys.sort_unstable_by(&compare);
+        Some(())
+    };
+    let sort = &sort;
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = keys.chunks_mut(part).enumerate().map(|(n, keys)| scope.spawn(move || sort(n, keys))).collect();
+        parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Option<()>>()
+    })?;
     // The parts are put together, the last two, which for two threads are all, without looking for the least among many.
-    let mut parts: Vec<&[[u32; 3]]> = heads.chunks(part).collect();
-    let (mut order, mut maybe_same) = (Vec::with_capacity(applicants.len()), Vec::new());
-    let mut previous = None;
-    let mut push = |[one, two, at]: [u32; 3]| {
-        if previous.replace([one, two]) == Some([one, two]) {
+    let mut parts: Vec<&[K]> = keys.chunks(part).collect();
+    let (mut order, mut maybe_same) = (Vec::with_capacity(count), Vec::new());
+    let mut previous: Option<K> = None;
+    let mut push = |key: K| {
+        if previous.replace(key).is_some_and(|previous| may_be_same(&previous, &key)) {
             maybe_same.push(position(order.len()));
         }
-        order.push(at);
+        order.push(position_of(&key));
     };
     while parts.len() > 2 {
         let (mut least, mut of) = (parts[0][0], 0);
@@ -77,7 +105,7 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
         parts[of] = &parts[of][1..];
         parts.retain(|part| !part.is_empty());
     }
-    let (mut one, mut other) = (parts[0], parts.get(1).copied().unwrap_or_default());
+    let (mut one, mut other) = (parts.first().copied().unwrap_or_default(), parts.get(1).copied().unwrap_or_default());
     while let (Some(a), Some(b)) = (one.first(), other.first()) {
         if compare(a, b).is_lt() {
             push(*a);
@@ -87,8 +115,8 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
             other = &other[1..];
         }
     }
-    one.iter().chain(other).for_each(|entry| push(*entry));
-    ById::Sorted(order, maybe_same)
+    one.iter().chain(other).for_each(|key| push(*key));
+    Some(ById::Sorted(order, maybe_same))
 }
 
 impl ById {
@@ -239,12 +267,14 @@ pub(super) fn rank(applicants: &mut Applicants, by_id: &ById, threads: usize) ->
     let mut order = vec![0; applicants.len()];
     for place in 0..position(applicants.len()) {
         let at = by_id.at(place);
+        if place + 16 < position(applicants.len()) {
+            prefetch_index(&numbers, by_id.at(place + 16) as usize);
+        }
         let next = &mut groups[group_of[numbers[at as usize] as usize]];
         order[*next] = at;
         *next += 1;
     }
-    applicants.ranks = numbers;
-    applicants.ranks.iter_mut().for_each(|number| *number = ranks[*number as usize]);
+    applicants.set_ranks(numbers.iter().map(|number| ranks[*number as usize]));
     order
 }
 

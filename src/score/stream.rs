@@ -20,7 +20,7 @@ use crate::standard::{Profile, header_key};
 use crate::submission::split::{Cells, FRONT, Odd, Splitter, unquoted};
 use crate::submission::{Layout, MAX_CELL_LINES, Row, Source, Table, mangled_code, names_a_sum};
 
-use super::applicant::{Applicants, Seen, Status};
+use super::applicant::{Applicants, Known, Seen, Status};
 use super::evaluate::State;
 use super::lanes::{Lane, Several};
 use super::packed::{Batch, Entry};
@@ -370,8 +370,7 @@ struct Worker<'w, 't, 's, 'c> {
     scorer: Scorer<'t, 's, 'c>,
     desk: Desk,
     splitter: Splitter,
-    profiles: Seen,
-    key: Vec<u8>,
+    profiles: KnownProfiles,
     /// A name in which quotation marks were doubled.
     name: String,
     /// What the watched indicators of a row came to.
@@ -386,8 +385,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             scorer: Scorer { streams: true, ..Scorer::new(stream.task) },
             desk: Desk::new(stream.task.plan.standard, &stream.shortcut),
             splitter: Splitter::default(),
-            profiles: Seen::default(),
-            key: Vec::new(),
+            profiles: KnownProfiles::new(),
             name: String::new(),
             watched: Vec::new(),
             row: Row::default(),
@@ -505,7 +503,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
         if stream.nameless.iter().any(|column| !cells.bytes(*column).is_empty()) {
             return None;
         }
-        let (profile, applicant_type) = known_profile(stream, &mut self.profiles, &mut self.key, cells)?;
+        let (profile, applicant_type) = self.profiles.of(stream, cells)?;
         let totals = match lane {
             Some(lane) => stream.shortcut.go_on(lane, cells, applicant_type, &mut self.desk),
             None => stream.shortcut.evaluate(cells, applicant_type, &mut self.desk),
@@ -534,30 +532,82 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
     }
 }
 
-/// The position of a row's profile, and its type; none where it has one that the standard does not know.
-#[inline]
-fn known_profile(stream: &Stream<'_, '_, '_>, seen: &mut Seen, key: &mut Vec<u8>, cells: &Cells<'_>) -> Option<(u32, Option<usize>)> {
-    key.clear();
-    for column in &stream.profile {
-        key.extend_from_slice(cells.bytes(*column));
-        // No cell holds a line feed outside quotation marks.
-        key.push(b'\n');
+/// The profiles that a thread has met.
+struct KnownProfiles {
+    /// Some of those whose cells are all short, as two numbers each: at the place that the numbers tell, where nobody came after it.
+    recent: Vec<Option<(ShortProfile, Known)>>,
+    all: Seen,
+    key: Vec<u8>,
+}
+
+type ShortProfile = [[u64; 2]; 4];
+
+impl KnownProfiles {
+    const RECENT: u32 = 10;
+
+    fn new() -> Self {
+        Self { recent: vec![None; 1 << Self::RECENT], all: Seen::default(), key: Vec::new() }
     }
-    seen.get(key, || {
-        let text = |profile| match stream.layout.profile(profile) {
-            Some(column) => stream.shortcut.text(column, cells),
-            None => Some(""),
-        };
-        let columns = [Profile::District, Profile::Type, Profile::Nominator, Profile::Period];
-        if columns.into_iter().any(|profile| text(profile).is_none()) {
-            return None;
+
+    /// The position of a row's profile, and its type; none where it has one that the standard does not know.
+    #[inline(always)]
+    fn of(&mut self, stream: &Stream<'_, '_, '_>, cells: &Cells<'_>) -> Known {
+        let (mut short, mut place, mut fits) = (ShortProfile::default(), 0u64, true);
+        for ((key, column), odd) in short.iter_mut().zip(&stream.profile).zip([3, 5, 7, 11]) {
+            match cells.sixteen(*column) {
+                Some([low, high]) => {
+                    // Odd numbers without a pattern, so that every byte moves the upper bits.
+                    place = place
+                        .wrapping_mul(odd)
+                        .wrapping_add(low.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+                        .wrapping_add(high.wrapping_mul(0xc2b2_ae3d_27d4_eb4f));
+                    *key = [low, high];
+                }
+                None => fits = false,
+            }
         }
-        let profile = profile_of(|profile| text(profile).unwrap_or_default());
-        let standard = stream.task.plan.standard;
-        let applicant_type = standard.type_named(&profile.applicant_type);
-        let known = standard.types.is_empty() || applicant_type.is_some();
-        known.then(|| (stream.task.profile(&profile), applicant_type.filter(|_| !standard.types.is_empty())))
-    })
+        let place = (place >> (64 - Self::RECENT)) as usize;
+        let same = |a: &ShortProfile| a.as_flattened().iter().zip(short.as_flattened()).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0;
+        if fits
+            && let Some(Some((key, known))) = self.recent.get(place)
+            && same(key)
+        {
+            return *known;
+        }
+        let known = self.find(stream, cells);
+        if fits {
+            self.recent[place] = Some((short, known));
+        }
+        known
+    }
+
+    #[cold]
+    fn find(&mut self, stream: &Stream<'_, '_, '_>, cells: &Cells<'_>) -> Known {
+        self.key.clear();
+        for column in &stream.profile {
+            self.key.extend_from_slice(cells.bytes(*column));
+            // No cell holds a line feed outside quotation marks.
+            self.key.push(b'\n');
+        }
+        self.all.get(&self.key, || find_profile(stream, cells))
+    }
+}
+
+/// Looks a profile up that was not met before.
+fn find_profile(stream: &Stream<'_, '_, '_>, cells: &Cells<'_>) -> Known {
+    let text = |profile| match stream.layout.profile(profile) {
+        Some(column) => stream.shortcut.text(column, cells),
+        None => Some(""),
+    };
+    let columns = [Profile::District, Profile::Type, Profile::Nominator, Profile::Period];
+    if columns.into_iter().any(|profile| text(profile).is_none()) {
+        return None;
+    }
+    let profile = profile_of(|profile| text(profile).unwrap_or_default());
+    let standard = stream.task.plan.standard;
+    let applicant_type = standard.type_named(&profile.applicant_type);
+    let known = standard.types.is_empty() || applicant_type.is_some();
+    known.then(|| (stream.task.profile(&profile), applicant_type.filter(|_| !standard.types.is_empty())))
 }
 
 /// Copies the cells of a row whose quotation marks stand where they should.

@@ -1,7 +1,7 @@
 //! Plain cells of the first [`NEAR`](super::split::NEAR) columns read in whole words: a figure of a few digits, a word of a character or two. Everything else is left to
 //! [`Asked`](super::Asked), which reads these, too: this is a short cut and never another answer.
 
-use super::split::Cells;
+use super::split::{Cells, LAST};
 
 /// Plain figures are counted in ten-thousandths.
 pub(crate) const PLACES: u8 = 4;
@@ -15,9 +15,6 @@ pub(crate) const NOT_PLAIN: Figure = -2;
 
 const NOUGHTS: u64 = u64::from_le_bytes(*b"00000000");
 const POWERS: [i64; 5] = [1, 10, 100, 1_000, 10_000];
-
-/// Of eight bytes the last ones, by how many: a cell that ends there has so many.
-const LAST: [u64; 9] = [0, !0 << 56, !0 << 48, !0 << 40, !0 << 32, !0 << 24, !0 << 16, !0 << 8, !0];
 
 /// The digits of a cell of one to eight characters, the last in the highest byte and noughts before the first, and which of them are
 /// no digits; else what the cell is instead.
