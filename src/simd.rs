@@ -71,6 +71,8 @@ pub(crate) trait Numbers<const N: usize>: Copy {
 
     fn all(self, number: i64) -> Self::Lanes;
     fn of(self, numbers: [u64; N]) -> Self::Lanes;
+    /// The first of each pair becomes the lower half.
+    fn of_pairs(self, pairs: [[u32; 2]; N]) -> Self::Lanes;
     fn each(self, lanes: Self::Lanes) -> [i64; N];
 
     fn and(self, a: Self::Lanes, b: Self::Lanes) -> Self::Lanes;
@@ -189,6 +191,10 @@ mod x86 {
         #[inline(always)]
         fn of(self, numbers: [u64; 4]) -> __m256i {
             pulp::cast(numbers)
+        }
+        #[inline(always)]
+        fn of_pairs(self, pairs: [[u32; 2]; 4]) -> __m256i {
+            pulp::cast(pairs)
         }
         #[inline(always)]
         fn each(self, lanes: __m256i) -> [i64; 4] {
@@ -310,6 +316,10 @@ mod x86 {
         #[inline(always)]
         fn of(self, numbers: [u64; 8]) -> __m512i {
             pulp::cast(numbers)
+        }
+        #[inline(always)]
+        fn of_pairs(self, pairs: [[u32; 2]; 8]) -> __m512i {
+            pulp::cast(pairs)
         }
         #[inline(always)]
         fn each(self, lanes: __m512i) -> [i64; 8] {

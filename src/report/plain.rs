@@ -26,20 +26,26 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
 /// Is it plain at a glance: letters, digits, strokes and common Chinese characters, of which no cell of CSV needs a second look?
 #[must_use]
 pub fn is_plain(text: &str) -> bool {
+    const STROKE: u8 = 1;
+    const ODD: u8 = 2;
     // Of the characters of three bytes those from U+3000 to U+9FFF are letters and marks of writing; both bytes behind the first
     // are above these.
-    const PLAIN: [bool; 256] = {
-        let mut plain = [false; 256];
+    const KINDS: [u8; 256] = {
+        let mut kinds = [ODD; 256];
         let mut byte = 0;
         while byte < 256 {
-            plain[byte] = matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | 0x80..=0xbf | 0xe3..=0xe9);
+            match byte as u8 {
+                b'-' => kinds[byte] = STROKE,
+                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80..=0xbf | 0xe3..=0xe9 => kinds[byte] = 0,
+                _ => {}
+            }
             byte += 1;
         }
-        plain
+        kinds
     };
+    let kinds = text.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]);
     // A stroke at the beginning, perhaps behind blanks, would start a formula.
-    let begins_plainly = text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric) || !text.contains('-');
-    text.bytes().fold(begins_plainly, |plain, byte| plain & PLAIN[usize::from(byte)])
+    kinds & ODD == 0 && (kinds & STROKE == 0 || text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric))
 }
 
 /// For a cell of a table that a spreadsheet will open: a text that would start a formula gets an apostrophe.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::number::Points;
-use crate::score::{Applicant, Card, Pool, Status};
+use crate::score::{Applicant, ApplicantProfile, Card, Pool, Status};
 
 use super::{Shown, count_shown, pieces, plain, reason};
 
@@ -24,8 +24,9 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
     end_line(&mut line);
     out.write_all(&line)?;
     pieces::write(out, count_shown(pool, how), pool.opening.threads, |places, lines| {
+        let mut profiles = ProfileCells::new();
         pool.each(places, |applicant| {
-            totals(lines, pool, &applicant);
+            totals(lines, pool, &applicant, &mut profiles);
             if !how.summary {
                 indicators(lines, pool, &applicant, pool.card(&applicant).as_ref());
             }
@@ -36,20 +37,15 @@ pub fn write(out: &mut dyn Write, pool: &Pool<'_>, how: &Shown) -> io::Result<()
 }
 
 /// Who an applicant is, what it came to and why.
-fn totals(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>) {
+fn totals(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>, profiles: &mut ProfileCells) {
     let (standard, totals, scored) = (pool.plan.standard, &applicant.totals, applicant.is_scored());
     if let Some(rank) = applicant.rank() {
         number(line, u64::from(rank));
     }
     line.push(b',');
-    for text in [applicant.id(), applicant.name(), &applicant.profile.district, &applicant.profile.applicant_type] {
-        if plain::is_plain(text) {
-            line.extend_from_slice(text.as_bytes());
-            line.push(b',');
-        } else {
-            field(line, &plain::cell(text));
-        }
-    }
+    text(line, applicant.id());
+    text(line, applicant.name());
+    line.extend_from_slice(profiles.of(applicant.profile));
     if scored {
         points(line, totals.points, standard.decimals);
         points(line, totals.available, standard.decimals);
@@ -87,6 +83,30 @@ fn totals(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>) {
     line.push(b',');
 }
 
+/// The cells of profiles of one pool that were met last, by where these lie: many applicants share one.
+struct ProfileCells(Vec<(usize, Vec<u8>)>);
+
+impl ProfileCells {
+    fn new() -> Self {
+        Self(vec![Default::default(); 256])
+    }
+
+    /// District and type.
+    fn of(&mut self, profile: &ApplicantProfile) -> &[u8] {
+        let at = std::ptr::from_ref(profile).addr();
+        // They lie some sixteens of bytes apart.
+        let place = at / 16 % self.0.len();
+        let (known, cells) = &mut self.0[place];
+        if *known != at {
+            *known = at;
+            cells.clear();
+            text(cells, &profile.district);
+            text(cells, &profile.applicant_type);
+        }
+        cells
+    }
+}
+
 /// The points of each indicator that has some.
 fn indicators(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>, card: Option<&Card>) {
     let standard = pool.plan.standard;
@@ -96,6 +116,16 @@ fn indicators(line: &mut Vec<u8>, pool: &Pool<'_>, applicant: &Applicant<'_>, ca
             Some(earned) => points(line, earned, standard.decimals),
             None => line.push(b','),
         }
+    }
+}
+
+/// Appends what a person wrote, and a comma.
+fn text(line: &mut Vec<u8>, text: &str) {
+    if plain::is_plain(text) {
+        line.extend_from_slice(text.as_bytes());
+        line.push(b',');
+    } else {
+        field(line, &plain::cell(text));
     }
 }
 
@@ -126,7 +156,25 @@ fn points(line: &mut Vec<u8>, points: Points, decimals: u8) {
 }
 
 /// Appends `units` × 10^−`places` with exactly `places` digits after the point.
+#[inline]
 fn fixed(line: &mut Vec<u8>, units: u64, places: u8) {
+    if units < 10_000_000 && places < 7 {
+        let digits = seven_digits(units);
+        let before = 7 - u32::from(places);
+        let (text, length) = match places {
+            0 => (digits, 7),
+            _ => {
+                let (low, high) = (digits & ((1 << (8 * before)) - 1), digits >> (8 * before));
+                (low | (high << 8 | u64::from(b'.')) << (8 * before), 8)
+            }
+        };
+        // At least one digit stands before the point.
+        let noughts = ((digits ^ NOUGHTS).trailing_zeros() / 8).min(before - 1);
+        let end = line.len() + length - noughts as usize;
+        line.extend_from_slice(&(text >> (8 * noughts)).to_le_bytes());
+        line.truncate(end);
+        return;
+    }
     let places = usize::from(places);
     let mut digits = itoa::Buffer::new();
     let digits = digits.format(units).as_bytes();
@@ -141,8 +189,21 @@ fn fixed(line: &mut Vec<u8>, units: u64, places: u8) {
     }
 }
 
+#[inline]
 fn number(line: &mut Vec<u8>, number: u64) {
-    line.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    fixed(line, number, 0);
+}
+
+const NOUGHTS: u64 = u64::from_le_bytes(*b"0000000\0");
+
+/// A number below 10⁷ as seven digits, the first in the lowest byte: parted in two, four and eight at once.
+fn seven_digits(number: u64) -> u64 {
+    let fours = number / 10_000 | (number % 10_000) << 32;
+    // Exact below 10 000 and below 100.
+    let hundreds = (fours * 5_243 >> 19) & 0x0000_007f_0000_007f;
+    let twos = hundreds | (fours - hundreds * 100) << 16;
+    let tens = (twos * 103 >> 10) & 0x000f_000f_000f_000f;
+    (tens | (twos - tens * 10) << 8) >> 8 | NOUGHTS
 }
 
 #[cfg(test)]
@@ -157,6 +218,25 @@ mod tests {
             let mut line = Vec::new();
             points(&mut line, Points(units), decimals);
             assert_eq!(String::from_utf8_lossy(&line), format!("{shown},"));
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_everybody_writes_them() {
+        let ends = (0..=20_000).chain(9_990_000..=10_000_100).chain((0..64).map(|bits| u64::MAX >> bits));
+        for units in ends.chain((0..3_000_000).map(|n| n * 13 % 10_000_019)) {
+            let mut line = Vec::new();
+            number(&mut line, units);
+            assert_eq!(String::from_utf8_lossy(&line), units.to_string());
+        }
+        for places in 1..=9u8 {
+            for units in (0..12_000).chain([9_999_999, 10_000_000, 1_234_567, 12_345_678, 1_000_000, u64::MAX]) {
+                let mut line = Vec::new();
+                fixed(&mut line, units, places);
+                let one = 10u64.pow(places.into());
+                let shown = format!("{}.{:0width$}", units / one, units % one, width = usize::from(places));
+                assert_eq!(String::from_utf8_lossy(&line), shown);
+            }
         }
     }
 }

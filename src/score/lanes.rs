@@ -2,7 +2,7 @@
 //! processors of today have. A lane with a cell that is not plain is marked, and its row goes through the steps alone.
 
 use crate::simd::{Any, Bytes, Numbers};
-use crate::submission::split::Cells;
+use crate::submission::split::{Cells, NEAR};
 
 use super::shortcut::{Bound, Limits, Line, TIERS, Word};
 
@@ -68,34 +68,35 @@ impl Several<8> for pulp::x86::V4 {
 #[derive(Default)]
 pub(super) struct Ends {
     /// The separators before and behind each.
-    around: Vec<u64>,
+    around: Vec<[u32; 2]>,
     /// The last eight bytes, whatever comes before the first.
     bytes: Vec<u64>,
 }
 
 impl Ends {
     #[inline(always)]
-    fn of<const N: usize>(&mut self, columns: &[usize], rows: &[Cells<'_>; N]) -> EndsOf<'_, N> {
-        self.around.resize(columns.len() * N, 0);
+    fn of<const N: usize>(&mut self, columns: &[u16], rows: &[Cells<'_>; N]) -> EndsOf<'_, N> {
+        self.around.resize(columns.len() * N, [0; 2]);
         self.bytes.resize(columns.len() * N, 0);
         let (around, bytes) = (self.around.as_chunks_mut().0, self.bytes.as_chunks_mut().0);
         for lane in 0..N {
             for ((around, bytes), column) in around.iter_mut().zip(bytes.iter_mut()).zip(columns) {
-                around[lane] = rows[lane].around(*column);
+                let [before, behind] = rows[lane].around(usize::from(*column));
+                around[lane] = [before, behind];
                 // All rows lie in one text: asking the first one keeps where that is in registers.
-                bytes[lane] = rows[0].eight_before((around[lane] >> 32) as usize);
+                bytes[lane] = rows[0].eight_before(behind as usize);
             }
         }
         around.iter().zip(bytes.iter())
     }
 }
 
-type EndsOf<'e, const N: usize> = std::iter::Zip<std::slice::Iter<'e, [u64; N]>, std::slice::Iter<'e, [u64; N]>>;
+type EndsOf<'e, const N: usize> = std::iter::Zip<std::slice::Iter<'e, [[u32; 2]; N]>, std::slice::Iter<'e, [u64; N]>>;
 
 /// The steps that can be taken for several rows at once.
 pub(super) struct Steps {
     /// Of all cells, in the order in which they are looked at.
-    columns: Vec<usize>,
+    columns: Vec<u16>,
     words: Vec<Lettered>,
     counts: Vec<Quotient>,
     figures: Vec<Figure>,
@@ -159,11 +160,13 @@ fn least(below: i64, bound: Bound, percent: bool) -> i64 {
 impl Steps {
     /// The steps of a table; and of the figures and lines those that every row takes alone.
     pub fn new(words: &[Word], counts: &[Limits], limits: &[Limits], lines: &[Line]) -> (Self, [Vec<usize>; 2]) {
-        let mut columns: Vec<usize> = words.iter().map(|word| word.place.column).collect();
+        // Every step has a near column.
+        let near = |column: usize| (column % NEAR) as u16;
+        let mut columns: Vec<u16> = words.iter().map(|word| near(word.place.column)).collect();
         let words = words.iter().map(|word| Lettered { points: word.place.points, gate: word.gate });
         let counts = counts.iter().filter_map(|limits| {
             let Limits { whole, above, below, tiers, met, .. } = limits;
-            columns.extend([limits.place.column, (*whole)?]);
+            columns.extend([limits.place.column, (*whole)?].map(near));
             Some(Quotient { above: *above, below: *below, tiers: *tiers, met: *met, points: limits.place.points })
         });
         let (words, counts) = (words.collect(), counts.collect());
@@ -175,7 +178,7 @@ impl Steps {
                 continue;
             }
             let least = |bound: Bound| least(limits.below, bound, limits.percent);
-            steps.columns.push(limits.place.column);
+            steps.columns.push(near(limits.place.column));
             let own = Own { sign: limits.below.signum(), percent: limits.percent, over_100: limits.over_100 };
             let tiers = limits.tiers.map(|(bound, earns)| (least(bound), earns));
             steps.figures.push(Figure { own, tiers, met: limits.met.map(least), points: limits.place.points });
@@ -189,7 +192,7 @@ impl Steps {
                 alone[1].push(at);
                 continue;
             }
-            steps.columns.push(line.place.column);
+            steps.columns.push(near(line.place.column));
             let own = Own { sign, percent: line.percent, over_100: line.over_100 };
             let met = line.met.map(|(below, bound)| least(below, bound, line.percent));
             let over_run = u64::MAX / (2 * line.run) as u64 + 1;
@@ -234,8 +237,8 @@ impl<W: Numbers<N>, const N: usize> Wide<W, N> {
     #[inline(always)]
     fn tails(self, ends: &mut EndsOf<'_, N>) -> Tails<W::Lanes> {
         let wide = self.0;
-        let (around, bytes) = ends.next().unwrap_or((&[0; N], &[0; N]));
-        let (around, bytes) = (wide.of(*around), wide.of(*bytes));
+        let (around, bytes) = ends.next().unwrap_or((&[[0; 2]; N], &[0; N]));
+        let (around, bytes) = (wide.of_pairs(*around), wide.of(*bytes));
         // From the separator before to the one behind, in 32 bits.
         let low = wide.all(i64::from(u32::MAX));
         let length = wide.and(wide.sub(wide.sub(wide.upper_half(around), around), wide.all(1)), low);
@@ -294,7 +297,7 @@ impl<W: Numbers<N>, const N: usize> Wide<W, N> {
     #[cfg(test)]
     fn read(self, rows: &[Cells<'_>; N], column: usize, figures: bool) -> [Option<Option<i64>>; N] {
         let mut ends = Ends::default();
-        let mut ends = ends.of(&[column], rows);
+        let mut ends = ends.of(&[column as u16], rows);
         let Figures { value, blank, odd } = if figures { self.figures(&mut ends) } else { self.counts(&mut ends) };
         let (value, blank, odd) = (self.0.each(value), self.0.bits(blank), self.0.bits(odd));
         std::array::from_fn(|lane| (odd >> lane & 1 == 0).then(|| (blank >> lane & 1 == 0).then_some(value[lane])))

@@ -473,7 +473,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
     #[inline(always)]
     fn plain(&mut self, cells: &Cells<'_>, lane: Option<Lane>, scored: &mut Scored) -> Option<()> {
         let stream = self.stream;
-        if cells.quoted && !can_be_split(cells) {
+        if cells.is_quoted() && !can_be_split(cells) {
             return None;
         }
         let width = stream.layout.width;
@@ -649,7 +649,7 @@ impl<S: Several<N>, const N: usize> pulp::NullaryFnOnce for Rows<'_, '_, '_, '_,
 
 /// Do the quotation marks of a row stand where the cutting believed that they do?
 fn can_be_split(cells: &Cells<'_>) -> bool {
-    !cells.quoted || (cells.well_quoted() && cells.line_feeds() + 1 < MAX_CELL_LINES)
+    !cells.is_quoted() || (cells.well_quoted() && cells.line_feeds() + 1 < MAX_CELL_LINES)
 }
 
 /// Is it a code such as no note, sum or header is: letters, digits, strokes, and at least one digit? One that a spreadsheet may have

@@ -67,7 +67,35 @@ fn looks_like_heading(key: &str) -> bool {
 /// Does a cell name a sum: 合计, 合 计, 合计:, 合计(2个), 全市合计?
 pub(super) fn is_sum(cell: &str) -> bool {
     // Nearly every name is told at a glance to be none.
-    let may_be = cell.contains(['计', '均', '全']) || cell.is_ascii() && cell.len() <= 16 && cell.contains(['t', 'T', 's', 'S', 'a', 'A']);
+    const LETTER: u8 = 1;
+    const LAST: u8 = 2;
+    const OTHER: u8 = 4;
+    const KINDS: [u8; 256] = {
+        let mut kinds = [0; 256];
+        let mut byte = 128;
+        while byte < 256 {
+            kinds[byte] = OTHER;
+            byte += 1;
+        }
+        let (letters, mut at) = (b"tTsSaA", 0);
+        while at < letters.len() {
+            kinds[letters[at] as usize] = LETTER;
+            at += 1;
+        }
+        // Each of these has three bytes.
+        let (all, mut at) = ("计均全".as_bytes(), 2);
+        while at < all.len() {
+            kinds[all[at] as usize] = OTHER | LAST;
+            at += 3;
+        }
+        kinds
+    };
+    let kinds = cell.bytes().fold(0, |kinds, byte| kinds | KINDS[usize::from(byte)]);
+    let may_be = if kinds & OTHER == 0 {
+        kinds & LETTER != 0 && cell.len() <= 16
+    } else {
+        kinds & LAST != 0 && cell.contains(['计', '均', '全'])
+    };
     may_be && {
         let key = header_key(cell).replace(' ', "");
         let name = key.split(['(', ':']).next().unwrap_or_default();

@@ -22,8 +22,8 @@ pub(crate) struct Cells<'b> {
     ends: &'b [u32],
     /// The same with whatever lies behind: always so many that no place in it needs to be checked.
     window: &'b [u32; NEAR + 1],
-    /// Is there a quotation mark in it?
-    pub quoted: bool,
+    /// Where its quotation marks are.
+    quotes: &'b [u32],
 }
 
 impl<'b> Cells<'b> {
@@ -52,11 +52,11 @@ impl<'b> Cells<'b> {
         (self.window[column].wrapping_add(1) as usize, self.window[column + 1] as usize)
     }
 
-    /// The separators before and, in the upper half, behind such a cell.
+    /// The separators before and behind such a cell.
     #[inline(always)]
-    pub fn around(&self, column: usize) -> u64 {
+    pub fn around(&self, column: usize) -> [u32; 2] {
         let column = column % NEAR;
-        u64::from(self.window[column]) | u64::from(self.window[column + 1]) << 32
+        [self.window[column], self.window[column + 1]]
     }
 
     /// The bytes of a cell.
@@ -93,12 +93,24 @@ impl<'b> Cells<'b> {
         (length <= 16).then(|| [last(length, end), last(length.saturating_sub(8), end.saturating_sub(8))])
     }
 
+    /// Is there a quotation mark in it?
+    #[inline(always)]
+    pub fn is_quoted(&self) -> bool {
+        !self.quotes.is_empty()
+    }
+
     /// Is every quotation mark of the row where it should be: around a whole cell, or doubled inside one?
     pub fn well_quoted(&self) -> bool {
-        (0..self.len()).all(|column| match self.bytes(column) {
-            [b'"', inner @ .., b'"'] => marks_are_doubled(inner),
-            cell => memchr::memchr(b'"', cell).is_none(),
-        })
+        let mut quotes = self.quotes;
+        while let [first, ..] = quotes {
+            let column = self.ends[1..].partition_point(|end| end < first);
+            let [b'"', inner @ .., b'"'] = self.bytes(column) else { return false };
+            if !marks_are_doubled(inner) {
+                return false;
+            }
+            quotes = &quotes[quotes.partition_point(|mark| *mark < self.ends[column + 1])..];
+        }
+        true
     }
 
     /// How many line feeds stand inside its cells.
@@ -229,14 +241,9 @@ impl Splitter {
             let ends = &self.ends[*first as usize..=*last as usize];
             let window = self.ends[*first as usize..].first_chunk()?;
             let end = ends[ends.len() - 1];
-            let mut quoted = false;
-            while let [first, rest @ ..] = quotes
-                && *first < end
-            {
-                quoted = true;
-                quotes = rest;
-            }
-            Some(Cells { text, bytes, ends, window, quoted })
+            let own = quotes.iter().take_while(|mark| **mark < end).count();
+            let quotes = quotes.split_off(..own).unwrap_or_default();
+            Some(Cells { text, bytes, ends, window, quotes })
         })
     }
 }
