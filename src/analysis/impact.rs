@@ -4,7 +4,6 @@
 //! Of both pools the states and points of those indicators are kept that may come out differently ([`paired_indicators`]), and nothing
 //! else of the rows. Only the rows in which one did are read again; what is then said of them is kept packed.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -69,6 +68,7 @@ pub struct Side<'p> {
 }
 
 /// A shift, by the positions of the applicant in both pools; and where its indicators stand among all.
+#[derive(Clone, Copy)]
 struct Kept {
     old: u32,
     new: u32,
@@ -100,6 +100,11 @@ struct Differs {
 impl Differs {
     fn flips(&self) -> bool {
         self.weight < 2
+    }
+
+    /// What comes first in the list is less: by weight, then by how far the rank moved.
+    fn weight_and_move(&self) -> u64 {
+        u64::from(self.weight) << 32 | u64::from(u32::MAX - self.moved)
     }
 }
 
@@ -224,11 +229,12 @@ pub fn impact<'p>(old: &'p Pool<'p>, new: &'p Pool<'p>, threads: usize) -> Resul
         (one.kept.first, one.kept.count) = (first, *count);
         first += count;
     }
-    differing.sort_unstable_by_key(|one| (one.weight, Reverse(one.moved), one.place));
+    let mut order: Vec<(u64, u32, u32)> = (0..).zip(&differing).map(|(at, one)| (one.weight_and_move(), one.place, at)).collect();
+    order.sort_unstable();
     let count = |of: fn(&Differs) -> bool| differing.iter().filter(|one| of(one)).count();
     let (flips, moved) = (count(Differs::flips), count(|one| one.moved > 0));
     let moved_alone = count(|one| one.moved > 0 && !one.flips());
-    let shifts = differing.into_iter().map(|one| one.kept).collect();
+    let shifts = order.iter().map(|(.., at)| differing[*at as usize].kept).collect();
     Ok(Impact { old, new, flips, moved, moved_alone, shifts, throughs: all.throughs, texts: all.texts, gates: all.gates })
 }
 

@@ -17,7 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::number::Decimal;
-use crate::text::{Part, Text, text};
+use crate::text::{Names, Part, Text, text};
 
 pub use exceptions::{Excepted, Exceptions};
 pub use table::{FreeFigures, FreeLists, Table};
@@ -212,7 +212,7 @@ fn syntax_message(message: &str) -> Part {
     ];
     let zh = KNOWN.iter().find(|(en, _)| message.contains(en)).map_or("语法错误", |(_, zh)| zh);
     let zh = if KNOWN.iter().any(|(en, _)| message.contains(en)) { zh.to_owned() } else { format!("{zh}（{message}）") };
-    Part::Name { zh, en: message.to_owned() }
+    Part::from(Names { zh, en: message.to_owned() })
 }
 
 /// The nearest place before `byte` where `key` is given.

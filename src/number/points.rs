@@ -87,6 +87,11 @@ pub fn write_fixed(f: &mut impl fmt::Write, units: i128, places: u8) -> fmt::Res
     if places == 0 {
         return write!(f, "{sign}{units}");
     }
+    // Nearly all are short, and 64 bits are written in a fraction of the time of 128.
+    if let (Ok(units), 0..=18) = (u64::try_from(units), places) {
+        let one = 10u64.pow(u32::from(places));
+        return write!(f, "{sign}{}.{:0width$}", units / one, units % one, width = usize::from(places));
+    }
     let one = 10u128.pow(u32::from(places));
     write!(f, "{sign}{}.{:0width$}", units / one, units % one, width = usize::from(places))
 }

@@ -216,7 +216,11 @@ impl<'o> Pen<'o> {
             }
             return Ok(());
         };
-        let grids = in_parts(threads, count, said);
+        let mut grids = Vec::new();
+        for from in (0..count).step_by(threads * AT_A_TIME) {
+            let some = |range: Range<usize>| said(from + range.start..from + range.end);
+            grids.extend(in_parts(threads, (count - from).min(threads * AT_A_TIME), some));
+        }
         let mut widths: Vec<usize> = header.iter().map(|cell| columns_of(cell).max(1)).collect();
         for grid in &grids {
             widths.iter_mut().zip(&grid.widths).for_each(|(width, of_rows)| *width = (*width).max(*of_rows));
@@ -228,14 +232,15 @@ impl<'o> Pen<'o> {
             let parts: Vec<String> = widths.iter().map(|width| fill.repeat(width + 2)).collect();
             format!("{left}{}{right}\n", parts.join(&junction.to_string()))
         };
+        let blanks = " ".repeat(usize::from(width));
         let draw = |text: &mut String, cells: &mut dyn Iterator<Item = (&str, usize)>| {
             text.push('│');
             for (at, (cell, own)) in cells.enumerate() {
                 let (room, right) = (widths[at] - own, figures.get(at) == Some(&true));
                 text.push_str(if at == 0 { " " } else { "┆ " });
-                text.extend(std::iter::repeat_n(' ', if right { room } else { 0 }));
+                text.push_str(&blanks[..if right { room } else { 0 }]);
                 text.push_str(cell);
-                text.extend(std::iter::repeat_n(' ', if right { 1 } else { room + 1 }));
+                text.push_str(&blanks[..if right { 1 } else { room + 1 }]);
             }
             text.push_str("│\n");
         };
@@ -243,16 +248,15 @@ impl<'o> Pen<'o> {
         draw(&mut head, &mut header.iter().map(|cell| (cell.as_str(), columns_of(cell))));
         head += &line('╞', "═", '╪', '╡');
         self.out.write_all(head.as_bytes())?;
-        let mut text = String::new();
-        for mut cells in grids.iter().flat_map(Grid::rows) {
-            draw(&mut text, &mut cells);
-            if text.len() > 1 << 16 {
-                self.out.write_all(text.as_bytes())?;
-                text.clear();
-            }
+        for some in grids.chunks(threads) {
+            let drawn = in_parts(threads, some.len(), |range| {
+                let mut text = String::new();
+                some[range].iter().flat_map(Grid::rows).for_each(|mut cells| draw(&mut text, &mut cells));
+                text
+            });
+            drawn.iter().try_for_each(|text| self.out.write_all(text.as_bytes()))?;
         }
-        text += &line('└', "─", '┴', '┘');
-        self.out.write_all(text.as_bytes())
+        self.out.write_all(line('└', "─", '┴', '┘').as_bytes())
     }
 
     /// A table that is too wide, with some of its cells on several lines.
@@ -388,5 +392,12 @@ impl Grid {
 
 /// How many columns of a terminal a text takes.
 fn columns_of(text: &str) -> usize {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
+    // Nearly all are of these, and none of them changes what stands beside it.
+    let known = |columns: usize, c: char| match c {
+        ' '..='~' => Some(columns + 1),
+        '\u{4e00}'..='\u{9fff}' => Some(columns + 2),
+        '→' | '–' => Some(columns + 1),
+        _ => None,
+    };
+    text.chars().try_fold(0, known).unwrap_or_else(|| text.width())
 }

@@ -6,10 +6,26 @@ use std::io::{self, Write};
 /// Characters that steer a terminal or turn the direction of writing.
 pub(super) use crate::text::is_hidden as is_hostile;
 
+/// Is there a hostile character in a text?
+fn has_hostile(text: &str) -> bool {
+    // Nearly every text is told at a glance to have none: of the ASCII characters the controls are hostile, all others begin with one of
+    // these bytes, as do some that are not.
+    const SUSPECT: [bool; 256] = {
+        let mut suspect = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            suspect[byte] = matches!(byte as u8, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef);
+            byte += 1;
+        }
+        suspect
+    };
+    text.bytes().fold(false, |suspect, byte| suspect | SUSPECT[usize::from(byte)]) && text.chars().any(is_hostile)
+}
+
 /// For a terminal: line breaks become blanks, and what could steer the terminal is spelled out (`\u{1b}`).
 #[must_use]
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
+    if !has_hostile(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -146,6 +162,13 @@ mod tests {
     fn a_terminal_is_not_disturbed() {
         assert_eq!(terminal("渝北区"), "渝北区");
         assert_eq!(terminal("a\u{1b}[31mb\nc\u{202e}d\u{9b}"), "a\\u{1b}[31mb c\\u{202e}d\\u{9b}");
+    }
+
+    #[test]
+    fn nothing_hostile_is_overlooked() {
+        for c in (0..=0x10ffff).filter_map(char::from_u32) {
+            assert_eq!(has_hostile(&c.to_string()), is_hostile(c), "{c:?}");
+        }
     }
 
     #[test]

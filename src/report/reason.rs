@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 use crate::number::Points;
 use crate::score::{Applicant, Card, Line, Pool, State, Status, lines, met_share, points_share};
 use crate::standard::{Indicator, Kind, Standard, shown_figure};
-use crate::text::{Part, Text, text};
+use crate::text::{Names, Part, Text, text};
 
 use super::share_or_dash;
 
@@ -144,14 +144,14 @@ pub(super) fn state_words(indicator: &Indicator, state: State) -> Text {
 /// What a code means, as a part of a sentence.
 pub(super) fn meaning(code: Code) -> Part {
     use crate::text::Language;
-    Part::Name {
+    Part::from(Names {
         zh: code.meaning(Language::Zh).trim_end_matches('。').to_owned(),
         en: {
             let words = code.meaning(Language::En).trim_end_matches('.');
             let mut letters = words.chars();
             letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
         },
-    }
+    })
 }
 
 fn gate(pool: &Pool<'_>, i: usize, code: Code, line: Option<&Line>) -> Text {
@@ -249,8 +249,8 @@ pub(super) fn place(pool: &Pool<'_>, line: &Line) -> Part {
 /// A limit in the language of the sentence: yes and no are words, the rest are signs and figures.
 pub(super) fn limit_part(limit: &str) -> Part {
     match limit {
-        "yes" => Part::Name { zh: "是".to_owned(), en: "yes".to_owned() },
-        "no" => Part::Name { zh: "否".to_owned(), en: "no".to_owned() },
+        "yes" => Part::from(Names { zh: "是".to_owned(), en: "yes".to_owned() }),
+        "no" => Part::from(Names { zh: "否".to_owned(), en: "no".to_owned() }),
         other => Part::from(other),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::standard::{PROFILE, header_key};
-use crate::text::{Part, Text, text};
+use crate::text::{Names, Part, Text, text};
 
 use super::finals::final_places;
 use super::outcome::{Outcome, Reason};
@@ -144,7 +144,7 @@ impl Run<'_, '_> {
 fn column_words(column: &str) -> Part {
     let key = header_key(column);
     match PROFILE.iter().find(|(_, name, headers)| *name == key || headers.contains(&key.as_str())) {
-        Some((_, name, headers)) => Part::Name { zh: headers.get(1).unwrap_or(name).to_string(), en: (*name).to_owned() },
+        Some((_, name, headers)) => Part::from(Names { zh: headers.get(1).unwrap_or(name).to_string(), en: (*name).to_owned() }),
         None => Part::from(column),
     }
 }

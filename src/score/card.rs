@@ -5,7 +5,7 @@ use crate::diagnostic::{Cell, Code};
 use crate::number::{Points, Rational};
 use crate::standard::{Comparison, HeaderTarget, Indicator, Kind, Limit, Standard, Tier, shown_exactly};
 use crate::submission::{Answer, Answers, Fault, Flag, Layout, Reading, Row};
-use crate::text::{Part, Text, text};
+use crate::text::{Names, Part, Text, text};
 
 use super::applicant::Applicant;
 use super::evaluate::{Cause, DimensionTotal, ItemResult, Scorecard, State, Totals};
@@ -327,10 +327,10 @@ impl Source<'_> {
             _ => text!(
                 NoteOnAnswer,
                 answer = self.answer_text(i),
-                note = Part::Name {
+                note = Part::from(Names {
                     zh: code.meaning(crate::text::Language::Zh).trim_end_matches('。').to_owned(),
                     en: code.meaning(crate::text::Language::En).trim_end_matches('.').to_owned()
-                }
+                })
             ),
         }
     }

@@ -332,14 +332,18 @@ impl<'t, 's> Shortcut<'t, 's> {
         let steps = self.by_type.get(applicant_type.unwrap_or(0))?;
         let filled = |column: usize| !cells.bytes(column).is_empty();
         let both = |step: &Limits| filled(step.place.column) && step.whole.is_none_or(filled);
+        /// The step of an indicator: steps of a kind are in the order of indicators.
+        fn step_of<S>(steps: &[S], indicator: usize, place: impl Fn(&S) -> &Place) -> Option<&S> {
+            steps.binary_search_by_key(&indicator, |step| place(step).indicator).ok().map(|at| &steps[at])
+        }
         // To the totals a blank cell is nought like any other.
-        let earned = if let Some(step) = steps.counts.iter().find(|step| step.place.indicator == i) {
+        let earned = if let Some(step) = step_of(&steps.counts, i, |step| &step.place) {
             step.of_counts(cells).filter(|_| both(step))
-        } else if let Some(step) = steps.limits.iter().find(|step| step.place.indicator == i) {
+        } else if let Some(step) = step_of(&steps.limits, i, |step| &step.place) {
             step.of_figures(cells).filter(|_| both(step))
-        } else if let Some(step) = steps.lines.iter().find(|step| step.place.indicator == i) {
+        } else if let Some(step) = step_of(&steps.lines, i, |step| &step.place) {
             step.earned(cells).filter(|_| filled(step.place.column))
-        } else if let Some(step) = steps.words.iter().find(|step| step.place.indicator == i) {
+        } else if let Some(step) = step_of(&steps.words, i, |step| &step.place) {
             let key = plain::key(cells, step.place.column);
             let good = step.words.iter().find(|(word, _)| *word == key).map(|(_, yes)| *yes == step.expect);
             good.map(|good| (if good { step.place.points } else { 0 }, good))

@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sources};
 use crate::document::{Document, Excepted, Exceptions, Findings, is_scheme};
-use crate::text::{Part, text};
+use crate::text::{Names, Part, text};
 
 pub use best::Best;
 pub use bounds::{Bounds, Earned};
@@ -150,7 +150,7 @@ pub fn io_reason(error: &std::io::Error) -> Part {
         ErrorKind::IsADirectory => "it is a folder".to_owned(),
         _ => error.to_string(),
     };
-    Part::Name { zh: zh.to_owned(), en }
+    Part::from(Names { zh: zh.to_owned(), en })
 }
 
 /// Reads and checks the text of a standard.

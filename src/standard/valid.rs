@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Case, Indicator};
 use crate::number::{Decimal, Points, Rational};
-use crate::text::Part;
+use crate::text::{Names, Part};
 
 /// A name in Chinese and, where the standard gives one, in English.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Name {
     /// As a part of a sentence, in the language of the sentence.
     #[must_use]
     pub fn part(&self) -> Part {
-        Part::Name { zh: self.zh.clone(), en: self.en.clone() }
+        Part::from(Names { zh: self.zh.clone(), en: self.en.clone() })
     }
 }
 

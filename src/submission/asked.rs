@@ -2,7 +2,7 @@
 
 use crate::number::{Decimal, DecimalError, Rational};
 use crate::standard::{Gate, Indicator, Input, Kind, header_key, shown_figure};
-use crate::text::{Part, Text, text};
+use crate::text::{Names, Part, Text, text};
 
 use super::answer::{Answer, Fault, Flag, Flags, Reading};
 use super::{MAX_CELL, plain, vocabulary};
@@ -231,10 +231,10 @@ impl Asked {
                 let shown = |d: Decimal| shown_figure(d.into(), rule.percent, &[]);
                 let most = if rule.percent && !rule.over_100 { Some("100%".to_owned()) } else { rule.max.map(shown) };
                 let unit = rule.unit.as_deref().filter(|_| !rule.percent);
-                let unit = Part::Name {
+                let unit = Part::from(Names {
                     zh: unit.map(|u| format!("（{u}）")).unwrap_or_default(),
                     en: unit.map(|u| format!(" ({u})")).unwrap_or_default(),
-                };
+                });
                 let least = shown(rule.min);
                 if rule.min == Decimal::LEAST {
                     return text!(ExpectedAny, what = whole, unit = &unit);

@@ -32,14 +32,18 @@ pub enum Part {
     /// A sentence or word from the table.
     Said(Box<Text>),
     /// A name as the standard gives it in Chinese and in English.
-    Name {
-        /// 中文
-        zh: String,
-        /// English; empty where the standard gives none.
-        en: String,
-    },
+    Name(Box<Names>),
     /// Several parts in a row, parted by a comma of the language.
     List(Vec<Part>),
+}
+
+/// A name in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Names {
+    /// 中文
+    pub zh: String,
+    /// English; empty where there is none.
+    pub en: String,
 }
 
 impl Part {
@@ -59,7 +63,10 @@ impl fmt::Display for Said<'_, Part> {
         match self.0 {
             Part::Plain(plain) => f.write_str(plain),
             Part::Said(text) => Said(&**text, language).fmt(f),
-            Part::Name { zh, en } => f.write_str(if language == Language::En && !en.is_empty() { en } else { zh }),
+            Part::Name(names) => {
+                let Names { zh, en } = &**names;
+                f.write_str(if language == Language::En && !en.is_empty() { en } else { zh })
+            }
             Part::List(parts) => {
                 let comma = match language {
                     Language::En => ", ",
@@ -77,6 +84,12 @@ impl fmt::Display for Said<'_, Part> {
 impl From<Text> for Part {
     fn from(text: Text) -> Self {
         Self::Said(Box::new(text))
+    }
+}
+
+impl From<Names> for Part {
+    fn from(names: Names) -> Self {
+        Self::Name(Box::new(names))
     }
 }
 
@@ -140,9 +153,9 @@ mod tests {
 
     #[test]
     fn names_follow_the_language() {
-        let name = Part::Name { zh: "签约率".into(), en: "Signed rate".into() };
+        let name = Part::from(Names { zh: "签约率".into(), en: "Signed rate".into() });
         assert_eq!(name.say(Language::Zh), "签约率");
         assert_eq!(name.say(Language::En), "Signed rate");
-        assert_eq!(Part::Name { zh: "签约率".into(), en: String::new() }.say(Language::En), "签约率");
+        assert_eq!(Part::from(Names { zh: "签约率".into(), en: String::new() }).say(Language::En), "签约率");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::number::{Decimal, Points};
 use crate::standard::{Gate, Indicator, Kind, Limit, Short, Standard};
-use crate::text::{Language, Part, Text, text};
+use crate::text::{Language, Names, Part, Text, text};
 
 /// Points without needless noughts: 4, 2.5.
 pub(super) fn points(points: Points, decimals: u8) -> String {
@@ -29,7 +29,7 @@ fn computed_from(standard: &Standard, indicator: &Indicator) -> Option<Part> {
             format!("{} ÷ {}", sum(&value.numerator, language, true), sum(&value.divisor, language, true))
         }
     };
-    Some(Part::Name { zh: say(Language::Zh), en: say(Language::En) })
+    Some(Part::from(Names { zh: say(Language::Zh), en: say(Language::En) }))
 }
 
 fn limit_words(indicator: &Indicator, limit: &Limit) -> String {

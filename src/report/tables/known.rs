@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Code, Severity};
 use crate::review::{HolderState, MarkState, Outcome};
 use crate::score::State;
-use crate::text::{Language, Part, Text, text};
+use crate::text::{Language, Names, Part, Text, text};
 
 use super::{Cell, Look};
 use crate::report::reason::{limit_part, meaning};
@@ -132,7 +132,7 @@ pub fn wording(id: &str) -> Text {
 /// A name in the language of the workbook.
 pub fn name(node: &Node<'_, '_>, language: Language) -> Result<String, Wrong> {
     let (zh, en) = (node.text("name")?, node.nullable_text("name_en")?);
-    Ok(Part::Name { zh: zh.to_owned(), en: en.unwrap_or_default().to_owned() }.say(language))
+    Ok(Part::from(Names { zh: zh.to_owned(), en: en.unwrap_or_default().to_owned() }).say(language))
 }
 
 /// Names by their ids, of the entries of a list.
@@ -288,10 +288,10 @@ fn pass(standard: &Node<'_, '_>, indicators: &[Indicator]) -> Result<Part, Wrong
     }
     for dimension in standard.get("dimensions")?.each()? {
         if let Some(limit) = dimension.nullable_text("at_least")? {
-            let name = Part::Name {
+            let name = Part::from(Names {
                 zh: dimension.text("name")?.to_owned(),
                 en: dimension.nullable_text("name_en")?.unwrap_or_default().to_owned(),
-            };
+            });
             lines.push(text!(LineFloor, name = name, limit = limit).into());
         }
     }
