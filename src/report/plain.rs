@@ -1,7 +1,6 @@
 //! Text that comes from an applicant is hostile: it must disturb neither a terminal nor a spreadsheet nor a page.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
 
 /// Characters that steer a terminal or turn the direction of writing.
 pub(super) use crate::text::is_hidden as is_hostile;
@@ -123,35 +122,6 @@ pub fn json(document: String) -> String {
         }
     }
     out
-}
-
-/// The same of a document that is written bit by bit.
-pub struct Json<'o> {
-    out: &'o mut dyn Write,
-    text: Vec<u8>,
-}
-
-impl<'o> Json<'o> {
-    /// Writes to `out`, the last of it when it is flushed.
-    pub fn new(out: &'o mut dyn Write) -> Self {
-        Self { out, text: Vec::new() }
-    }
-}
-
-impl Write for Json<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.text.extend_from_slice(bytes);
-        // Not between the bytes of a character.
-        if self.text.len() > 1 << 16 && bytes.last().is_some_and(u8::is_ascii) {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let text = String::from_utf8(std::mem::take(&mut self.text)).map_err(io::Error::other)?;
-        self.out.write_all(json(text).as_bytes())
-    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ struct Steps {
     counts: Vec<Limits>,
     limits: Vec<Limits>,
     lines: Vec<Line>,
+    /// Which step an indicator has.
+    of_indicator: Vec<StepOf>,
     /// Indicators that have no step of their own.
     others: Vec<usize>,
     /// Figures that no step reads.
@@ -48,6 +50,17 @@ struct Steps {
     by_dimension: Vec<DimensionTotal>,
     /// What several rows do at once, and what is left to each: limits and lines.
     lanes: Option<(lanes::Steps, [Vec<usize>; 2])>,
+}
+
+/// The step of an indicator, by its place among those of its kind.
+#[derive(Clone, Copy, Default)]
+enum StepOf {
+    #[default]
+    None,
+    Word(usize),
+    Counts(usize),
+    Limits(usize),
+    Line(usize),
 }
 
 /// A yes or no in its own column.
@@ -332,23 +345,18 @@ impl<'t, 's> Shortcut<'t, 's> {
         let steps = self.by_type.get(applicant_type.unwrap_or(0))?;
         let filled = |column: usize| !cells.bytes(column).is_empty();
         let both = |step: &Limits| filled(step.place.column) && step.whole.is_none_or(filled);
-        /// The step of an indicator: steps of a kind are in the order of indicators.
-        fn step_of<S>(steps: &[S], indicator: usize, place: impl Fn(&S) -> &Place) -> Option<&S> {
-            steps.binary_search_by_key(&indicator, |step| place(step).indicator).ok().map(|at| &steps[at])
-        }
         // To the totals a blank cell is nought like any other.
-        let earned = if let Some(step) = step_of(&steps.counts, i, |step| &step.place) {
-            step.of_counts(cells).filter(|_| both(step))
-        } else if let Some(step) = step_of(&steps.limits, i, |step| &step.place) {
-            step.of_figures(cells).filter(|_| both(step))
-        } else if let Some(step) = step_of(&steps.lines, i, |step| &step.place) {
-            step.earned(cells).filter(|_| filled(step.place.column))
-        } else if let Some(step) = step_of(&steps.words, i, |step| &step.place) {
-            let key = plain::key(cells, step.place.column);
-            let good = step.words.iter().find(|(word, _)| *word == key).map(|(_, yes)| *yes == step.expect);
-            good.map(|good| (if good { step.place.points } else { 0 }, good))
-        } else {
-            None
+        let earned = match steps.of_indicator[i] {
+            StepOf::Counts(at) => steps.counts[at].of_counts(cells).filter(|_| both(&steps.counts[at])),
+            StepOf::Limits(at) => steps.limits[at].of_figures(cells).filter(|_| both(&steps.limits[at])),
+            StepOf::Line(at) => steps.lines[at].earned(cells).filter(|_| filled(steps.lines[at].place.column)),
+            StepOf::Word(at) => {
+                let step = &steps.words[at];
+                let key = plain::key(cells, step.place.column);
+                let good = step.words.iter().find(|(word, _)| *word == key).map(|(_, yes)| *yes == step.expect);
+                good.map(|good| (if good { step.place.points } else { 0 }, good))
+            }
+            StepOf::None => None,
         };
         match earned {
             Some((points, met)) => Some((evaluate::state(met, Points(points)), Points(points))),
@@ -548,7 +556,9 @@ fn dimension_of(indicator: &Indicator) -> usize {
 impl Steps {
     fn new(plan: &Plan<'_>, questions: &Questions, layout: &Layout, applicant_type: Option<usize>) -> Self {
         let standard = plan.standard;
-        let mut steps = Self { by_dimension: vec![DimensionTotal::default(); standard.dimensions.len()], ..Self::default() };
+        let by_dimension = vec![DimensionTotal::default(); standard.dimensions.len()];
+        let of_indicator = vec![StepOf::None; standard.indicators.len()];
+        let mut steps = Self { by_dimension, of_indicator, ..Self::default() };
         // Figures that a step reads, and the wholes that it holds them against.
         let mut read = vec![false; standard.inputs.len()];
         let mut held = vec![false; standard.inputs.len()];
@@ -565,7 +575,15 @@ impl Steps {
                 }
             }
             let context = Context { standard, questions, layout };
-            match context.step(i, indicator, &plan.items[i].rule, applicant_type) {
+            let step = context.step(i, indicator, &plan.items[i].rule, applicant_type);
+            steps.of_indicator[i] = match &step {
+                Some(Step::Word(_)) => StepOf::Word(steps.words.len()),
+                Some(Step::Counts(_)) => StepOf::Counts(steps.counts.len()),
+                Some(Step::Limits(_)) => StepOf::Limits(steps.limits.len()),
+                Some(Step::Line(_)) => StepOf::Line(steps.lines.len()),
+                None => StepOf::None,
+            };
+            match step {
                 Some(Step::Word(word)) => steps.words.push(word),
                 Some(step @ (Step::Counts(_) | Step::Limits(_))) => {
                     if let Some(value) = &indicator.value {

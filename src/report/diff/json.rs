@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::analysis::{Impact, Shift, Side as Came, Through};
 use crate::report::findings::TableFinding;
-use crate::report::{PROGRAM, json_points, plain, reason, share};
+use crate::report::{PROGRAM, json_points, pieces, plain, reason, share};
 use crate::score::{Applicant, Pool, Status, met_share};
 use crate::standard::{Standard, What};
 use crate::text::Language;
@@ -52,7 +52,8 @@ struct ImpactResult<'a> {
     phase: Option<i32>,
     inputs: Vec<Input<'a>>,
     counts: Counts,
-    applicants: Applicants<'a>,
+    /// Those concerned: blank here, since they are made in pieces.
+    applicants: [(); 0],
     problems: Vec<TableFinding<'a>>,
 }
 
@@ -70,26 +71,6 @@ struct Counts {
     moved: usize,
     passed_old: usize,
     passed_new: usize,
-}
-
-/// Those concerned, one made after the other.
-struct Applicants<'a>(&'a Impact<'a>, Language);
-
-impl Serialize for Applicants<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // What is shown of one is held by it.
-        serializer.collect_seq(self.0.shifts().map(|shift| OfShift(shift, self.0, self.1)))
-    }
-}
-
-/// One of them.
-struct OfShift<'a>(Shift<'a>, &'a Impact<'a>, Language);
-
-impl Serialize for OfShift<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let through: Vec<Through<'_>> = self.0.through().collect();
-        shifted(&self.0, &through, self.1, self.2).serialize(serializer)
-    }
 }
 
 #[derive(Serialize)]
@@ -153,10 +134,28 @@ pub fn write(out: &mut dyn Write, compared: &Compared<'_>, language: Language) -
         changes: compared.changes.iter().map(|change| of_change(change, language)).collect(),
         impact: compared.impact.as_ref().map(|impact| of_impact(impact, language)),
     };
-    let mut harmless = plain::Json::new(out);
-    serde_json::to_writer_pretty(&mut harmless, &document)?;
-    harmless.write_all(b"\n")?;
-    harmless.flush()
+    let document = plain::json(serde_json::to_string_pretty(&document)? + "\n");
+    let Some(impact) = compared.impact.as_ref().filter(|impact| !impact.is_empty()) else { return out.write_all(document.as_bytes()) };
+    // No string holds a line break, so that only the list itself stands so.
+    let (before, behind) = document.split_once("\n    \"applicants\": []").unwrap_or((&document, ""));
+    out.write_all(before.as_bytes())?;
+    out.write_all(b"\n    \"applicants\": [")?;
+    pieces::write(out, impact.len(), impact.new.opening.threads, |places, bytes| {
+        let mut piece = String::new();
+        for (place, shift) in places.clone().zip(impact.some(places)) {
+            let through: Vec<Through<'_>> = shift.through().collect();
+            let one = serde_json::to_string_pretty(&shifted(&shift, &through, impact, language))?;
+            for (at, line) in one.lines().enumerate() {
+                piece.push_str(if at == 0 && place > 0 { ",\n      " } else { "\n      " });
+                piece.push_str(line);
+            }
+        }
+        bytes.extend_from_slice(plain::json(piece).as_bytes());
+        Ok(())
+    })?;
+    out.write_all(b"\n    ]")?;
+    out.write_all(behind.as_bytes())?;
+    out.flush()
 }
 
 fn of_side<'a>((file, standard): (&'a str, &'a Standard)) -> Side<'a> {
@@ -221,7 +220,7 @@ fn of_impact<'a>(impact: &'a Impact<'a>, language: Language) -> ImpactResult<'a>
             passed_old: passed(impact.old),
             passed_new: passed(impact.new),
         },
-        applicants: Applicants(impact, language),
+        applicants: [],
         problems: impact.new.problems.iter().map(|found| TableFinding::of(found, language)).collect(),
     }
 }

@@ -100,35 +100,36 @@ fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
 }
 
 fn row(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Cell> {
+    /// What was and what is; once where nothing changed.
+    fn both<T: PartialEq>(was: T, now: T, say: impl Fn(T) -> Part) -> Cell {
+        Cell::of(if was == now { say(now) } else { text!(FromTo, from = say(was), to = say(now)).into() })
+    }
+    fn or_dash(part: Option<Part>) -> Part {
+        part.unwrap_or_else(|| Part::from("–"))
+    }
     let (old, new) = (&shift.old, &shift.new);
-    let both = |was: Part, now: Part| Cell::of(if was == now { now } else { Part::from(text!(FromTo, from = was, to = now)) });
-    let verdicts = if shift.flips() { both(verdict(old).into(), verdict(new).into()) } else { Cell::of(verdict(new)) };
-    let rank = |applicant: &Applicant<'_>| applicant.rank().map_or(Part::from("–"), Part::from);
+    let points = |applicant: &Applicant<'_>, pool: &Pool<'_>| {
+        applicant.is_scored().then_some((applicant.totals.points, pool.plan.standard.decimals))
+    };
+    let met = |applicant: &Applicant<'_>| applicant.is_scored().then_some((applicant.totals.met, applicant.totals.applicable));
     vec![
         Cell::of(who(new)),
-        verdicts,
-        both(rank(old), rank(new)),
-        both(points(old, impact.old), points(new, impact.new)),
-        both(met(old), met(new)),
+        both(old.status, new.status, |status| verdict(status).into()),
+        both(old.rank(), new.rank(), |rank| or_dash(rank.map(Part::from))),
+        both(points(old, impact.old), points(new, impact.new), |points| {
+            or_dash(points.map(|(points, decimals)| points.show(decimals).into()))
+        }),
+        both(met(old), met(new), |met| or_dash(met.map(|(met, of)| format!("{met}/{of}").into()))),
     ]
 }
 
-fn verdict(applicant: &Applicant<'_>) -> Text {
-    match applicant.status {
+fn verdict(status: Status) -> Text {
+    match status {
         Status::Passed => text!(VerdictPassed),
         Status::Failed => text!(VerdictFailed),
         Status::Ranked => text!(VerdictRanked),
         Status::NotScored => text!(VerdictNotScored),
     }
-}
-
-fn points(applicant: &Applicant<'_>, pool: &Pool<'_>) -> Part {
-    if applicant.is_scored() { Part::from(applicant.totals.points.show(pool.plan.standard.decimals)) } else { Part::from("–") }
-}
-
-fn met(applicant: &Applicant<'_>) -> Part {
-    let totals = &applicant.totals;
-    if applicant.is_scored() { Part::from(format!("{}/{}", totals.met, totals.applicable)) } else { Part::from("–") }
 }
 
 /// An applicant by id and name; without a name by its id.
@@ -142,7 +143,7 @@ fn who(applicant: &Applicant<'_>) -> Part {
 fn title(shift: &Shift<'_>) -> Text {
     let who = who(&shift.new);
     if shift.flips() {
-        return text!(ShiftFlips, who = who, from = verdict(&shift.old), to = verdict(&shift.new));
+        return text!(ShiftFlips, who = who, from = verdict(shift.old.status), to = verdict(shift.new.status));
     }
     match shift.moved() {
         Some(places @ 1..) => text!(ShiftUp, who = who, places = places),
