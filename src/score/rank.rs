@@ -10,7 +10,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::number::Points;
 use crate::submission::id_key;
-use crate::threads::in_parts;
+use crate::threads::{filling, sort};
 
 use super::applicant::{Applicant, Applicants, Status};
 
@@ -30,27 +30,30 @@ pub(super) fn by_id(applicants: &Applicants, threads: usize) -> ById {
     }
     let shared = applicants.shared.as_ref().map_or(0, String::len);
     let key = |at: u32| id_key(applicants.id(at as usize));
-    // Most are a few digits behind what they all begin with: those and the position fit into one number.
-    let digits = |at: u32| digits(&key(at).as_bytes()[shared..]).map(|digits| u64::from(digits) << 32 | u64::from(at));
-    let count = applicants.len();
-    if let Some(sorted) = sorted(count, threads, digits, u64::cmp, |a, b| a >> 32 == b >> 32, |key| *key as u32) {
+    // Most are a few digits behind what they all begin with: these and the position fit into one word.
+    let short = |at: u32| digits(&key(at).as_bytes()[shared..]).map(|digits| [at, digits]);
+    let compare = |a: &[u32; 2], b: &[u32; 2]| {
+        let word = |[at, digits]: &[u32; 2]| u64::from(*digits) << 32 | u64::from(*at);
+        word(a).cmp(&word(b))
+    };
+    if let Some(sorted) = sorted(applicants.len(), threads, short, compare) {
         return sorted;
     }
-    // Most others are told apart by eight bytes there. Twelve bytes each: two words of the id, and the position.
-    let head = |at: u32| {
+    // Most others are told apart by eight bytes there.
+    let long = |at: u32| {
         let id = key(at);
         let behind = &id.as_bytes()[shared..];
         let mut eight = [0; 8];
         eight[..behind.len().min(8)].copy_from_slice(&behind[..behind.len().min(8)]);
         let eight = u64::from_be_bytes(eight);
-        Some([(eight >> 32) as u32, eight as u32, at])
+        Some([at, eight as u32, (eight >> 32) as u32])
     };
     let compare = |a: &[u32; 3], b: &[u32; 3]| {
-        let word = |[one, two, _]: &[u32; 3]| u64::from(*one) << 32 | u64::from(*two);
-        let same = || key(a[2]).cmp(&key(b[2])).then(a[2].cmp(&b[2]));
+        let word = |[_, low, high]: &[u32; 3]| u64::from(*high) << 32 | u64::from(*low);
+        let same = || key(a[0]).cmp(&key(b[0])).then(a[0].cmp(&b[0]));
         word(a).cmp(&word(b)).then_with(same)
     };
-    sorted(count, threads, head, compare, |a, b| a[..2] == b[..2], |key| key[2]).unwrap_or(ById::AsTheyCame)
+    sorted(applicants.len(), threads, long, compare).unwrap_or(ById::AsTheyCame)
 }
 
 /// Up to eight digits as a number that is ordered as their text is; none for anything else.
@@ -61,61 +64,28 @@ fn digits(text: &[u8]) -> Option<u32> {
     plain.then(|| text.iter().fold(0u32, number).checked_shl(4 * (8 - text.len() as u32)).unwrap_or_default())
 }
 
-/// Orders applicants by a key of each, which also says which one it is of; none where one has no such key.
-fn sorted<K: Copy + Default + Send + Sync>(
+/// Orders applicants by keys that begin with their position, and are the same behind it where their ids may be; none where one has no
+/// such key.
+fn sorted<const N: usize>(
     count: usize,
     threads: usize,
-    key: impl Fn(u32) -> Option<K> + Sync,
-    compare: impl Fn(&K, &K) -> Ordering + Sync,
-    may_be_same: impl Fn(&K, &K) -> bool,
-    position_of: impl Fn(&K) -> u32,
+    key: impl Fn(u32) -> Option<[u32; N]> + Sync,
+    compare: impl Fn(&[u32; N], &[u32; N]) -> Ordering + Sync,
 ) -> Option<ById> {
-    let mut keys: Vec<K> = vec![K::default(); count];
-    let part = count.div_ceil(threads.max(1)).max(1);
-    let sort = |n: usize, keys: &mut [K]| {
+    let mut keys = vec![[0; N]; count];
+    let filled = filling(threads, &mut keys, |first, keys| {
         for (at, place) in keys.iter_mut().enumerate() {
-            *place = key(position(n * part + at))?;
+            *place = key(position(first + at))?;
         }
-        keys.sort_unstable_by(&compare);
         Some(())
-    };
-    let sort = &sort;
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = keys.chunks_mut(part).enumerate().map(|(n, keys)| scope.spawn(move || sort(n, keys))).collect();
-        parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Option<()>>()
-    })?;
-    // The parts are put together, the last two, which for two threads are all, without looking for the least among many.
-    let mut parts: Vec<&[K]> = keys.chunks(part).collect();
-    let (mut order, mut maybe_same) = (Vec::with_capacity(count), Vec::new());
-    let mut previous: Option<K> = None;
-    let mut push = |key: K| {
-        if previous.replace(key).is_some_and(|previous| may_be_same(&previous, &key)) {
-            maybe_same.push(position(order.len()));
-        }
-        order.push(position_of(&key));
-    };
-    while parts.len() > 2 {
-        let (mut least, mut of) = (parts[0][0], 0);
-        for (n, part) in parts.iter().enumerate().skip(1) {
-            if compare(&part[0], &least).is_lt() {
-                (least, of) = (part[0], n);
-            }
-        }
-        push(least);
-        parts[of] = &parts[of][1..];
-        parts.retain(|part| !part.is_empty());
-    }
-    let (mut one, mut other) = (parts.first().copied().unwrap_or_default(), parts.get(1).copied().unwrap_or_default());
-    while let (Some(a), Some(b)) = (one.first(), other.first()) {
-        if compare(a, b).is_lt() {
-            push(*a);
-            one = &one[1..];
-        } else {
-            push(*b);
-            other = &other[1..];
-        }
-    }
-    one.iter().chain(other).for_each(|key| push(*key));
+    });
+    filled.into_iter().collect::<Option<()>>()?;
+    sort(threads, &mut keys, &compare);
+    let pairs = (1..).zip(keys.windows(2));
+    let maybe_same = pairs.filter(|(_, pair)| pair[0][1..] == pair[1][1..]).map(|(place, _)| place).collect();
+    // In the memory of the keys.
+    let mut order: Vec<u32> = keys.into_iter().map(|key| key[0]).collect();
+    order.shrink_to_fit();
     Some(ById::Sorted(order, maybe_same))
 }
 
@@ -225,25 +195,30 @@ pub(super) fn rank(applicants: &mut Applicants, by_id: &ById, threads: usize) ->
     const FAILED: u32 = 0;
     const NOT_SCORED: u32 = 1;
     const OTHERS: u32 = 2;
-    // Every share of points that occurs gets a number.
-    let parts = in_parts(threads, applicants.len(), |range| {
-        let (mut shares, mut numbers) = (Shares::default(), Vec::with_capacity(range.len()));
-        numbers.extend(range.map(|at| match applicants.standing(at) {
-            (Status::NotScored, ..) => NOT_SCORED,
-            (Status::Failed, ..) => FAILED,
-            (Status::Ranked | Status::Passed, points, available) => shares.number((points, available)) + OTHERS,
-        }));
-        (shares, numbers)
-    });
-    let (mut all, mut numbers) = (Shares::default(), Vec::new());
-    for (shares, part) in parts {
+    // Every share of points that occurs gets a number: first on each thread, then for all.
+    let mut numbers = vec![0; applicants.len()];
+    let parts = {
+        let applicants = &*applicants;
+        filling(threads, &mut numbers, |first, numbers| {
+            let mut shares = Shares::default();
+            for (at, number) in (first..).zip(numbers.iter_mut()) {
+                *number = match applicants.standing(at) {
+                    (Status::NotScored, ..) => NOT_SCORED,
+                    (Status::Failed, ..) => FAILED,
+                    (Status::Ranked | Status::Passed, points, available) => shares.number((points, available)) + OTHERS,
+                };
+            }
+            (numbers.len(), shares)
+        })
+    };
+    let (mut all, mut first) = (Shares::default(), 0);
+    for (length, shares) in parts {
         let own: Vec<u32> = (0..OTHERS).chain(shares.list.iter().map(|share| all.number(*share) + OTHERS)).collect();
-        if numbers.is_empty() {
-            // The first part brings its numbers along.
-            numbers = part;
-        } else {
-            numbers.extend(part.iter().map(|number| own[*number as usize]));
+        // Those of the first part are what they were.
+        if first > 0 {
+            numbers[first..first + length].iter_mut().for_each(|number| *number = own[*number as usize]);
         }
+        first += length;
     }
     let shares = [&[Default::default(); OTHERS as usize], all.list.as_slice()].concat();
     let mut count = vec![0; shares.len()];
