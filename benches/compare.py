@@ -125,6 +125,8 @@ class Contestant:
     command: list[str | Path]
     threads: int | None = None
     out: Path | None = None
+    # Does it write `out` to its standard output?
+    pipes: bool = False
     codes: tuple[int, ...] = (0,)
     walls: list[float] = field(default_factory=list)
     cpus: list[float] = field(default_factory=list)
@@ -148,7 +150,8 @@ class Contestant:
             self.out.unlink(missing_ok=True)
         said = work / "stderr.txt"
         write = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        files = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, write, 0o644), (os.POSIX_SPAWN_OPEN, 2, str(said), write, 0o644)]
+        out = str(self.out) if self.pipes else os.devnull
+        files = [(os.POSIX_SPAWN_OPEN, 1, out, write, 0o644), (os.POSIX_SPAWN_OPEN, 2, str(said), write, 0o644)]
         command = [str(word) for word in self.command]
         started = time.perf_counter()
         process = os.posix_spawn(command[0], command, os.environ, file_actions=files)
@@ -286,8 +289,8 @@ def at_scale(rows: int, folder: Path, programs: dict[str, Path], python: Path, a
     for threads in args.threads if threaded else args.threads[:1]:
         for kept, name, options in ((ours, "shifan", ()), (unranked, "shifan --no-rank", ("--no-rank",))):
             out = folder / f"{name.replace(' ', '')}-{threads}.csv"
-            command = [shifan, "-q", "score", folder / "standard.toml", table, "--summary", "--format", "csv", "-o", out, *options]
-            kept[threads] = Contestant(name, command + (["--threads", str(threads)] if threaded else []), threads, out)
+            command = [shifan, "-q", "score", folder / "standard.toml", table, "--summary", "--format", "csv", *options]
+            kept[threads] = Contestant(name, command + (["--threads", str(threads)] if threaded else []), threads, out, pipes=True)
             contestants.append(kept[threads])
     for threads in args.threads:
         for key, (name, _) in RIVALS.items():
@@ -353,12 +356,12 @@ def at_scale(rows: int, folder: Path, programs: dict[str, Path], python: Path, a
 def small(folder: Path, programs: dict[str, Path], repeat: int, report: Report) -> None:
     """What a short call takes from the start of the process."""
     shifan, out = programs["shifan"], folder / "small.csv"
-    score = [shifan, "-q", "score", folder / "standard.toml", folder / "pool.csv", "--summary", "--format", "csv", "-o", out]
+    score = [shifan, "-q", "score", folder / "standard.toml", folder / "pool.csv", "--summary", "--format", "csv"]
     true = shutil.which("true") or stop("there is no program `true`")
     contestants = [
         nothing := Contestant("`true`: starting a process at all", [true]),
         version := Contestant("`shifan --version`", [shifan, "--version"]),
-        thousand := Contestant("`shifan score`, 1,000 rows", score, out=out),
+        thousand := Contestant("`shifan score`, 1,000 rows", score, out=out, pipes=True),
     ]
     say("short calls")
     rounds(contestants, 1 if repeat == 1 else max(repeat, 25), folder)
@@ -377,13 +380,13 @@ def workbook(rows: int, folder: Path, programs: dict[str, Path], args: argparse.
     threaded = knows(shifan, "score", "--threads")
     for threads in args.threads if threaded else args.threads[:1]:
         out = folder / f"xlsx-{threads}.csv"
-        command = [shifan, "-q", "score", folder / "standard.toml", book, "--summary", "--format", "csv", "-o", out]
-        contestants.append(Contestant("shifan", command + (["--threads", str(threads)] if threaded else []), threads, out))
+        command = [shifan, "-q", "score", folder / "standard.toml", book, "--summary", "--format", "csv"]
+        contestants.append(Contestant("shifan", command + (["--threads", str(threads)] if threaded else []), threads, out, pipes=True))
     say("workbook")
     rounds(contestants, args.repeat, folder)
     plain = folder / "csv.csv"
-    command = [shifan, "-q", "score", folder / "standard.toml", folder / "pool.csv", "--summary", "--format", "csv", "-o", plain]
-    Contestant("shifan", command, out=plain).run(folder)
+    command = [shifan, "-q", "score", folder / "standard.toml", folder / "pool.csv", "--summary", "--format", "csv"]
+    Contestant("shifan", command, out=plain, pipes=True).run(folder)
     for contestant in contestants[1:]:
         if not filecmp.cmp(plain, contestant.out, shallow=False):
             stop("shifan scores the workbook otherwise than the CSV file")

@@ -198,11 +198,11 @@ const NOUGHTS: u64 = u64::from_le_bytes(*b"0000000\0");
 
 /// A number below 10⁷ as seven digits, the first in the lowest byte: parted in two, four and eight at once.
 fn seven_digits(number: u64) -> u64 {
-    let fours = number / 10_000 | (number % 10_000) << 32;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
     // Exact below 10 000 and below 100.
-    let hundreds = (fours * 5_243 >> 19) & 0x0000_007f_0000_007f;
+    let hundreds = ((fours * 5_243) >> 19) & 0x0000_007f_0000_007f;
     let twos = hundreds | (fours - hundreds * 100) << 16;
-    let tens = (twos * 103 >> 10) & 0x000f_000f_000f_000f;
+    let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
     (tens | (twos - tens * 10) << 8) >> 8 | NOUGHTS
 }
 
