@@ -47,7 +47,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(standard) => standard,
         Err(outcome) => return Ok(outcome),
     };
-    let wanted = Settings { keep: Keep::Again, ..Settings::default() };
+    // No form of an explanation says which bytes the tables had.
+    let wanted = Settings { keep: Keep::Again, no_hash: true, ..Settings::default() };
     let mut pool = match pool(&standard, &arguments.tables, wanted, context) {
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),

@@ -152,7 +152,8 @@ impl Pool<'_> {
     /// The first applicant of this id, compared as ids are.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<Applicant<'_>> {
-        self.applicants.iter().find(|a| id_key(a.id()) == id_key(id))
+        let key = id_key(id);
+        self.applicants.iter().find(|a| id_key(a.id()) == key)
     }
 
     /// Reads the row of an applicant again, where it was not kept, so that a card can be made of it.
