@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use crate::diagnostic::{Diagnostic, Sources};
@@ -225,8 +225,24 @@ impl<'o> Pen<'o> {
         for grid in &grids {
             widths.iter_mut().zip(&grid.widths).for_each(|(width, of_rows)| *width = (*width).max(*of_rows));
         }
-        if widths.iter().map(|width| width + 3).sum::<usize>() + 1 > usize::from(width) {
-            return self.folded(&header, figures, &grids, width);
+        let fits = widths.iter().map(|width| width + 3).sum::<usize>() < usize::from(width);
+        if !fits && count <= AT_A_TIME {
+            let table = folded(&header, figures, grids.iter().flat_map(Grid::rows), width);
+            return writeln!(self.out, "{table}");
+        }
+        let mut head = String::new();
+        if !fits {
+            // How wide the columns of a long table become is decided by their widest cells.
+            let widest = |column: usize| {
+                let is_widest = |row: &Vec<(&str, usize)>| row[column].1 == widths[column];
+                grids.iter().flat_map(Grid::rows).map(Iterator::collect).find(is_widest).unwrap_or_default()
+            };
+            let rows: Vec<Vec<(&str, usize)>> = (0..widths.len()).map(widest).filter(|row| !row.is_empty()).collect();
+            let drawn = folded(&header, figures, rows.into_iter().map(Vec::into_iter), width).to_string();
+            let rule = drawn.lines().next().unwrap_or_default().trim_matches(['┌', '┐']);
+            widths = rule.split('┬').map(|part| part.chars().count().saturating_sub(2)).collect();
+            let above = drawn.lines().take_while(|line| !line.starts_with('╞')).count();
+            drawn.lines().take(above + 1).for_each(|line| head.extend([line, "\n"]));
         }
         let line = |left: char, fill: &str, junction: char, right: char| {
             let parts: Vec<String> = widths.iter().map(|width| fill.repeat(width + 2)).collect();
@@ -244,35 +260,33 @@ impl<'o> Pen<'o> {
             }
             text.push_str("│\n");
         };
-        let mut head = line('┌', "─", '┬', '┐');
-        draw(&mut head, &mut header.iter().map(|cell| (cell.as_str(), columns_of(cell))));
-        head += &line('╞', "═", '╪', '╡');
+        if fits {
+            head += &line('┌', "─", '┬', '┐');
+            draw(&mut head, &mut header.iter().map(|cell| (cell.as_str(), columns_of(cell))));
+            head += &line('╞', "═", '╪', '╡');
+        }
         self.out.write_all(head.as_bytes())?;
+        let any = |text: &mut String, cells: &mut dyn Iterator<Item = (&str, usize)>| {
+            let cells: Vec<(&str, usize)> = cells.collect();
+            if cells.iter().zip(&widths).all(|((_, own), width)| own <= width) {
+                return draw(text, &mut cells.into_iter());
+            }
+            let mut alone = folded(&[], figures, std::iter::once(cells.into_iter()), width);
+            for (column, room) in widths.iter().enumerate() {
+                let room = ColumnConstraint::Absolute(Width::Fixed(u16::try_from(room + 2).unwrap_or(u16::MAX)));
+                alone.column_mut(column).into_iter().for_each(|column| _ = column.set_constraint(room));
+            }
+            alone.to_string().lines().filter(|line| line.starts_with('│')).for_each(|line| text.extend([line, "\n"]));
+        };
         for some in grids.chunks(threads) {
             let drawn = in_parts(threads, some.len(), |range| {
                 let mut text = String::new();
-                some[range].iter().flat_map(Grid::rows).for_each(|mut cells| draw(&mut text, &mut cells));
+                some[range].iter().flat_map(Grid::rows).for_each(|mut cells| any(&mut text, &mut cells));
                 text
             });
             drawn.iter().try_for_each(|text| self.out.write_all(text.as_bytes()))?;
         }
         self.out.write_all(line('└', "─", '┴', '┘').as_bytes())
-    }
-
-    /// A table that is too wide, with some of its cells on several lines.
-    fn folded(&mut self, header: &[String], figures: &[bool], grids: &[Grid], width: u16) -> io::Result<()> {
-        let mut table = Table::new();
-        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        table.set_header(header);
-        for cells in grids.iter().flat_map(Grid::rows) {
-            table.add_row(cells.map(|(cell, _)| cell));
-        }
-        for (column, figure) in figures.iter().enumerate() {
-            if let Some(column) = table.column_mut(column).filter(|_| *figure) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        writeln!(self.out, "{table}")
     }
 
     /// A piece that has been drawn, parted from the one before it.
@@ -285,6 +299,29 @@ impl<'o> Pen<'o> {
         text += drawn;
         self.out.write_all(text.as_bytes())
     }
+}
+
+/// A table that is too wide, with some of its cells on several lines.
+fn folded<'c, R: Iterator<Item = (&'c str, usize)>>(
+    header: &[String],
+    figures: &[bool],
+    rows: impl Iterator<Item = R>,
+    width: u16,
+) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    if !header.is_empty() {
+        table.set_header(header);
+    }
+    for cells in rows {
+        table.add_row(cells.map(|(cell, _)| cell));
+    }
+    for (column, figure) in figures.iter().enumerate() {
+        if let Some(column) = table.column_mut(column).filter(|_| *figure) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
 }
 
 impl Hand {
@@ -400,4 +437,33 @@ fn columns_of(text: &str) -> usize {
         _ => None,
     };
     text.chars().try_fold(0, known).unwrap_or_else(|| text.width())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A long table that has to be folded looks as a short one does: only its rows are drawn one by one.
+    #[test]
+    fn long_tables_are_folded_as_short_ones() {
+        let row = |n: usize| {
+            let name = if n.is_multiple_of(7) { format!("{n} 重庆市第一社会福利院和老年医院") } else { format!("{n} 甲") };
+            vec![Cell::of(name), Cell::of(format!("{} → {}", n * 1_000_003, n))]
+        };
+        let drawn = |range: Range<usize>| {
+            let mut out = Vec::new();
+            let header = [Part::from("applicant"), Part::from("rank and what became of it")];
+            let mut pen = Pen::terminal(&mut out, Language::En, 44).on(3);
+            let from = range.start;
+            pen.table(&header, &[false, true], range.len(), |some| (from + some.start..from + some.end).map(row)).expect("memory");
+            String::from_utf8(out).expect("text")
+        };
+        let long = drawn(1..AT_A_TIME + 8);
+        assert!(long.lines().all(|line| columns_of(line) == columns_of(long.lines().next().unwrap_or_default())), "{long}");
+        // Those that decide how wide the columns are stand at the end.
+        let end = drawn(AT_A_TIME - 92..AT_A_TIME + 8);
+        let rows = |text: &str| text.lines().filter(|line| line.starts_with('│')).skip(2).map(str::to_owned).collect::<Vec<_>>();
+        let (long, end) = (rows(&long), rows(&end));
+        assert_eq!(long[long.len() - end.len() + 4..], end[4..]);
+    }
 }
