@@ -235,7 +235,8 @@ impl<'o> Pen<'o> {
             // How wide the columns of a long table become is decided by their widest cells.
             let widest = |column: usize| {
                 let is_widest = |row: &Vec<(&str, usize)>| row[column].1 == widths[column];
-                grids.iter().flat_map(Grid::rows).map(Iterator::collect).find(is_widest).unwrap_or_default()
+                let grid = grids.iter().find(|grid| grid.widths[column] == widths[column]);
+                grid.into_iter().flat_map(Grid::rows).map(Iterator::collect).find(is_widest).unwrap_or_default()
             };
             let rows: Vec<Vec<(&str, usize)>> = (0..widths.len()).map(widest).filter(|row| !row.is_empty()).collect();
             let drawn = folded(&header, figures, rows.into_iter().map(Vec::into_iter), width).to_string();
