@@ -89,7 +89,7 @@ pub(crate) trait Numbers<const N: usize>: Copy {
     fn upper_half(self, a: Self::Lanes) -> Self::Lanes;
     fn byte_up(self, a: Self::Lanes) -> Self::Lanes;
     fn byte_down(self, a: Self::Lanes) -> Self::Lanes;
-    /// Ones in so many of the highest bytes of each; in none for eight or more left out, and for a number below nought.
+    /// Ones in so many of the highest bytes of each, up to eight; in none of them for more.
     fn highest_bytes(self, count: Self::Lanes) -> Self::Lanes;
     /// The number that eight digits make, the first in the lowest byte.
     fn number(self, digits: Self::Lanes) -> Self::Lanes;

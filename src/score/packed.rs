@@ -245,7 +245,9 @@ impl Batch {
 
     /// Keeps the row of the last one.
     pub fn keep(&mut self, cells: csv::StringRecord) {
-        self.cells.push((self.heads.len() as u32 - 1, cells));
+        if let Some(last) = self.heads.len().checked_sub(1) {
+            self.cells.push((last as u32, cells));
+        }
     }
 
     /// Counts rows from this one on.
