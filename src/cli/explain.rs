@@ -47,8 +47,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<Outcome> 
         Ok(standard) => standard,
         Err(outcome) => return Ok(outcome),
     };
-    // No form of an explanation says which bytes the tables had.
-    let wanted = Settings { keep: Keep::Again, no_hash: true, ..Settings::default() };
+    // Of the forms only JSON says which bytes the tables had.
+    let wanted = Settings { keep: Keep::Again, no_hash: !arguments.wants_json(), ..Settings::default() };
     let mut pool = match pool(&standard, &arguments.tables, wanted, context) {
         Ok(pool) => pool,
         Err(outcome) => return Ok(outcome),
