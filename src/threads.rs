@@ -16,7 +16,7 @@ pub(crate) fn in_parts<T: Send>(threads: usize, length: usize, work: impl Fn(Ran
     })
 }
 
-/// The same with the parts of a slice that is there to be filled; the work also gets what comes before its part.
+/// The same with the parts of a slice that is there to be filled; the work also gets how many come before its part.
 pub(crate) fn filling<E: Send, T: Send>(threads: usize, all: &mut [E], work: impl Fn(usize, &mut [E]) -> T + Sync) -> Vec<T> {
     let part = all.len().div_ceil(threads.max(1)).max(1);
     if part >= all.len() {

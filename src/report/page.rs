@@ -249,7 +249,8 @@ impl<'o> Pen<'o> {
             let parts: Vec<String> = widths.iter().map(|width| fill.repeat(width + 2)).collect();
             format!("{left}{}{right}\n", parts.join(&junction.to_string()))
         };
-        let blanks = " ".repeat(usize::from(width));
+        // As many as the widest column can need.
+        let blanks = " ".repeat(widths.iter().max().map_or(1, |most| most + 1));
         let draw = |text: &mut String, cells: &mut dyn Iterator<Item = (&str, usize)>| {
             text.push('│');
             for (at, (cell, own)) in cells.enumerate() {
