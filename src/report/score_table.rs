@@ -307,7 +307,7 @@ pub(super) fn not_applicable(pool: &Pool<'_>, card: &Card, gates: bool) -> Optio
             Some(text!(NotApplicableItem, id = id, cause = cause).into())
         })
         .collect();
-    (!list.is_empty()).then_some(Part::List(list))
+    (!list.is_empty()).then_some(Part::from(list))
 }
 
 /// The lines to read out for an applicant that failed or was not scored.

@@ -8,6 +8,8 @@ mod table;
 
 use std::fmt;
 
+use smol_str::{SmolStr, ToSmolStr};
+
 pub use table::Text;
 
 /// A language of what people read. Codes, JSON fields and CSV columns never follow it.
@@ -27,14 +29,14 @@ pub(crate) fn is_hidden(c: char) -> bool {
 /// A part of a sentence: plain text, another sentence, or a name that exists in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// The same in every language.
-    Plain(String),
+    /// The same in every language; a short one, as most are, takes no memory of its own.
+    Plain(SmolStr),
     /// A sentence or word from the table.
     Said(Box<Text>),
     /// A name as the standard gives it in Chinese and in English.
     Name(Box<Names>),
     /// Several parts in a row, parted by a comma of the language.
-    List(Vec<Part>),
+    List(Box<[Part]>),
 }
 
 /// A name in both languages.
@@ -101,19 +103,18 @@ impl From<&Part> for Part {
 
 impl From<Vec<Part>> for Part {
     fn from(parts: Vec<Part>) -> Self {
-        Self::List(parts)
+        Self::List(parts.into())
     }
 }
 
 macro_rules! plain_parts {
-    ($($type:ty),*) => { $(impl From<$type> for Part {
-        fn from(value: $type) -> Self { Self::Plain(value.to_string()) }
+    ($with:ident: $($type:ty),*) => { $(impl From<$type> for Part {
+        fn from(value: $type) -> Self { Self::Plain(value.$with()) }
     })* };
 }
+plain_parts!(into: &str, String, &String);
 plain_parts!(
-    &str,
-    String,
-    &String,
+    to_smolstr:
     &std::sync::Arc<str>,
     usize,
     u64,

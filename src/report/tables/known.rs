@@ -297,7 +297,7 @@ fn pass(standard: &Node<'_, '_>, indicators: &[Indicator]) -> Result<Part, Wrong
     }
     let has_gates = indicators.iter().any(|indicator| matches!(indicator.kind.as_str(), "required" | "veto"));
     Ok(match (lines.is_empty(), has_gates) {
-        (false, _) => Part::List(lines),
+        (false, _) => Part::from(lines),
         (true, true) => text!(PassNothingDue).into(),
         (true, false) => text!(PassNothing).into(),
     })

@@ -91,7 +91,7 @@ fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &
         }
         for (state, list) in states {
             let label = text!(OutcomeCount, outcome = known::holder_words(state), count = list.len());
-            appendix::fact(book, sheet, &say(label), Cell::text(&Part::List(list).say(language)))?;
+            appendix::fact(book, sheet, &say(label), Cell::text(&Part::from(list).say(language)))?;
         }
     }
     Ok(book.close(sheet)?)

@@ -136,7 +136,7 @@ fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &
         }
         let rounds: Vec<Part> =
             known.rounds.iter().map(|round| text!(RoundWeight, name = &round.name, weight = &round.weight).into()).collect();
-        let rounds = if rounds.is_empty() { say(text!(NoRounds)) } else { Part::List(rounds).say(language) };
+        let rounds = if rounds.is_empty() { say(text!(NoRounds)) } else { Part::from(rounds).say(language) };
         appendix::fact(book, sheet, &say(text!(LabelRounds)), Cell::text(&rounds))?;
         let seats = track.get("seats")?;
         let (quota, reserve) = (track.count("quota")?, track.count("reserve")?);
@@ -166,7 +166,7 @@ fn overview(book: &mut dyn Book, head: &Node<'_, '_>, tracks: &[Track], title: &
         for (outcome, list) in ended {
             let label = text!(OutcomeCount, outcome = known::outcome_words(outcome), count = list.len());
             let look = if outcome == "selected" { Look::Strong } else { Look::Plain };
-            appendix::fact(book, sheet, &say(label), Cell::text(&Part::List(list).say(language)).look(look))?;
+            appendix::fact(book, sheet, &say(label), Cell::text(&Part::from(list).say(language)).look(look))?;
         }
     }
     if let Some(notice) = head.nullable("notice")? {

@@ -449,7 +449,7 @@ fn tell(book: &mut dyn Book, sheet: &Sheet, head: &Node<'_, '_>, standard: &Stan
         if passed.is_empty() {
             named.push(text!(NobodyListed).into());
         }
-        let mut list = Part::List(named).say(language);
+        let mut list = Part::from(named).say(language);
         if passed.len() > NAMED {
             list = say(text!(AndMore, list = list, count = passed.len()));
         }
