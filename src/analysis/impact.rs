@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::number::Points;
 use crate::score::{Again, Applicant, Line, Pool, State, Status, limit_text};
 use crate::standard::{Pair, Standard, paired_indicators};
-use crate::threads::in_parts;
+use crate::threads::{in_parts, sort};
 
 /// What a new standard does to the applicants of a pool.
 pub struct Impact<'p> {
@@ -25,12 +25,10 @@ pub struct Impact<'p> {
     pub moved: usize,
     /// Of how many it moves who do not flip.
     pub moved_alone: usize,
-    shifts: Vec<Kept>,
-    throughs: Vec<(Option<Packed>, Option<Packed>)>,
-    /// Answers and figures.
-    texts: String,
-    /// Of those who flip and fail gate items, the lines of these, by position in the new pool.
-    gates: HashMap<usize, Vec<Line>>,
+    shifts: Vec<Differs>,
+    /// Places among them of those who did not only move because others did.
+    own: Vec<u32>,
+    found: Found,
 }
 
 /// What became of one applicant.
@@ -67,15 +65,6 @@ pub struct Side<'p> {
     pub limit: String,
 }
 
-/// A shift, by the positions of the applicant in both pools; and where its indicators stand among all.
-#[derive(Clone, Copy)]
-struct Kept {
-    old: u32,
-    new: u32,
-    first: usize,
-    count: usize,
-}
-
 /// A side, with its place among the texts.
 struct Packed {
     indicator: usize,
@@ -87,34 +76,42 @@ struct Packed {
 }
 
 /// Somebody whose result differs.
+#[derive(Clone, Copy)]
 struct Differs {
-    kept: Kept,
-    weight: u8,
-    moved: u32,
+    /// What comes first in the list is less: by weight, then by how far the rank moved.
+    weight_and_move: u64,
     /// In the order of the new results.
     place: u32,
-    /// Does an indicator, or does a gate item that fails have to be told of?
-    row: bool,
+    /// Positions in both pools.
+    old: u32,
+    new: u32,
+    /// Which of the rows that were read again: those that an indicator or a gate item that fails has to be told of.
+    row: Option<u32>,
 }
 
 impl Differs {
-    fn flips(&self) -> bool {
-        self.weight < 2
+    fn weight_and_move(weight: u8, moved: u32) -> u64 {
+        u64::from(weight) << 32 | u64::from(u32::MAX - moved)
     }
 
-    /// What comes first in the list is less: by weight, then by how far the rank moved.
-    fn weight_and_move(&self) -> u64 {
-        u64::from(self.weight) << 32 | u64::from(u32::MAX - self.moved)
+    fn flips(&self) -> bool {
+        self.weight_and_move >> 32 < 2
+    }
+
+    fn moves(&self) -> bool {
+        self.weight_and_move as u32 != u32::MAX
     }
 }
 
 /// What was found in rows that were read again.
 #[derive(Default)]
 struct Found {
-    /// Of each row how many indicators differ.
-    counts: Vec<usize>,
+    /// Where the indicators of each row end that differ.
+    ends: Vec<usize>,
     throughs: Vec<(Option<Packed>, Option<Packed>)>,
+    /// Answers and figures.
     texts: String,
+    /// Of those who flip and fail gate items, the lines of these, by position in the new pool.
     gates: HashMap<usize, Vec<Line>>,
 }
 
@@ -139,20 +136,33 @@ impl Impact<'_> {
     /// Those from one place in this order up to another.
     pub fn some(&self, places: Range<usize>) -> impl Iterator<Item = Shift<'_>> {
         let kept = &self.shifts[places];
-        (0..kept.len()).map(move |place| {
-            self.old.applicants.approach(|steps| kept.get(place + steps).map(|kept| kept.old));
-            self.new.applicants.approach(|steps| kept.get(place + steps).map(|kept| kept.new));
-            self.shift(&kept[place])
+        self.walk(kept.len(), |place| kept.get(place))
+    }
+
+    /// How many flip or have an indicator that came out differently; all others only move because these do.
+    #[must_use]
+    pub fn own(&self) -> usize {
+        self.own.len()
+    }
+
+    /// Of these, those from one place up to another.
+    pub fn some_own(&self, places: Range<usize>) -> impl Iterator<Item = Shift<'_>> {
+        let own = &self.own[places];
+        self.walk(own.len(), |place| own.get(place).map(|place| &self.shifts[*place as usize]))
+    }
+
+    fn walk<'a>(&'a self, count: usize, kept: impl Fn(usize) -> Option<&'a Differs>) -> impl Iterator<Item = Shift<'a>> {
+        (0..count).filter_map(move |place| {
+            self.old.applicants.approach(|steps| kept(place + steps).map(|kept| kept.old));
+            self.new.applicants.approach(|steps| kept(place + steps).map(|kept| kept.new));
+            kept(place).map(|kept| self.shift(kept))
         })
     }
 
-    fn shift(&self, kept: &Kept) -> Shift<'_> {
-        Shift {
-            old: self.old.applicants.get(kept.old as usize),
-            new: self.new.applicants.get(kept.new as usize),
-            impact: self,
-            throughs: kept.first..kept.first + kept.count,
-        }
+    fn shift(&self, kept: &Differs) -> Shift<'_> {
+        let end = |row: usize| self.found.ends.get(row).copied().unwrap_or_default();
+        let throughs = kept.row.map_or(0..0, |row| (row as usize).checked_sub(1).map_or(0, end)..end(row as usize));
+        Shift { old: self.old.applicants.get(kept.old as usize), new: self.new.applicants.get(kept.new as usize), impact: self, throughs }
     }
 }
 
@@ -172,7 +182,7 @@ impl<'p> Shift<'p> {
     /// Indicators whose state or points differ.
     pub fn through(&self) -> impl ExactSizeIterator<Item = Through<'p>> + use<'p> {
         let (impact, old, new) = (self.impact, self.old, self.new);
-        impact.throughs[self.throughs.clone()].iter().map(move |(was, now)| Through {
+        impact.found.throughs[self.throughs.clone()].iter().map(move |(was, now)| Through {
             old: was.as_ref().map(|was| was.unpack(impact, impact.old, &old)),
             new: now.as_ref().map(|now| now.unpack(impact, impact.new, &new)),
         })
@@ -181,7 +191,7 @@ impl<'p> Shift<'p> {
     /// The lines of the gate items that an applicant who flips fails now.
     #[must_use]
     pub fn gates(&self) -> &'p [Line] {
-        self.impact.gates.get(&self.new.index).map_or(&[], Vec::as_slice)
+        self.impact.found.gates.get(&self.new.index).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -192,8 +202,8 @@ impl Packed {
             indicator: self.indicator,
             state: self.state,
             points: points_of(pool.plan.standard, self.indicator, self.points),
-            answer: &impact.texts[self.start..value],
-            value: self.value.map(|length| &impact.texts[value..value + length as usize]),
+            answer: &impact.found.texts[self.start..value],
+            value: self.value.map(|length| &impact.found.texts[value..value + length as usize]),
             limit: limit_text(&pool.plan, self.indicator, applicant.applicant_type),
         }
     }
@@ -214,28 +224,31 @@ pub fn watched(old: &Standard, new: &Standard) -> (Vec<usize>, Vec<usize>) {
 pub fn impact<'p>(old: &'p Pool<'p>, new: &'p Pool<'p>, threads: usize) -> Result<Impact<'p>, Box<Diagnostic>> {
     let pairs = paired_indicators(old.plan.standard, new.plan.standard);
     let places = new.places();
+    // Where rows and indicators of both pools stand in one order, whoever is packed alike came to the same.
+    let aligned = pairs.iter().all(|(was, now)| was.is_some() && now.is_some())
+        && old.plan.standard.decimals == new.plan.standard.decimals
+        && old.applicants.has_rows_of(&new.applicants);
     let found = in_parts(threads, new.applicants.len(), |range| {
-        range.filter_map(|index| differs(old, new, &new.applicants.get(index), places[index], &pairs)).collect::<Vec<_>>()
+        let unclear = range.filter(|index| !aligned || !old.applicants.is_packed_alike(&new.applicants, *index));
+        unclear.filter_map(|index| differs(old, new, &new.applicants.get(index), places[index], &pairs)).collect::<Vec<_>>()
     });
-    let mut differing: Vec<Differs> = found.into_iter().flatten().collect();
-    let rows: Vec<&Differs> = differing.iter().filter(|one| one.row).collect();
+    let mut shifts = found.concat();
+    let mut rows: Vec<Differs> = Vec::new();
+    for one in shifts.iter_mut().filter(|one| one.row.is_some()) {
+        one.row = u32::try_from(rows.len()).ok();
+        rows.push(*one);
+    }
     let parts = in_parts(threads, rows.len(), |range| read_again(old, new, &pairs, &rows[range]));
-    let mut all = Found::default();
+    let mut found = Found::default();
     for part in parts {
-        all.append(part?);
+        found.append(part?);
     }
-    let mut first = 0;
-    for (one, count) in differing.iter_mut().filter(|one| one.row).zip(&all.counts) {
-        (one.kept.first, one.kept.count) = (first, *count);
-        first += count;
-    }
-    let mut order: Vec<(u64, u32, u32)> = (0..).zip(&differing).map(|(at, one)| (one.weight_and_move(), one.place, at)).collect();
-    order.sort_unstable();
-    let count = |of: fn(&Differs) -> bool| differing.iter().filter(|one| of(one)).count();
-    let (flips, moved) = (count(Differs::flips), count(|one| one.moved > 0));
-    let moved_alone = count(|one| one.moved > 0 && !one.flips());
-    let shifts = order.iter().map(|(.., at)| differing[*at as usize].kept).collect();
-    Ok(Impact { old, new, flips, moved, moved_alone, shifts, throughs: all.throughs, texts: all.texts, gates: all.gates })
+    sort(threads, &mut shifts, &|a, b| (a.weight_and_move, a.place).cmp(&(b.weight_and_move, b.place)));
+    let count = |of: fn(&Differs) -> bool| shifts.iter().filter(|one| of(one)).count();
+    let (flips, moved) = (count(Differs::flips), count(Differs::moves));
+    let moved_alone = count(|one| one.moves() && !one.flips());
+    let own = (0..).zip(&shifts).filter(|(_, one)| one.flips() || one.row.is_some()).map(|(place, _)| place).collect();
+    Ok(Impact { old, new, flips, moved, moved_alone, shifts, own, found })
 }
 
 fn moved(old: &Applicant<'_>, new: &Applicant<'_>) -> Option<i64> {
@@ -259,8 +272,9 @@ fn differs(old: &Pool<'_>, new: &Pool<'_>, now: &Applicant<'_>, place: u32, pair
     };
     let index = |applicant: &Applicant<'_>| u32::try_from(applicant.index).unwrap_or(u32::MAX);
     let moved = u32::try_from(moved.unsigned_abs()).unwrap_or(u32::MAX);
-    let kept = Kept { old: index(&was), new: index(now), first: 0, count: 0 };
-    Some(Differs { kept, weight, moved, place, row: through || (flips && gates(now).next().is_some()) })
+    let row = through || (flips && gates(now).next().is_some());
+    let weight_and_move = Differs::weight_and_move(weight, moved);
+    Some(Differs { weight_and_move, place, old: index(&was), new: index(now), row: row.then_some(0) })
 }
 
 /// An indicator and what it came to.
@@ -321,24 +335,24 @@ fn gates(applicant: &Applicant<'_>) -> impl Iterator<Item = usize> {
 }
 
 /// Reads rows again and keeps what is said of them.
-fn read_again(old: &Pool<'_>, new: &Pool<'_>, pairs: &[Pair], rows: &[&Differs]) -> Result<Found, Box<Diagnostic>> {
+fn read_again(old: &Pool<'_>, new: &Pool<'_>, pairs: &[Pair], rows: &[Differs]) -> Result<Found, Box<Diagnostic>> {
     let (mut again, mut again_old, mut found) = (Again::new(new), Again::new(old), Found::default());
     for one in rows {
-        let (was, now) = (old.applicants.get(one.kept.old as usize), new.applicants.get(one.kept.new as usize));
+        let (was, now) = (old.applicants.get(one.old as usize), new.applicants.get(one.new as usize));
         let Some(row) = again.row(&now)? else {
-            found.counts.push(0);
+            found.ends.push(found.throughs.len());
             continue;
         };
         let unlike: Vec<Unlike> = unlike(old, &was, new, &now, pairs).collect();
         let other = if new.cut_alike(old, &now) { Some(row) } else { again_old.row(&was)? };
         let indicators = |side: fn(&Unlike) -> Option<Came>| unlike.iter().filter_map(side).map(|(i, ..)| i).collect::<Vec<_>>();
-        let mut before = other.map(|row| old.lines(&was, row, &indicators(|pair| pair.0))).unwrap_or_default().into_iter();
-        let mut after = new.lines(&now, row, &indicators(|pair| pair.1)).into_iter();
+        let mut before = other.map(|row| old.answers_and_values(&was, row, &indicators(|pair| pair.0))).unwrap_or_default().into_iter();
+        let mut after = new.answers_and_values(&now, row, &indicators(|pair| pair.1)).into_iter();
         for (was, now) in &unlike {
             let through = (found.pack(*was, &mut before), found.pack(*now, &mut after));
             found.throughs.push(through);
         }
-        found.counts.push(unlike.len());
+        found.ends.push(found.throughs.len());
         if was.status != now.status && gates(&now).next().is_some() {
             found.gates.insert(now.index, new.lines(&now, row, &gates(&now).collect::<Vec<_>>()));
         }
@@ -347,20 +361,20 @@ fn read_again(old: &Pool<'_>, new: &Pool<'_>, pairs: &[Pair], rows: &[&Differs])
 }
 
 impl Found {
-    fn pack(&mut self, side: Option<Came>, lines: &mut impl Iterator<Item = Line>) -> Option<Packed> {
-        let ((indicator, state, points), line) = (side?, lines.next()?);
+    fn pack(&mut self, side: Option<Came>, said: &mut impl Iterator<Item = (String, Option<String>)>) -> Option<Packed> {
+        let ((indicator, state, points), (answer, value)) = (side?, said.next()?);
         let start = self.texts.len();
-        self.texts += &line.answer;
-        self.texts += line.value.as_deref().unwrap_or_default();
+        self.texts += &answer;
+        self.texts += value.as_deref().unwrap_or_default();
         let length = |text: &String| u32::try_from(text.len()).unwrap_or(u32::MAX);
-        Some(Packed { indicator, state, points, start, answer: length(&line.answer), value: line.value.as_ref().map(length) })
+        Some(Packed { indicator, state, points, start, answer: length(&answer), value: value.as_ref().map(length) })
     }
 
     /// Takes in what was found in later rows.
     fn append(&mut self, mut later: Self) {
         let sides = later.throughs.iter_mut().flat_map(|(was, now)| was.iter_mut().chain(now));
         sides.for_each(|side| side.start += self.texts.len());
-        self.counts.append(&mut later.counts);
+        self.ends.extend(later.ends.iter().map(|end| self.throughs.len() + end));
         self.throughs.append(&mut later.throughs);
         self.texts += &later.texts;
         self.gates.extend(later.gates);

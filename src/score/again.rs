@@ -31,21 +31,20 @@ struct Opened {
     file: usize,
     table: Table,
     lines: Lines,
-    /// The number of the next row, and whether the table has the text to read it from, and not `lines`.
-    number: u64,
-    long_way: bool,
+    /// The number of the next row that the table reads, where it has the text and not `lines`.
+    number: Option<u64>,
 }
 
-/// A text as lines.
+/// A text as lines, of which few are asked for.
 struct Lines {
     source: Source,
+    /// Where the source stands, and the last of what was read before it.
+    at: u64,
     buffer: Vec<u8>,
-    next: usize,
-    filled: usize,
 }
 
-/// How much is read at a time.
-const BUFFER: usize = 1 << 16;
+/// How much is read at a time: few rows are longer.
+const BUFFER: usize = 1 << 10;
 
 impl<'p> Again<'p> {
     /// Of this pool.
@@ -67,7 +66,7 @@ impl<'p> Again<'p> {
             return Ok(None);
         }
         let input = &self.pool.inputs[applicant.file];
-        let (Some(origin), Some(block)) = (&input.again, self.pool.applicants.block_of(applicant.index)) else { return Ok(None) };
+        let (Some(origin), Some((block, start))) = (&input.again, self.pool.applicants.block_of(applicant.index)) else { return Ok(None) };
         if self.opened.as_ref().is_none_or(|opened| opened.file != applicant.file) {
             let mut table = match origin {
                 Origin::File(path) => {
@@ -82,14 +81,13 @@ impl<'p> Again<'p> {
             };
             table.delimiter = input.delimiter;
             let Some(source) = table.take_text() else { return Ok(None) };
-            let lines = Lines { source, buffer: vec![0; BUFFER], next: 0, filled: 0 };
-            self.opened = Some(Opened { file: applicant.file, table, lines, number: 0, long_way: false });
+            let lines = Lines { source, at: u64::MAX, buffer: Vec::with_capacity(BUFFER) };
+            self.opened = Some(Opened { file: applicant.file, table, lines, number: None });
         }
         let Some(opened) = &mut self.opened else { return Ok(None) };
-        opened.go_to(block, applicant.row).map_err(|error| opened.table.unreadable(&error))?;
         self.row.number = 0;
-        if block.plain {
-            opened.line(applicant.row, &mut self.bytes).map_err(|error| opened.table.unreadable(&error))?;
+        if let Some(start) = start {
+            opened.line(start, &mut self.bytes).map_err(|error| opened.table.unreadable(&error))?;
             let text = std::str::from_utf8(&self.bytes[FRONT..]).unwrap_or_default();
             if !text.is_empty()
                 && self.splitter.split(Any, &self.bytes, input.delimiter).is_ok()
@@ -99,8 +97,9 @@ impl<'p> Again<'p> {
                 self.row.number = applicant.row;
             }
         } else {
+            opened.go_to(block, applicant.row).map_err(|error| opened.table.unreadable(&error))?;
             while self.row.number < applicant.row && opened.table.next(&mut self.row)?.is_some() {}
-            opened.number = self.row.number + 1;
+            opened.number = Some(self.row.number + 1);
         }
         let column = if input.layout.id_from_name { Profile::Name } else { Profile::Id };
         let id = input.layout.profile(column).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
@@ -114,29 +113,31 @@ impl<'p> Again<'p> {
 }
 
 impl Opened {
-    /// Goes to a row of this block, or to one before it in the block.
+    /// Goes to a row of this block, or to one before it in the block, with the table.
     fn go_to(&mut self, block: Block, row: u64) -> io::Result<()> {
-        if self.long_way != block.plain && (block.number..=row).contains(&self.number) {
+        if self.number.is_some_and(|number| (block.number..=row).contains(&number)) {
             return Ok(());
         }
-        if self.long_way {
-            self.lines.source = self.table.take_text().unwrap_or_else(Source::none);
-        }
-        (self.number, self.long_way) = (block.number, !block.plain);
-        if block.plain {
-            self.lines.go_to(block.at)
-        } else {
-            self.table.go_on(std::mem::replace(&mut self.lines.source, Source::none()), block.number, block.at)
+        let source = self.source();
+        self.table.go_on(source, block.number, block.at)
+    }
+
+    /// The text, from whoever has it.
+    fn source(&mut self) -> Source {
+        match self.number.take() {
+            Some(_) => self.table.take_text().unwrap_or_else(Source::none),
+            None => std::mem::replace(&mut self.lines.source, Source::none()),
         }
     }
 
-    /// Reads a row as it stands, ended by a line feed, behind [`FRONT`] other bytes.
-    fn line(&mut self, row: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
-        self.lines.pass(row - self.number, |_| ())?;
+    /// Reads the row that begins at a byte of the text, ended by a line feed, behind [`FRONT`] other bytes.
+    fn line(&mut self, start: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+        if self.number.is_some() {
+            self.lines = Lines { source: self.source(), at: u64::MAX, buffer: Vec::with_capacity(BUFFER) };
+        }
         bytes.clear();
         bytes.resize(FRONT, 0);
-        self.lines.pass(1, |some| bytes.extend_from_slice(some))?;
-        self.number = row + 1;
+        self.lines.append(start, bytes)?;
         if bytes.len() > FRONT && bytes.last() != Some(&b'\n') {
             bytes.push(b'\n');
         }
@@ -145,41 +146,37 @@ impl Opened {
 }
 
 impl Lines {
-    fn go_to(&mut self, at: u64) -> io::Result<()> {
-        (self.next, self.filled) = (0, 0);
-        self.source.seek_text(at)
-    }
-
-    /// Passes so many rows, each up to the next line feed outside quotation marks, and shows them piece by piece.
-    fn pass(&mut self, mut rows: u64, mut show: impl FnMut(&[u8])) -> io::Result<()> {
-        let mut quoted = false;
-        while rows > 0 {
-            if self.next == self.filled {
-                (self.next, self.filled) = (0, 0);
-                self.filled = match self.source.read(&mut self.buffer) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    read => read?,
-                };
-                if self.filled == 0 {
-                    break;
-                }
+    /// Appends what stands from a byte of the text on up to the next line feed outside quotation marks, or up to the end.
+    fn append(&mut self, start: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+        let held = self.at.wrapping_sub(self.buffer.len() as u64)..self.at;
+        let mut next = match held.contains(&start) {
+            true => (start - held.start) as usize,
+            false => {
+                self.source.seek_text(start)?;
+                self.at = start;
+                self.buffer.clear();
+                0
             }
-            let some = &self.buffer[self.next..self.filled];
-            let mut end = some.len();
+        };
+        let mut quoted = false;
+        loop {
+            let some = &self.buffer[next..];
             for at in memchr2_iter(b'"', b'\n', some) {
                 if some[at] == b'"' {
                     quoted = !quoted;
                 } else if !quoted {
-                    rows -= 1;
-                    if rows == 0 {
-                        end = at + 1;
-                        break;
-                    }
+                    bytes.extend_from_slice(&some[..=at]);
+                    return Ok(());
                 }
             }
-            show(&some[..end]);
-            self.next += end;
+            bytes.extend_from_slice(some);
+            self.buffer.clear();
+            next = 0;
+            let read = Read::by_ref(&mut self.source).take(BUFFER as u64).read_to_end(&mut self.buffer)?;
+            self.at += read as u64;
+            if read == 0 {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 }

@@ -265,8 +265,11 @@ pub struct Applicants {
     refused: HashMap<usize, Vec<Reason>>,
     /// The rows themselves, where they were kept.
     cells: Vec<(usize, csv::StringRecord)>,
-    /// Where rows can be read again.
+    /// Where rows can be read again: the blocks, and where in its block the row of each begins; those in blocks that are not plain are
+    /// looked for there.
     blocks: Vec<Block>,
+    starts: Vec<u32>,
+    pub(super) starts_kept: bool,
     /// How many indicators are watched.
     pub(super) watched: usize,
     /// Does every id stand behind the one before it, as ids are compared? Then none stands twice.
@@ -448,6 +451,22 @@ impl Applicants {
         (of == file && index < end).then_some(index)
     }
 
+    /// Do these stand in the same rows of the same files as others?
+    pub(crate) fn has_rows_of(&self, others: &Self) -> bool {
+        self.count == others.count && self.runs == others.runs
+    }
+
+    /// Is one packed as the one at its position is among others, its rank with it? True only where both came to the same.
+    pub(crate) fn is_packed_alike(&self, others: &Self, index: usize) -> bool {
+        fn packed(all: &Applicants, index: usize) -> Option<(&Head, &[u8])> {
+            let Store::Memory { heads, text } = &all.store else { return None };
+            let start = |index: usize| Some(*all.groups.get(index / GROUP)? as usize + heads.get(index)?.start as usize);
+            Some((&heads[index], &text.as_bytes()[start(index)?..start(index + 1).unwrap_or(text.len())]))
+        }
+        let (Some((own, text)), Some((other, other_text))) = (packed(self, index), packed(others, index)) else { return false };
+        own.says_what(other) && text == other_text && self.refused.is_empty() && others.refused.is_empty()
+    }
+
     /// Takes in a batch that was read from this file.
     pub(super) fn append(&mut self, file: usize, mut batch: Batch) -> io::Result<()> {
         if let Some(error) = batch.failed {
@@ -494,6 +513,10 @@ impl Applicants {
         for (all, more) in self.by_status.iter_mut().zip(batch.by_status) {
             *all += more;
         }
+        if self.starts_kept {
+            self.starts.extend(batch.starts);
+            self.starts.resize(self.count, 0);
+        }
         self.cells.extend(batch.cells.into_iter().map(|(at, cells)| (index + at as usize, cells)));
         self.last = Some(batch.last);
         Ok(())
@@ -513,10 +536,11 @@ impl Applicants {
         self.blocks.push(Block { first: self.count, number, at, plain });
     }
 
-    /// The block that the row of an applicant stands in.
-    pub(super) fn block_of(&self, index: usize) -> Option<Block> {
-        let block = self.blocks.partition_point(|block| block.first <= index).checked_sub(1)?;
-        Some(self.blocks[block])
+    /// The block that the row of an applicant stands in, and where the row begins in the text if that is known.
+    pub(super) fn block_of(&self, index: usize) -> Option<(Block, Option<u64>)> {
+        let block = self.blocks[self.blocks.partition_point(|block| block.first <= index).checked_sub(1)?];
+        let start = self.starts.get(index).filter(|_| block.plain);
+        Some((block, start.map(|start| block.at + u64::from(*start))))
     }
 
     /// Keeps the row of an applicant after all.
@@ -565,6 +589,7 @@ impl Applicants {
         self.runs.truncate(mark.runs);
         self.cells.truncate(mark.cells);
         self.blocks.truncate(mark.blocks);
+        self.starts.truncate(mark.count);
         (self.count, self.by_status) = (mark.count, mark.by_status);
         (self.ascending, self.last) = (mark.ascending, mark.last);
         Ok(())

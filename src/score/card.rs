@@ -99,6 +99,15 @@ impl Pool<'_> {
 
     /// A few lines of an applicant's scorecard, made of its row.
     pub(crate) fn lines(&self, applicant: &Applicant<'_>, row: &Row, indicators: &[usize]) -> Vec<Line> {
+        self.of_lines(applicant, row, indicators, |source, i| source.line(i))
+    }
+
+    /// Of a few lines only the answer and the figure, as text.
+    pub(crate) fn answers_and_values(&self, applicant: &Applicant<'_>, row: &Row, indicators: &[usize]) -> Vec<(String, Option<String>)> {
+        self.of_lines(applicant, row, indicators, |source, i| (source.answer_text(i), source.value_text(i)))
+    }
+
+    fn of_lines<T>(&self, applicant: &Applicant<'_>, row: &Row, indicators: &[usize], say: impl Fn(&Source<'_>, usize) -> T) -> Vec<T> {
         let standard = self.plan.standard;
         let read = |layout: &Layout, row: &Row, answers: &mut Answers| {
             indicators.iter().for_each(|i| self.questions.read_one(*i, standard, layout, row, answers));
@@ -108,7 +117,7 @@ impl Pool<'_> {
         indicators.iter().for_each(|i| card.items[*i] = self.plan.item(*i, &standard.indicators[*i], &answers));
         let layout = &self.inputs[applicant.file].layout;
         let source = Source { plan: &self.plan, answers: &answers, card: &card, layout, row, verified };
-        indicators.iter().map(|i| source.line(*i)).collect()
+        indicators.iter().map(|i| say(&source, *i)).collect()
     }
 
     /// An applicant's answers, with verified ones in their place, and where these stand; none for a type that the standard does not know.
@@ -163,7 +172,7 @@ impl Source<'_> {
             points: (!indicator.is_gate()).then_some(result.points),
             answer: self.answer_text(i),
             claimed: self.claimed(i),
-            value: result.value.map(|value| indicator.show_figure(value, &self.plan.limits(i, self.answers.applicant_type))),
+            value: self.value_text(i),
             limit: limit_text(self.plan, i, self.answers.applicant_type),
             at,
             figures,
@@ -227,6 +236,12 @@ impl Source<'_> {
             if inputs.len() > 1 && !value.divisor.is_empty() { format!("({sum})") } else { sum }
         };
         if value.divisor.is_empty() { sum(&value.numerator) } else { format!("{}/{}", sum(&value.numerator), sum(&value.divisor)) }
+    }
+
+    /// The figure that was compared, as text.
+    fn value_text(&self, i: usize) -> Option<String> {
+        let value = self.card.items[i].value?;
+        Some(self.indicator(i).show_figure(value, &self.plan.limits(i, self.answers.applicant_type)))
     }
 
     /// What the applicant claimed, where something else was scored.
@@ -302,10 +317,10 @@ impl Source<'_> {
 
     /// A note in words.
     pub fn note_text(&self, i: usize, code: Code) -> Text {
-        let (indicator, result) = (self.indicator(i), &self.card.items[i]);
+        let result = &self.card.items[i];
         match code {
             Code::ClaimDiffers => {
-                let value = result.value.map(|value| indicator.show_figure(value, &self.plan.limits(i, self.answers.applicant_type)));
+                let value = self.value_text(i);
                 let claim =
                     self.layout.column(HeaderTarget::Indicator(i)).and_then(|column| self.row.cells.get(column)).unwrap_or_default().trim();
                 text!(

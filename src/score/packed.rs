@@ -74,7 +74,7 @@ pub(super) struct Facts {
 
 /// An applicant in 24 bytes, that nothing has to be looked for in: where its text starts, its rank, its points and those available, four
 /// small numbers, and the profile with what else is small. Where something is not small, which is rare, it stands before the text.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
     /// Where its text starts, counted from wherever the texts of its neighbours are counted from.
     pub start: u32,
@@ -161,6 +161,12 @@ impl Head {
         Facts { status, totals, profile: self.profile.into(), lengths }
     }
 
+    /// Does it say the same of somebody as another one does, but for the profile, which may have another place there?
+    pub fn says_what(&self, other: &Self) -> bool {
+        let alike = |head: &Self| Self { start: 0, profile: 0, ..*head };
+        alike(self) == alike(other)
+    }
+
     /// For a file.
     pub fn to_bytes(self) -> [u8; Self::BYTES] {
         let Self { start, rank, points, available, small, profile, numbers, kind } = self;
@@ -199,6 +205,8 @@ pub(super) struct Batch {
     pub failed: Option<io::Error>,
     /// The first of each run of rows without a gap: its position in the batch, and its row.
     pub runs: Vec<(u32, u64)>,
+    /// Where the row of each begins in its block, where that is noted.
+    pub starts: Vec<u32>,
     pub cells: Vec<(u32, csv::StringRecord)>,
     pub by_status: [usize; 4],
     pub ascending: bool,

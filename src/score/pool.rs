@@ -270,6 +270,7 @@ pub fn score<'s>(
         Err(error) => return Ok(Err(fails(error))),
     };
     applicants.watched = settings.watched.len();
+    applicants.starts_kept = settings.keep == Keep::Again;
     let mut inputs = Vec::new();
     let mut scorer = Scorer::new(&task);
     for path in named(submissions, &mut found, &mut fatal) {

@@ -392,8 +392,9 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
         self.close(table, layout, &around);
         layout.report_missing(self.task.plan.standard, &mut self.found.problems);
         let again = match &table.sheet {
-            Some(_) => source.again().filter(|_| self.task.settings.keep == Keep::Again).map(Origin::Sheet),
-            None => (path != "-").then(|| Origin::File(path.to_owned())),
+            _ if self.task.settings.keep != Keep::Again => None,
+            Some(_) => source.again().map(Origin::Sheet),
+            None => Some(Origin::File(path.to_owned())),
         };
         Ok(Some(InputFile {
             sha256: std::mem::take(&mut table.sha256),

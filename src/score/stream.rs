@@ -424,6 +424,7 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
             Err(_) => scored.end = Some(End::Row { number: 0, at, until }),
             Ok(()) => {
                 let mut rows = splitter.rows(text, bytes);
+                let starts_kept = self.stream.task.settings.keep == Keep::Again;
                 'rows: while let Some(first) = rows.next() {
                     let (mut some, mut count) = ([first; N], 1);
                     while count < N
@@ -440,6 +441,9 @@ impl<'w, 't, 's, 'c> Worker<'w, 't, 's, 'c> {
                         } else if !self.other(cells, scored) {
                             scored.end = Some(End::Row { number: scored.rows, at: at + cells.span().0 as u64, until });
                             break 'rows;
+                        }
+                        if starts_kept && scored.batch.starts.len() < scored.batch.len() {
+                            scored.batch.starts.push(cells.span().0 as u32);
                         }
                         scored.rows += 1;
                     }
