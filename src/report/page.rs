@@ -2,17 +2,18 @@
 //! What stands on the page is the concern of whoever makes it.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 use std::ops::Range;
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-use unicode_width::UnicodeWidthStr;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::text::{Language, Part, Said, Text, text};
 use crate::threads::in_parts;
 
+use super::pieces::{self, PIECE};
 use super::plain;
 
 /// A page.
@@ -109,9 +110,6 @@ struct Hand {
     width: Option<u16>,
 }
 
-/// How many lines of a list or rows of a table each thread draws at a time.
-const AT_A_TIME: usize = 1 << 12;
-
 impl<'o> Pen<'o> {
     /// For a terminal of so many columns.
     pub fn terminal(out: &'o mut dyn Write, language: Language, width: u16) -> Self {
@@ -142,45 +140,37 @@ impl<'o> Pen<'o> {
                     self.hand.lines(&mut text, lines);
                     self.piece(&text)?;
                 }
-                Block::Item(title, lines) => self.items(1, |_| std::iter::once((title.clone(), lines.clone())))?,
-                Block::Table { header, figures, rows } => self.table(header, figures, rows.len(), |range| rows[range].iter().cloned())?,
+                Block::Item(title, lines) => self.items(1, |_, items| {
+                    items.title(title);
+                    lines.iter().for_each(|line| items.line(line));
+                })?,
+                Block::Table { header, figures, rows } => {
+                    self.table(header, figures, rows.len(), |range, cells| rows[range].iter().flatten().for_each(|cell| cells.cell(cell)))?;
+                }
             }
         }
         Ok(())
     }
 
-    /// So many items, one after the other. `some` makes those of a range.
-    pub fn items<I: Iterator<Item = (Part, Vec<Part>)>>(
-        &mut self,
-        count: usize,
-        some: impl Fn(Range<usize>) -> I + Sync,
-    ) -> io::Result<()> {
-        let hand = self.hand;
-        for from in (0..count).step_by(self.threads * AT_A_TIME) {
-            let blank = self.blank && from == 0;
-            let drawn = in_parts(self.threads, (count - from).min(self.threads * AT_A_TIME), |range| {
-                let mut text = String::new();
-                for (at, (title, lines)) in range.clone().zip(some(from + range.start..from + range.end)) {
-                    if !(blank && at == 0) {
-                        hand.gap(&mut text);
-                    }
-                    hand.item(&mut text, &title, &lines);
-                }
-                text
-            });
-            drawn.iter().try_for_each(|text| self.out.write_all(text.as_bytes()))?;
-            self.blank = false;
-        }
-        Ok(())
+    /// So many items, one after the other. `some` says those of a range.
+    pub fn items(&mut self, count: usize, some: impl Fn(Range<usize>, &mut Items) + Sync) -> io::Result<()> {
+        let (hand, blank) = (self.hand, self.blank);
+        self.blank &= count == 0;
+        pieces::write(self.out, count, self.threads, |range, bytes| {
+            let mut items = Items { hand, blank: blank && range.start == 0, text: String::new() };
+            some(range, &mut items);
+            bytes.extend_from_slice(items.text.as_bytes());
+            Ok(())
+        })
     }
 
-    /// A table of so many rows; one without rows is left out. `some` makes those of a range.
-    pub fn table<I: Iterator<Item = Vec<Cell>>>(
+    /// A table of so many rows; one without rows is left out. `some` says the cells of those of a range.
+    pub fn table(
         &mut self,
         header: &[Part],
         figures: &[bool],
         count: usize,
-        some: impl Fn(Range<usize>) -> I + Sync,
+        some: impl Fn(Range<usize>, &mut Grid) + Sync,
     ) -> io::Result<()> {
         if count == 0 {
             return Ok(());
@@ -194,56 +184,47 @@ impl<'o> Pen<'o> {
         };
         let header: Vec<String> = header.iter().map(said_part).collect();
         let said = |range: Range<usize>| {
-            let mut grid = Grid::new(header.len());
-            some(range).for_each(|row| grid.push(&row, hand));
+            let mut grid = Grid::new(header.len(), hand);
+            some(range, &mut grid);
             grid
         };
         let Some(width) = hand.width else {
             writeln!(self.out, "| {} |", header.join(" | "))?;
             let rule: Vec<&str> = figures.iter().map(|figure| if *figure { "---:" } else { "---" }).collect();
             writeln!(self.out, "|{}|", rule.join("|"))?;
-            for from in (0..count).step_by(threads * AT_A_TIME) {
-                let drawn = in_parts(threads, (count - from).min(threads * AT_A_TIME), |range| {
-                    let mut text = String::new();
-                    for cells in said(from + range.start..from + range.end).rows() {
-                        text.push('|');
-                        cells.for_each(|(cell, _)| text.extend([" ", cell, " |"]));
-                        text.push('\n');
-                    }
-                    text
-                });
-                drawn.iter().try_for_each(|text| self.out.write_all(text.as_bytes()))?;
-            }
-            return Ok(());
+            return pieces::write(self.out, count, threads, |range, text| {
+                for cells in said(range).rows() {
+                    text.push(b'|');
+                    cells.for_each(|(cell, _)| [" ", cell, " |"].iter().for_each(|part| text.extend_from_slice(part.as_bytes())));
+                    text.push(b'\n');
+                }
+                Ok(())
+            });
         };
-        let mut grids = Vec::new();
-        for from in (0..count).step_by(threads * AT_A_TIME) {
-            let some = |range: Range<usize>| said(from + range.start..from + range.end);
-            grids.extend(in_parts(threads, (count - from).min(threads * AT_A_TIME), some));
-        }
+        let grids = in_parts(threads, pieces::count(count), |some| some.map(|piece| said(pieces::range(piece, count))).collect::<Vec<_>>());
+        let grids: Vec<Grid> = grids.into_iter().flatten().collect();
         let mut widths: Vec<usize> = header.iter().map(|cell| columns_of(cell).max(1)).collect();
         for grid in &grids {
             widths.iter_mut().zip(&grid.widths).for_each(|(width, of_rows)| *width = (*width).max(*of_rows));
         }
         let fits = widths.iter().map(|width| width + 3).sum::<usize>() < usize::from(width);
-        if !fits && count <= AT_A_TIME {
+        if !fits && count <= PIECE {
             let table = folded(&header, figures, grids.iter().flat_map(Grid::rows), width);
             return writeln!(self.out, "{table}");
         }
-        let mut head = String::new();
+        let mut head = Vec::new();
         if !fits {
             // How wide the columns of a long table become is decided by their widest cells.
             let widest = |column: usize| {
-                let is_widest = |row: &Vec<(&str, usize)>| row[column].1 == widths[column];
+                let is_widest = |row: &Row<'_>| row.cells.as_slice()[column].1 as usize == widths[column];
                 let grid = grids.iter().find(|grid| grid.widths[column] == widths[column]);
-                grid.into_iter().flat_map(Grid::rows).map(Iterator::collect).find(is_widest).unwrap_or_default()
+                grid.into_iter().flat_map(Grid::rows).find(is_widest)
             };
-            let rows: Vec<Vec<(&str, usize)>> = (0..widths.len()).map(widest).filter(|row| !row.is_empty()).collect();
-            let drawn = folded(&header, figures, rows.into_iter().map(Vec::into_iter), width).to_string();
+            let drawn = folded(&header, figures, (0..widths.len()).filter_map(widest), width).to_string();
             let rule = drawn.lines().next().unwrap_or_default().trim_matches(['┌', '┐']);
             widths = rule.split('┬').map(|part| part.chars().count().saturating_sub(2)).collect();
             let above = drawn.lines().take_while(|line| !line.starts_with('╞')).count();
-            drawn.lines().take(above + 1).for_each(|line| head.extend([line, "\n"]));
+            drawn.split_inclusive('\n').take(above + 1).for_each(|line| head.extend_from_slice(line.as_bytes()));
         }
         let line = |left: char, fill: &str, junction: char, right: char| {
             let parts: Vec<String> = widths.iter().map(|width| fill.repeat(width + 2)).collect();
@@ -251,43 +232,37 @@ impl<'o> Pen<'o> {
         };
         // As many as the widest column can need.
         let blanks = " ".repeat(widths.iter().max().map_or(1, |most| most + 1));
-        let draw = |text: &mut String, cells: &mut dyn Iterator<Item = (&str, usize)>| {
-            text.push('│');
+        let draw = |text: &mut Vec<u8>, cells: &mut dyn Iterator<Item = (&str, usize)>| {
+            let mut add = |part: &str| text.extend_from_slice(part.as_bytes());
+            add("│");
             for (at, (cell, own)) in cells.enumerate() {
-                let (room, right) = (widths[at] - own, figures.get(at) == Some(&true));
-                text.push_str(if at == 0 { " " } else { "┆ " });
-                text.push_str(&blanks[..if right { room } else { 0 }]);
-                text.push_str(cell);
-                text.push_str(&blanks[..if right { 1 } else { room + 1 }]);
+                let (room, right) = (widths[at].saturating_sub(own), figures.get(at) == Some(&true));
+                add(if at == 0 { " " } else { "┆ " });
+                add(&blanks[..if right { room } else { 0 }]);
+                add(cell);
+                add(&blanks[..if right { 1 } else { room + 1 }]);
             }
-            text.push_str("│\n");
+            add("│\n");
         };
         if fits {
-            head += &line('┌', "─", '┬', '┐');
+            head.extend(line('┌', "─", '┬', '┐').bytes());
             draw(&mut head, &mut header.iter().map(|cell| (cell.as_str(), columns_of(cell))));
-            head += &line('╞', "═", '╪', '╡');
+            head.extend(line('╞', "═", '╪', '╡').bytes());
         }
-        self.out.write_all(head.as_bytes())?;
-        let any = |text: &mut String, cells: &mut dyn Iterator<Item = (&str, usize)>| {
-            let cells: Vec<(&str, usize)> = cells.collect();
-            if cells.iter().zip(&widths).all(|((_, own), width)| own <= width) {
-                return draw(text, &mut cells.into_iter());
+        self.out.write_all(&head)?;
+        let row = |text: &mut Vec<u8>, mut cells: Row<'_>| {
+            if cells.clone().zip(&widths).all(|((_, own), width)| own <= *width) {
+                return draw(text, &mut cells);
             }
-            let mut alone = folded(&[], figures, std::iter::once(cells.into_iter()), width);
-            for (column, room) in widths.iter().enumerate() {
-                let room = ColumnConstraint::Absolute(Width::Fixed(u16::try_from(room + 2).unwrap_or(u16::MAX)));
-                alone.column_mut(column).into_iter().for_each(|column| _ = column.set_constraint(room));
+            let cells: Vec<Vec<(&str, usize)>> = cells.zip(&widths).map(|((cell, own), width)| fold(cell, own, *width)).collect();
+            for line in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
+                draw(text, &mut cells.iter().map(|lines| lines.get(line).copied().unwrap_or_default()));
             }
-            alone.to_string().lines().filter(|line| line.starts_with('│')).for_each(|line| text.extend([line, "\n"]));
         };
-        for some in grids.chunks(threads) {
-            let drawn = in_parts(threads, some.len(), |range| {
-                let mut text = String::new();
-                some[range].iter().flat_map(Grid::rows).for_each(|mut cells| any(&mut text, &mut cells));
-                text
-            });
-            drawn.iter().try_for_each(|text| self.out.write_all(text.as_bytes()))?;
-        }
+        pieces::write(self.out, count, threads, |range, text| {
+            grids[pieces::of(&range)].rows().for_each(|cells| row(text, cells));
+            Ok(())
+        })?;
         self.out.write_all(line('└', "─", '┴', '┘').as_bytes())
     }
 
@@ -304,17 +279,10 @@ impl<'o> Pen<'o> {
 }
 
 /// A table that is too wide, with some of its cells on several lines.
-fn folded<'c, R: Iterator<Item = (&'c str, usize)>>(
-    header: &[String],
-    figures: &[bool],
-    rows: impl Iterator<Item = R>,
-    width: u16,
-) -> Table {
+fn folded<'g>(header: &[String], figures: &[bool], rows: impl Iterator<Item = Row<'g>>, width: u16) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    if !header.is_empty() {
-        table.set_header(header);
-    }
+    table.set_header(header);
     for cells in rows {
         table.add_row(cells.map(|(cell, _)| cell));
     }
@@ -327,9 +295,12 @@ fn folded<'c, R: Iterator<Item = (&'c str, usize)>>(
 }
 
 impl Hand {
-    fn say(self, text: &mut String, part: &Part) {
+    fn say<T>(self, text: &mut String, said: &T)
+    where
+        for<'s> Said<'s, T>: Display,
+    {
         let start = text.len();
-        let _ = write!(text, "{}", Said(part, self.language));
+        let _ = write!(text, "{}", Said(said, self.language));
         let harmless = match (self.width, &text[start..]) {
             (Some(_), said) => plain::terminal(said),
             (None, said) => plain::markdown(said).into(),
@@ -368,28 +339,54 @@ impl Hand {
     }
 
     fn lines(self, text: &mut String, lines: &[Part]) {
-        self.marked(text, if self.width.is_some() { "" } else { "- " }, lines);
+        lines.iter().for_each(|line| self.line(text, if self.width.is_some() { "" } else { "- " }, line));
     }
 
-    fn item(self, text: &mut String, title: &Part, lines: &[Part]) {
-        let (before, behind, mark) = if self.width.is_some() { ("", "\n", "  · ") } else { ("**", "**\n\n", "- ") };
-        text.push_str(before);
-        self.say(text, title);
-        text.push_str(behind);
-        self.marked(text, mark, lines);
+    fn line<T>(self, text: &mut String, mark: &str, line: &T)
+    where
+        for<'s> Said<'s, T>: Display,
+    {
+        text.push_str(mark);
+        self.say(text, line);
+        text.push('\n');
     }
+}
 
-    fn marked(self, text: &mut String, mark: &str, lines: &[Part]) {
-        for line in lines {
-            text.push_str(mark);
-            self.say(text, line);
-            text.push('\n');
+/// Items of a page as they are said.
+pub(super) struct Items {
+    hand: Hand,
+    /// Does nothing stand on the page yet?
+    blank: bool,
+    text: String,
+}
+
+impl Items {
+    /// Begins an item.
+    pub fn title<T>(&mut self, title: &T)
+    where
+        for<'s> Said<'s, T>: Display,
+    {
+        if !std::mem::take(&mut self.blank) {
+            self.hand.gap(&mut self.text);
         }
+        let (before, behind) = if self.hand.width.is_some() { ("", "\n") } else { ("**", "**\n\n") };
+        self.text.push_str(before);
+        self.hand.say(&mut self.text, title);
+        self.text.push_str(behind);
+    }
+
+    /// A line below the title.
+    pub fn line<T>(&mut self, line: &T)
+    where
+        for<'s> Said<'s, T>: Display,
+    {
+        self.hand.line(&mut self.text, if self.hand.width.is_some() { "  · " } else { "- " }, line);
     }
 }
 
 /// Rows of cells that have been said, packed in one text.
-struct Grid {
+pub(super) struct Grid {
+    hand: Hand,
     columns: usize,
     text: String,
     /// How long each cell is, in bytes and in columns of a terminal.
@@ -399,34 +396,91 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(columns: usize) -> Self {
-        Self { columns, text: String::new(), cells: Vec::new(), widths: vec![1; columns] }
+    fn new(columns: usize, hand: Hand) -> Self {
+        Self { hand, columns, text: String::new(), cells: Vec::new(), widths: vec![1; columns] }
     }
 
-    fn push(&mut self, row: &[Cell], hand: Hand) {
-        for (column, cell) in row.iter().enumerate() {
-            let start = self.text.len();
-            hand.cell(&mut self.text, cell);
-            let width = columns_of(&self.text[start..]);
-            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            self.cells.push((count(self.text.len() - start), count(width)));
-            self.widths[column] = self.widths[column].max(width);
-        }
+    /// The next cell.
+    pub fn cell(&mut self, cell: &Cell) {
+        self.push(|hand, text| hand.cell(text, cell));
+    }
+
+    /// The next cell, of a text.
+    pub fn say<T>(&mut self, said: &T)
+    where
+        for<'s> Said<'s, T>: Display,
+    {
+        self.push(|hand, text| hand.say(text, said));
+    }
+
+    fn push(&mut self, say: impl FnOnce(Hand, &mut String)) {
+        let (start, column) = (self.text.len(), self.cells.len() % self.columns);
+        say(self.hand, &mut self.text);
+        let width = columns_of(&self.text[start..]);
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        self.cells.push((count(self.text.len() - start), count(width)));
+        self.widths[column] = self.widths[column].max(width);
     }
 
     /// The cells of each row with their widths.
-    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = (&str, usize)>> {
-        let mut next = 0;
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let mut rest = self.text.as_str();
         self.cells.chunks(self.columns).map(move |cells| {
-            let mut start = next;
-            next += cells.iter().map(|(length, _)| *length as usize).sum::<usize>();
-            cells.iter().map(move |(length, width)| {
-                let cell = &self.text[start..start + *length as usize];
-                start += cell.len();
-                (cell, *width as usize)
-            })
+            let (text, behind) = rest.split_at(cells.iter().map(|(length, _)| *length as usize).sum());
+            rest = behind;
+            Row { text, cells: cells.iter() }
         })
     }
+}
+
+/// The cells of a row with their widths.
+#[derive(Clone)]
+struct Row<'g> {
+    text: &'g str,
+    cells: std::slice::Iter<'g, (u32, u32)>,
+}
+
+impl<'g> Iterator for Row<'g> {
+    type Item = (&'g str, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (length, width) = *self.cells.next()?;
+        let (cell, behind) = self.text.split_at(length as usize);
+        self.text = behind;
+        Some((cell, width as usize))
+    }
+}
+
+/// Folds a cell of so many columns into lines that take no more than there is room for: between words, and inside of those that are
+/// longer than a line.
+fn fold(cell: &str, width: usize, room: usize) -> Vec<(&str, usize)> {
+    /// What a line must have left for the beginning of a long word.
+    const BEGINNING: usize = 3;
+    let (mut lines, mut rest, mut left) = (Vec::new(), cell, width);
+    while left > room {
+        let mut columns = 0;
+        let too_many = |(at, c): &(usize, char)| {
+            let own = c.width().unwrap_or_default();
+            columns += own;
+            // At least one character stands on a line, and what is written over it with it.
+            columns > room && own > 0 && *at > 0
+        };
+        let Some((mut end, next)) = rest.char_indices().find(too_many) else { break };
+        let mut behind = end;
+        if next == ' ' {
+            behind += 1;
+        } else if let Some(blank) = rest[..end].rfind(' ').filter(|blank| *blank > 0) {
+            let word = rest[blank + 1..].split(' ').next().unwrap_or_default();
+            if columns_of(word) <= room || columns_of(&rest[..blank]) + BEGINNING >= room {
+                (end, behind) = (blank, blank + 1);
+            }
+        }
+        lines.push((&rest[..end], columns_of(&rest[..end])));
+        rest = &rest[behind..];
+        left = columns_of(rest);
+    }
+    lines.push((rest, left));
+    lines
 }
 
 /// How many columns of a terminal a text takes.
@@ -445,25 +499,40 @@ fn columns_of(text: &str) -> usize {
 mod tests {
     use super::*;
 
+    proptest::proptest! {
+        #[test]
+        fn folding_loses_nothing(cell in "[a-c 甲→–e\u{301}]{0,40}", room in 1..12usize) {
+            let lines = fold(&cell, columns_of(&cell), room);
+            let whole: String = lines.iter().map(|(line, _)| *line).collect();
+            proptest::prop_assert_eq!(whole.replace(' ', ""), cell.replace(' ', ""));
+            for (line, own) in &lines {
+                proptest::prop_assert_eq!(*own, columns_of(line));
+                proptest::prop_assert!(*own <= room || line.chars().filter(|c| c.width() > Some(0)).count() == 1, "{:?}", line);
+            }
+        }
+    }
+
     /// A long table that has to be folded looks as a short one does: only its rows are drawn one by one.
     #[test]
     fn long_tables_are_folded_as_short_ones() {
-        let row = |n: usize| {
+        let row = |n: usize, cells: &mut Grid| {
             let name = if n.is_multiple_of(7) { format!("{n} 重庆市第一社会福利院和老年医院") } else { format!("{n} 甲") };
-            vec![Cell::of(name), Cell::of(format!("{} → {}", n * 1_000_003, n))]
+            cells.say(&Part::from(name));
+            cells.say(&Part::from(format!("{} → {}", n * 1_000_003, n)));
         };
         let drawn = |range: Range<usize>| {
             let mut out = Vec::new();
             let header = [Part::from("applicant"), Part::from("rank and what became of it")];
             let mut pen = Pen::terminal(&mut out, Language::En, 44).on(3);
             let from = range.start;
-            pen.table(&header, &[false, true], range.len(), |some| (from + some.start..from + some.end).map(row)).expect("memory");
+            let rows = |some: Range<usize>, cells: &mut Grid| some.for_each(|n| row(from + n, cells));
+            pen.table(&header, &[false, true], range.len(), rows).expect("memory");
             String::from_utf8(out).expect("text")
         };
-        let long = drawn(1..AT_A_TIME + 8);
+        let long = drawn(1..PIECE + 8);
         assert!(long.lines().all(|line| columns_of(line) == columns_of(long.lines().next().unwrap_or_default())), "{long}");
         // Those that decide how wide the columns are stand at the end.
-        let end = drawn(AT_A_TIME - 92..AT_A_TIME + 8);
+        let end = drawn(PIECE - 92..PIECE + 8);
         let rows = |text: &str| text.lines().filter(|line| line.starts_with('│')).skip(2).map(str::to_owned).collect::<Vec<_>>();
         let (long, end) = (rows(&long), rows(&end));
         assert_eq!(long[long.len() - end.len() + 4..], end[4..]);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Lines of a piece.
-const PIECE: usize = 4096;
+pub(super) const PIECE: usize = 4096;
 
 /// Pieces that wait to be written, for each thread.
 const WAITING: usize = 4;
@@ -21,6 +21,21 @@ struct State {
     failed: Option<io::Error>,
 }
 
+/// How many pieces so many lines make.
+pub(super) fn count(lines: usize) -> usize {
+    lines.div_ceil(PIECE)
+}
+
+/// Which of so many lines a piece has.
+pub(super) fn range(piece: usize, lines: usize) -> Range<usize> {
+    piece * PIECE..((piece + 1) * PIECE).min(lines)
+}
+
+/// Which piece has these lines.
+pub(super) fn of(lines: &Range<usize>) -> usize {
+    lines.start / PIECE
+}
+
 /// Writes `count` lines, which `make` appends to its memory a range at a time. The bytes are the same for any number of threads.
 pub(super) fn write(
     out: &mut dyn Write,
@@ -28,8 +43,8 @@ pub(super) fn write(
     threads: usize,
     make: impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    let pieces = count.div_ceil(PIECE);
-    let range = |piece: usize| piece * PIECE..((piece + 1) * PIECE).min(count);
+    let pieces = self::count(count);
+    let range = |piece| range(piece, count);
     if threads < 2 || pieces < 4 {
         let mut bytes = Vec::new();
         for piece in 0..pieces {

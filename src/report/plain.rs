@@ -5,10 +5,9 @@ use std::borrow::Cow;
 /// Characters that steer a terminal or turn the direction of writing.
 pub(super) use crate::text::is_hidden as is_hostile;
 
-/// Is there a hostile character in a text?
-fn has_hostile(text: &str) -> bool {
-    // Nearly every text is told at a glance to have none: of the ASCII characters the controls are hostile, all others begin with one of
-    // these bytes, as do some that are not.
+/// Does a text look hostile? Nearly every one is told at a glance not to be: of the ASCII characters the controls are hostile, all others
+/// begin with one of these bytes, as do some that are not.
+fn looks_hostile(text: &str, but: Option<u8>) -> bool {
     const SUSPECT: [bool; 256] = {
         let mut suspect = [false; 256];
         let mut byte = 0;
@@ -18,7 +17,12 @@ fn has_hostile(text: &str) -> bool {
         }
         suspect
     };
-    text.bytes().fold(false, |suspect, byte| suspect | SUSPECT[usize::from(byte)]) && text.chars().any(is_hostile)
+    text.bytes().fold(false, |suspect, byte| suspect | (SUSPECT[usize::from(byte)] & (but != Some(byte))))
+}
+
+/// Is there a hostile character in a text?
+fn has_hostile(text: &str) -> bool {
+    looks_hostile(text, None) && text.chars().any(is_hostile)
 }
 
 /// For a terminal: line breaks become blanks, and what could steer the terminal is spelled out (`\u{1b}`).
@@ -110,7 +114,7 @@ pub fn markdown(text: &str) -> String {
 pub fn json(document: String) -> String {
     // What serde leaves as it is: DEL, C1 controls and the characters that turn the direction of writing.
     let steers = |c: char| c != '\n' && is_hostile(c);
-    if !document.chars().any(steers) {
+    if !looks_hostile(&document, Some(b'\n')) || !document.chars().any(steers) {
         return document;
     }
     let mut out = String::with_capacity(document.len() + 16);

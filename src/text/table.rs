@@ -750,7 +750,7 @@ texts! {
     ShiftUp(who, places) "{who}: {places} up" "{who}：上升 {places} 位";
     ShiftDown(who, places) "{who}: {places} down" "{who}：下降 {places} 位";
     ShiftOther(who) "{who}: verdict and place stay" "{who}：结论和名次不变";
-    ShiftByOthers() "its own indicators came out the same: others moved" "自身各项未变，因其他单位变动";
+    ShiftByOthers(count) "others in the table: {count}; their own indicators came out the same, they moved because others did" "表中其余 {count} 个：自身各项未变，名次因其他单位变动而变化";
     ShiftBecause(reason) "under the new standard: {reason}" "按新标准：{reason}";
     StandingWithPoints(points, of, state, answer, limit) "{points} of {of} ({state}; {answer}, {limit})" "{points}/{of}（{state}；{answer}，{limit}）";
     StandingOfGate(state, answer, limit) "{state} ({answer}, {limit})" "{state}（{answer}，{limit}）";

@@ -2,8 +2,10 @@
 
 use std::io;
 
+use smol_str::format_smolstr;
+
 use crate::analysis::{Impact, Shift, Side, Through};
-use crate::report::page::{Cell, Page, Pen};
+use crate::report::page::{Grid, Page, Pen};
 use crate::report::reason;
 use crate::score::{Applicant, Pool, Status};
 use crate::standard::{About, Change, Standard};
@@ -93,16 +95,25 @@ fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
     )]);
     pen.page(&head)?;
     let header = [text!(ColApplicant), text!(ColVerdict), text!(ColRank), text!(ColPoints), text!(ColMet)].map(Part::from);
-    pen.table(&header, &[false, false, true, true, true], impact.len(), |range| impact.some(range).map(|shift| row(&shift, impact)))?;
-    pen.items(impact.len(), |range| {
-        impact.some(range).map(|shift| (title(&shift).into(), lines(&shift, impact).into_iter().map(Part::from).collect()))
-    })
+    let figures = [false, false, true, true, true];
+    pen.table(&header, &figures, impact.len(), |range, cells| impact.some(range).for_each(|shift| row(&shift, impact, cells)))?;
+    pen.items(impact.own(), |range, items| {
+        for shift in impact.some_own(range) {
+            items.title(&title(&shift));
+            lines(&shift, impact, |line| items.line(&line));
+        }
+    })?;
+    let mut end = Page::default();
+    if impact.len() > impact.own() {
+        end.lines([text!(ShiftByOthers, count = impact.len() - impact.own())]);
+    }
+    pen.page(&end)
 }
 
-fn row(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Cell> {
+fn row(shift: &Shift<'_>, impact: &Impact<'_>, cells: &mut Grid) {
     /// What was and what is; once where nothing changed.
-    fn both<T: PartialEq>(was: T, now: T, say: impl Fn(T) -> Part) -> Cell {
-        Cell::of(if was == now { say(now) } else { text!(FromTo, from = say(was), to = say(now)).into() })
+    fn both<T: PartialEq, S: Into<Part>>(cells: &mut Grid, was: T, now: T, say: impl Fn(T) -> S) {
+        if was == now { cells.say(&say(now).into()) } else { cells.say(&text!(FromTo, from = say(was).into(), to = say(now).into())) }
     }
     fn or_dash(part: Option<Part>) -> Part {
         part.unwrap_or_else(|| Part::from("–"))
@@ -112,15 +123,13 @@ fn row(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Cell> {
         applicant.is_scored().then_some((applicant.totals.points, pool.plan.standard.decimals))
     };
     let met = |applicant: &Applicant<'_>| applicant.is_scored().then_some((applicant.totals.met, applicant.totals.applicable));
-    vec![
-        Cell::of(who(new)),
-        both(old.status, new.status, |status| verdict(status).into()),
-        both(old.rank(), new.rank(), |rank| or_dash(rank.map(Part::from))),
-        both(points(old, impact.old), points(new, impact.new), |points| {
-            or_dash(points.map(|(points, decimals)| points.show(decimals).into()))
-        }),
-        both(met(old), met(new), |met| or_dash(met.map(|(met, of)| format!("{met}/{of}").into()))),
-    ]
+    cells.say(&who(new));
+    both(cells, old.status, new.status, verdict);
+    both(cells, old.rank(), new.rank(), |rank| or_dash(rank.map(Part::from)));
+    both(cells, points(old, impact.old), points(new, impact.new), |points| {
+        or_dash(points.map(|(points, decimals)| points.show(decimals).into()))
+    });
+    both(cells, met(old), met(new), |met| or_dash(met.map(|(met, of)| Part::Plain(format_smolstr!("{met}/{of}")))));
 }
 
 fn verdict(status: Status) -> Text {
@@ -153,19 +162,15 @@ fn title(shift: &Shift<'_>) -> Text {
 }
 
 /// Through which indicators, and what the new verdict rests on where it differs.
-fn lines(shift: &Shift<'_>, impact: &Impact<'_>) -> Vec<Text> {
-    let mut lines: Vec<Text> = shift.through().map(|through| through_words(&through, impact)).collect();
-    if lines.is_empty() && !shift.flips() {
-        lines.push(text!(ShiftByOthers));
-    }
+fn lines(shift: &Shift<'_>, impact: &Impact<'_>, mut say: impl FnMut(Text)) {
+    shift.through().filter_map(|through| through_words(&through, impact)).for_each(&mut say);
     if shift.flips() {
         let because = reason::reasons(impact.new, &shift.new, shift.gates());
-        lines.extend(because.into_iter().map(|said| text!(ShiftBecause, reason = said.text)));
+        because.into_iter().for_each(|said| say(text!(ShiftBecause, reason = said.text)));
     }
-    lines
 }
 
-fn through_words(through: &Through<'_>, impact: &Impact<'_>) -> Text {
+fn through_words(through: &Through<'_>, impact: &Impact<'_>) -> Option<Text> {
     let (old, new) = (impact.old.plan.standard, impact.new.plan.standard);
     let says = |line: &Side<'_>, standard: &Standard| -> Part {
         let indicator = &standard.indicators[line.indicator];
@@ -185,10 +190,10 @@ fn through_words(through: &Through<'_>, impact: &Impact<'_>) -> Text {
         let indicator = &standard.indicators[line.indicator];
         text!(IdAndName, id = &indicator.id, name = indicator.name.part())
     };
-    match (&through.old, &through.new) {
+    Some(match (&through.old, &through.new) {
         (Some(was), Some(now)) => text!(ThroughBoth, what = named(now, new), from = says(was, old), to = says(now, new)),
         (None, Some(now)) => text!(ThroughNew, what = named(now, new), to = says(now, new)),
         (Some(was), None) => text!(ThroughGone, what = named(was, old), from = says(was, old)),
-        (None, None) => text!(ShiftByOthers),
-    }
+        (None, None) => return None,
+    })
 }
