@@ -89,8 +89,12 @@ pub fn write_fixed(f: &mut impl fmt::Write, units: i128, places: u8) -> fmt::Res
     }
     // Nearly all are short, and 64 bits are written in a fraction of the time of 128.
     if let (Ok(units), 0..=18) = (u64::try_from(units), places) {
-        let one = 10u64.pow(u32::from(places));
-        return write!(f, "{sign}{}.{:0width$}", units / one, units % one, width = usize::from(places));
+        let (one, mut digits) = (10u64.pow(u32::from(places)), itoa::Buffer::new());
+        f.write_str(sign)?;
+        f.write_str(digits.format(units / one))?;
+        // With a one before them so many digits there are.
+        f.write_char('.')?;
+        return f.write_str(&digits.format(one + units % one)[1..]);
     }
     let one = 10u128.pow(u32::from(places));
     write!(f, "{sign}{}.{:0width$}", units / one, units % one, width = usize::from(places))
@@ -108,5 +112,26 @@ mod tests {
         assert_eq!(round("85.124999", 2).as_deref(), Some("85.12"));
         assert_eq!(round("2.5", 0).as_deref(), Some("3"));
         assert_eq!(round("0.0000005", 6).as_deref(), Some("0.000001"));
+    }
+
+    #[test]
+    fn short_numbers_are_written_as_long_ones() {
+        for (units, places) in [(0, 1), (-5, 2), (123_456, 3), (99, 18), (i64::MAX, 18), (i64::MIN, 18), (-100, 2)] {
+            let long = |units: i128| {
+                let mut text = String::new();
+                write_fixed(&mut text, units, places).expect("a text");
+                text
+            };
+            let scale = 10i128.pow(places.into());
+            let sign = if units < 0 { "-" } else { "" };
+            let units = i128::from(units);
+            let expected = format!("{sign}{}.{:0width$}", units.abs() / scale, units.abs() % scale, width = usize::from(places));
+            assert_eq!(long(units), expected);
+            // Beyond 64 bits.
+            assert_eq!(
+                long(units.abs() + (scale << 64)),
+                format!("{}{}", (1i128 << 64) + units.abs() / scale, &expected[expected.find('.').unwrap_or(0)..])
+            );
+        }
     }
 }

@@ -485,7 +485,10 @@ fn fold(cell: &str, width: usize, room: usize) -> Vec<(&str, usize)> {
 
 /// How many columns of a terminal a text takes.
 fn columns_of(text: &str) -> usize {
-    // Nearly all are of these, and none of them changes what stands beside it.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
+    // Nearly all others are of these, and none of them changes what stands beside it.
     let known = |columns: usize, c: char| match c {
         ' '..='~' => Some(columns + 1),
         '\u{4e00}'..='\u{9fff}' => Some(columns + 2),

@@ -108,25 +108,13 @@ impl From<Vec<Part>> for Part {
 }
 
 macro_rules! plain_parts {
-    ($with:ident: $($type:ty),*) => { $(impl From<$type> for Part {
-        fn from(value: $type) -> Self { Self::Plain(value.$with()) }
+    ($value:ident => $plain:expr; $($type:ty),*) => { $(impl From<$type> for Part {
+        fn from($value: $type) -> Self { Self::Plain($plain) }
     })* };
 }
-plain_parts!(into: &str, String, &String);
-plain_parts!(
-    to_smolstr:
-    &std::sync::Arc<str>,
-    usize,
-    u64,
-    u32,
-    u8,
-    i32,
-    i64,
-    i128,
-    char,
-    crate::number::Decimal,
-    jiff::civil::Date
-);
+plain_parts!(text => text.into(); &str, String, &String);
+plain_parts!(number => itoa::Buffer::new().format(number).into(); usize, u64, u32, u8, i32, i64, i128);
+plain_parts!(shown => shown.to_smolstr(); &std::sync::Arc<str>, char, crate::number::Decimal, jiff::civil::Date);
 
 /// Makes a [`Text`]: `text!(UnknownKey, key = "pints", table = "[standard]")`.
 macro_rules! text {
