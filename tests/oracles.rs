@@ -210,3 +210,15 @@ fn figures_below_nought_are_read_where_a_limit_lies_there() {
     let lines = one("kind = \"linear\"\npoints = 10\nzero_at = 0\nfull_at = 15", "A", &["-2"]);
     assert_eq!(lines[0]["state"], "invalid");
 }
+
+#[test]
+fn points_of_figures_stay_within_nought_and_full() {
+    // 2 + −5 = −3 → 0; 4 + 1 = 5; 9 + 4 = 13 → 10
+    let input = |id: &str| format!("[[input]]\nid = \"{id}\"\nname = \"分值{id}\"\nmin = -100\n");
+    let judged = indicator("A", "kind = \"judged\"\npoints = 10\nvalue = \"n + d\"");
+    let standard = small(&format!("{}{}{judged}", input("n"), input("d")));
+    let rows = "id,n,d\nr0,2,-5\nr1,4,1\nr2,9,4\n".as_bytes();
+    let result = json(&standard, &[rows], &Settings { no_rank: true, ..Settings::default() });
+    let points: Vec<_> = applicants(&result).iter().map(|a| a["indicators"][0]["points"].clone()).collect();
+    assert_eq!(points, [value!(0.0), value!(5.0), value!(10.0)]);
+}

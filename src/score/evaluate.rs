@@ -263,7 +263,7 @@ impl Plan<'_> {
                 (met, change)
             }
             Rule::Judged { met_at } => {
-                let points = Points::round(value, self.standard.decimals)?.min(full);
+                let points = Points::round(value, self.standard.decimals)?.clamp(Points::ZERO, full);
                 (met_at.map_or(points == full, |least| value >= least), points)
             }
             Rule::Gate { must_hold, limit } => (limit.as_ref()?.holds(value) == *must_hold, Points::ZERO),

@@ -150,7 +150,7 @@ impl Indicator {
             }
             Kind::Judged { .. } if whole => {
                 let most = full.value(standard.decimals);
-                let earns = |figure: Rational| Points::round(figure, standard.decimals).map(|points| points.min(full));
+                let earns = |figure: Rational| Points::round(figure, standard.decimals).map(|points| points.clamp(Points::ZERO, full));
                 self.each_whole(standard, (Rational::ZERO, most), earns).map_or_else(any, one_of)
             }
             _ => any(),

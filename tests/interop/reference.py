@@ -253,7 +253,7 @@ class Standard:
                 met = answer <= met_at if each < 0 else answer >= met_at
             return min(max((full if each < 0 else 0) + each * answer, 0), full), met
         assert kind == "judged", kind
-        return answer, None if met_at is None else answer >= met_at
+        return min(max(answer, 0), full), None if met_at is None else answer >= met_at
 
     def judge(self, ind, cells, type_id, phase):
         """State, points, and whether the item was answered at all."""

@@ -94,13 +94,7 @@ impl Writer<'_> {
                 let start = if each.is_negative() { full } else { 0 };
                 earned(value.counted(start, *each, full, decimals)?)
             }
-            Kind::Judged { .. } => {
-                let negative = |input: usize| self.standard.inputs[input].min.is_negative();
-                if indicator.value.iter().any(|value| value.inputs().any(negative)) {
-                    return Err(TooLarge);
-                }
-                earned(value.counted(0, Decimal::whole(1).ok_or(TooLarge)?, full, decimals)?)
-            }
+            Kind::Judged { .. } => earned(value.counted(0, Decimal::whole(1).ok_or(TooLarge)?, full, decimals)?),
             Kind::Required(_) | Kind::Veto(_) => "0".to_owned(),
         })
     }
