@@ -298,17 +298,20 @@ def at_scale(rows: int, folder: Path, programs: dict[str, Path], python: Path, a
             command = [python, HERE / "contestants" / f"{key}_score.py", table, out, str(threads)]
             theirs[key].append(Contestant(name, command, threads, out))
             contestants.append(theirs[key][-1])
-    passes = [(explain := Contestant("explain", [])), (diff := Contestant("diff", []))]
     last = max(ours)
     id_in_the_middle = next(line for number, line in enumerate(lines(table)) if number == rows // 2 + 1).split(b",")[0].decode()
-    explain.command = [shifan, "-q", "explain", folder / "standard.toml", table, "-a", id_in_the_middle]
-    diff.command, diff.codes = [shifan, "-q", "diff", folder / "standard.toml", folder / "changed.toml", table], (0, 1)
-    for contestant, command in ((explain, "explain"), (diff, "diff")):
-        if knows(shifan, command, "--threads"):
-            contestant.command += ["--threads", str(last)]
+    standard, changed = folder / "standard.toml", folder / "changed.toml"
+    passes = []
+    for name, command, limit in (
+        ("`explain` of one applicant", ["explain", standard, table, "-a", id_in_the_middle], EXPLAIN_PASSES),
+        ("`diff` where nothing differs", ["diff", standard, standard, table], DIFF_PASSES),
+        ("`diff` that moves the ranks of a third, and lists them", ["diff", standard, changed, table], DIFF_PASSES),
+    ):
+        options = ["--threads", str(last)] if knows(shifan, command[0], "--threads") else []
+        passes.append((Contestant(name, [shifan, "-q", *command, *options], codes=(0, 1)), limit))
 
     say(f"{rows:,} rows")
-    rounds(contestants + passes, args.repeat, folder)
+    rounds(contestants + [contestant for contestant, _ in passes], args.repeat, folder)
 
     reference = ours[min(ours)].out
     for contestant in (contestant for key in RIVALS for contestant in theirs[key]):
@@ -341,11 +344,10 @@ def at_scale(rows: int, folder: Path, programs: dict[str, Path], python: Path, a
         report.row(*row, megabytes(c.peak), memory_target)
     report.add("", f"One pass is `score --summary` as above, on {on(last)}:", "")
     report.table("", "passes", "target", "× floor", "wall s", "peak MB")
-    for c, limit in ((explain, EXPLAIN_PASSES), (diff, DIFF_PASSES)):
+    for c, limit in passes:
         times = c.wall / ours[last].wall
         target = report.target(f"{c.name}, {rows:,} rows", times, limit, " passes")
-        name = f"`{c.name}`" + (" of one applicant" if c is explain else " of two standards with the pool")
-        report.row(name, f"{times:.2f}", target, f"{c.wall / floor.wall:.2f}", f"{c.wall:.2f}", megabytes(c.peak))
+        report.row(c.name, f"{times:.2f}", target, f"{c.wall / floor.wall:.2f}", f"{c.wall:.2f}", megabytes(c.peak))
     # Room for the next size; the summary is still wanted.
     for contestant in contestants:
         if contestant.out and contestant.out != reference:

@@ -226,44 +226,20 @@ impl<'o> Pen<'o> {
             let above = drawn.lines().take_while(|line| !line.starts_with('╞')).count();
             drawn.split_inclusive('\n').take(above + 1).for_each(|line| head.extend_from_slice(line.as_bytes()));
         }
-        let line = |left: char, fill: &str, junction: char, right: char| {
-            let parts: Vec<String> = widths.iter().map(|width| fill.repeat(width + 2)).collect();
-            format!("{left}{}{right}\n", parts.join(&junction.to_string()))
-        };
-        // As many as the widest column can need.
-        let blanks = " ".repeat(widths.iter().max().map_or(1, |most| most + 1));
-        let draw = |text: &mut Vec<u8>, cells: &mut dyn Iterator<Item = (&str, usize)>| {
-            let mut add = |part: &str| text.extend_from_slice(part.as_bytes());
-            add("│");
-            for (at, (cell, own)) in cells.enumerate() {
-                let (room, right) = (widths[at].saturating_sub(own), figures.get(at) == Some(&true));
-                add(if at == 0 { " " } else { "┆ " });
-                add(&blanks[..if right { room } else { 0 }]);
-                add(cell);
-                add(&blanks[..if right { 1 } else { room + 1 }]);
-            }
-            add("│\n");
-        };
+        let ruled = Ruled::new(&widths, figures);
         if fits {
-            head.extend(line('┌', "─", '┬', '┐').bytes());
-            draw(&mut head, &mut header.iter().map(|cell| (cell.as_str(), columns_of(cell))));
-            head.extend(line('╞', "═", '╪', '╡').bytes());
+            ruled.rule(&mut head, ["┌", "─", "┬", "┐"]);
+            ruled.line(&mut head, header.iter().map(|cell| (cell.as_str(), columns_of(cell))));
+            ruled.rule(&mut head, ["╞", "═", "╪", "╡"]);
         }
         self.out.write_all(&head)?;
-        let row = |text: &mut Vec<u8>, mut cells: Row<'_>| {
-            if cells.clone().zip(&widths).all(|((_, own), width)| own <= *width) {
-                return draw(text, &mut cells);
-            }
-            let cells: Vec<Vec<(&str, usize)>> = cells.zip(&widths).map(|((cell, own), width)| fold(cell, own, *width)).collect();
-            for line in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
-                draw(text, &mut cells.iter().map(|lines| lines.get(line).copied().unwrap_or_default()));
-            }
-        };
         pieces::write(self.out, count, threads, |range, text| {
-            grids[pieces::of(&range)].rows().for_each(|cells| row(text, cells));
+            grids[pieces::of(&range)].rows().for_each(|cells| ruled.row(text, cells));
             Ok(())
         })?;
-        self.out.write_all(line('└', "─", '┴', '┘').as_bytes())
+        let mut foot = Vec::new();
+        ruled.rule(&mut foot, ["└", "─", "┴", "┘"]);
+        self.out.write_all(&foot)
     }
 
     /// A piece that has been drawn, parted from the one before it.
@@ -275,6 +251,49 @@ impl<'o> Pen<'o> {
         self.blank = false;
         text += drawn;
         self.out.write_all(text.as_bytes())
+    }
+}
+
+/// Draws the lines of a table whose columns have these widths.
+struct Ruled<'w> {
+    widths: &'w [usize],
+    figures: &'w [bool],
+    /// As many as the widest column can need.
+    blanks: String,
+}
+
+impl<'w> Ruled<'w> {
+    fn new(widths: &'w [usize], figures: &'w [bool]) -> Self {
+        Self { widths, figures, blanks: " ".repeat(widths.iter().max().map_or(1, |most| most + 1)) }
+    }
+
+    /// A rule, of its left end, what fills it, what stands between two columns, and its right end.
+    fn rule(&self, text: &mut Vec<u8>, [left, fill, junction, right]: [&str; 4]) {
+        let parts: Vec<String> = self.widths.iter().map(|width| fill.repeat(width + 2)).collect();
+        text.extend_from_slice(format!("{left}{}{right}\n", parts.join(junction)).as_bytes());
+    }
+
+    fn row(&self, text: &mut Vec<u8>, cells: Row<'_>) {
+        if cells.clone().zip(self.widths).all(|((_, own), width)| own <= *width) {
+            return self.line(text, cells);
+        }
+        let cells: Vec<Vec<(&str, usize)>> = cells.zip(self.widths).map(|((cell, own), width)| fold(cell, own, *width)).collect();
+        for line in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
+            self.line(text, cells.iter().map(|lines| lines.get(line).copied().unwrap_or_default()));
+        }
+    }
+
+    fn line<'c>(&self, text: &mut Vec<u8>, cells: impl Iterator<Item = (&'c str, usize)>) {
+        let mut add = |part: &str| text.extend_from_slice(part.as_bytes());
+        add("│");
+        for (at, (cell, own)) in cells.enumerate() {
+            let (room, right) = (self.widths[at].saturating_sub(own), self.figures.get(at) == Some(&true));
+            add(if at == 0 { " " } else { "┆ " });
+            add(&self.blanks[..if right { room } else { 0 }]);
+            add(cell);
+            add(&self.blanks[..if right { 1 } else { room + 1 }]);
+        }
+        add("│\n");
     }
 }
 
