@@ -87,6 +87,8 @@ struct Differs {
     new: u32,
     /// Which of the rows that were read again: those that an indicator or a gate item that fails has to be told of.
     row: Option<u32>,
+    /// Do its own results differ, and not only its place among others?
+    own: bool,
 }
 
 impl Differs {
@@ -139,7 +141,7 @@ impl Impact<'_> {
         self.walk(kept.len(), |place| kept.get(place))
     }
 
-    /// How many flip or have an indicator that came out differently; all others only move because these do.
+    /// How many flip, or have points or an indicator that came out differently; all others only move because these do.
     #[must_use]
     pub fn own(&self) -> usize {
         self.own.len()
@@ -177,6 +179,12 @@ impl<'p> Shift<'p> {
     #[must_use]
     pub fn moved(&self) -> Option<i64> {
         moved(&self.old, &self.new)
+    }
+
+    /// Do its points differ, or those that it could have had?
+    #[must_use]
+    pub fn totals_differ(&self) -> bool {
+        !same_totals(self.impact.old, &self.old, self.impact.new, &self.new)
     }
 
     /// Indicators whose state or points differ.
@@ -225,7 +233,8 @@ pub fn impact<'p>(old: &'p Pool<'p>, new: &'p Pool<'p>, threads: usize) -> Resul
     let pairs = paired_indicators(old.plan.standard, new.plan.standard);
     let places = new.places();
     // Where rows and indicators of both pools stand in one order, whoever is packed alike came to the same.
-    let aligned = pairs.iter().all(|(was, now)| was.is_some() && now.is_some())
+    let is_gate = |pool: &Pool<'_>, indicator: usize| pool.plan.standard.indicators[indicator].is_gate();
+    let aligned = pairs.iter().all(|pair| matches!(pair, (Some(was), Some(now)) if is_gate(old, *was) == is_gate(new, *now)))
         && old.plan.standard.decimals == new.plan.standard.decimals
         && old.applicants.has_rows_of(&new.applicants);
     let found = in_parts(threads, new.applicants.len(), |range| {
@@ -247,7 +256,7 @@ pub fn impact<'p>(old: &'p Pool<'p>, new: &'p Pool<'p>, threads: usize) -> Resul
     let count = |of: fn(&Differs) -> bool| shifts.iter().filter(|one| of(one)).count();
     let (flips, moved) = (count(Differs::flips), count(Differs::moves));
     let moved_alone = count(|one| one.moves() && !one.flips());
-    let own = (0..).zip(&shifts).filter(|(_, one)| one.flips() || one.row.is_some()).map(|(place, _)| place).collect();
+    let own = (0..).zip(&shifts).filter(|(_, one)| one.own).map(|(place, _)| place).collect();
     Ok(Impact { old, new, flips, moved, moved_alone, shifts, own, found })
 }
 
@@ -274,7 +283,15 @@ fn differs(old: &Pool<'_>, new: &Pool<'_>, now: &Applicant<'_>, place: u32, pair
     let moved = u32::try_from(moved.unsigned_abs()).unwrap_or(u32::MAX);
     let row = through || (flips && gates(now).next().is_some());
     let weight_and_move = Differs::weight_and_move(weight, moved);
-    Some(Differs { weight_and_move, place, old: index(&was), new: index(now), row: row.then_some(0) })
+    let own = flips || row || !same_totals(old, &was, new, now);
+    Some(Differs { weight_and_move, place, old: index(&was), new: index(now), row: row.then_some(0), own })
+}
+
+/// Are the points and those that could be had the same?
+fn same_totals(old: &Pool<'_>, was: &Applicant<'_>, new: &Pool<'_>, now: &Applicant<'_>) -> bool {
+    let (places, other_places) = (old.plan.standard.decimals, new.plan.standard.decimals);
+    let same = |one: Points, other: Points| equal(Some(one), places, Some(other), other_places);
+    same(was.totals.points, now.totals.points) && same(was.totals.available, now.totals.available)
 }
 
 /// An indicator and what it came to.

@@ -350,7 +350,7 @@ impl Applicants {
     }
 
     /// What ranks one: its status, its points and those that it could have had.
-    pub(super) fn standing(&self, index: usize) -> (Status, Points, Points) {
+    pub(crate) fn standing(&self, index: usize) -> (Status, Points, Points) {
         let facts = self.packed(index).map(|(head, mut packed)| head.facts(&mut packed)).unwrap_or_default();
         if facts.status == Status::NotScored || (!self.refused.is_empty() && self.refused.contains_key(&index)) {
             return (Status::NotScored, Points::ZERO, Points::ZERO);
@@ -464,7 +464,8 @@ impl Applicants {
             Some((&heads[index], &text.as_bytes()[start(index)?..start(index + 1).unwrap_or(text.len())]))
         }
         let (Some((own, text)), Some((other, other_text))) = (packed(self, index), packed(others, index)) else { return false };
-        own.says_what(other) && text == other_text && self.refused.is_empty() && others.refused.is_empty()
+        let refused = [self, others].iter().any(|all| !all.refused.is_empty() && all.refused.contains_key(&index));
+        own.says_what(other) && text == other_text && !refused
     }
 
     /// Takes in a batch that was read from this file.

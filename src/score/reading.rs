@@ -23,7 +23,7 @@ use super::evaluate::{Scorecard, State};
 use super::packed::{Batch, Entry};
 use super::plan::Plan;
 use super::pool::{InputFile, Keep, Origin, Settings, VerifiedRows};
-use super::stream::{End, Feed, Stream};
+use super::stream::{Broken, End, Feed, Stream};
 use super::verdict::{self, Reason};
 
 /// What is the same for every row.
@@ -297,7 +297,7 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
 
     /// Reads a submission into the pool.
     pub(super) fn read(&mut self, path: &str, file: usize, applicants: &mut Applicants) -> Result<InputFile, Box<Diagnostic>> {
-        let (from, before) = (applicants.mark(), self.found.problems.len());
+        let (from, problems, differences) = (applicants.mark(), self.found.problems.len(), self.found.differences.len());
         let look = if Stream::may_be(self.task.settings) { Look::Head } else { Look::Through };
         let mut opened = self.open(path, look)?;
         match self.stream(path, &mut opened, file, applicants)? {
@@ -306,7 +306,8 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             // It is something else than its beginning said, or can only be read the long way.
             None => {
                 applicants.go_back(from).map_err(|error| kept(&error))?;
-                self.found.problems.truncate(before);
+                self.found.problems.truncate(problems);
+                self.found.differences.truncate(differences);
                 opened = self.open(path, Look::Through)?;
             }
         }
@@ -357,7 +358,10 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
         let mut feed = Feed::new(source, opened.at, table.bytes, hash, watch).map_err(|error| fails(error, table))?;
         let (mut found, mut around, mut number) = (Found::default(), Around::of(layout), opened.number);
         loop {
-            let end = stream.run(&mut feed, number, file, (applicants, &mut found, &mut around)).map_err(|error| fails(error, table))?;
+            let end = stream.run(&mut feed, number, file, (applicants, &mut found, &mut around)).map_err(|broken| match broken {
+                Broken::Reading(error) => fails(error, table),
+                Broken::Keeping(error) => kept(&error),
+            })?;
             let (at, until) = match end {
                 End::NotText => return Ok(None),
                 End::File => break,

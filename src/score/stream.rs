@@ -46,6 +46,14 @@ pub(super) enum End {
     NotText,
 }
 
+/// Why a stream broke off.
+pub(super) enum Broken {
+    /// The table cannot be read.
+    Reading(io::Error),
+    /// What came of it cannot be kept.
+    Keeping(io::Error),
+}
+
 /// What is the same for all blocks of a table.
 pub(super) struct Stream<'t, 's, 'c> {
     task: &'t Task<'s, 'c>,
@@ -98,7 +106,7 @@ impl<'t, 's, 'c> Stream<'t, 's, 'c> {
         number: u64,
         file: usize,
         (applicants, found, around): (&mut Applicants, &mut Found, &mut Around),
-    ) -> io::Result<End> {
+    ) -> Result<End, Broken> {
         let threads = self.task.settings.opening.threads.max(1).min(1 + feed.blocks_left());
         let feed = Mutex::new(feed);
         let gathered = Gathered { next: 0, waiting: BTreeMap::new(), number, file, end: None, failed: None, applicants, found, around };
@@ -108,9 +116,9 @@ impl<'t, 's, 'c> Stream<'t, 's, 'c> {
             let mut bytes = Vec::new();
             loop {
                 {
-                    let ahead = |gathered: &mut Gathered<'_>| gathered.end.is_none() && gathered.waiting.len() > threads * WAITING;
+                    let ahead = |gathered: &mut Gathered<'_>| !gathered.is_over() && gathered.waiting.len() > threads * WAITING;
                     let gathered = moved_on.wait_while(lock(&gathered), ahead).unwrap_or_else(PoisonError::into_inner);
-                    if gathered.end.is_some() || gathered.failed.is_some() {
+                    if gathered.is_over() {
                         break;
                     }
                 }
@@ -119,7 +127,7 @@ impl<'t, 's, 'c> Stream<'t, 's, 'c> {
                     Ok(None) => break,
                     Ok(Some(block)) => (block, worker.block(&bytes[..FRONT + block.length], block.at)),
                     Err(error) => {
-                        lock(&gathered).failed.get_or_insert(error);
+                        lock(&gathered).failed.get_or_insert(Broken::Reading(error));
                         break;
                     }
                 };
@@ -134,10 +142,9 @@ impl<'t, 's, 'c> Stream<'t, 's, 'c> {
             work();
         });
         let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match (gathered.end, gathered.failed) {
-            (Some(end), _) => Ok(end),
-            (None, Some(error)) => Err(error),
-            (None, None) => Ok(End::File),
+        match gathered.failed {
+            Some(broken) => Err(broken),
+            None => Ok(gathered.end.unwrap_or(End::File)),
         }
     }
 }
@@ -319,16 +326,21 @@ struct Gathered<'p> {
     number: u64,
     file: usize,
     end: Option<End>,
-    failed: Option<io::Error>,
+    failed: Option<Broken>,
     applicants: &'p mut Applicants,
     found: &'p mut Found,
     around: &'p mut Around,
 }
 
 impl Gathered<'_> {
+    /// Is there nothing more to be put together?
+    fn is_over(&self) -> bool {
+        self.end.is_some() || self.failed.is_some()
+    }
+
     fn put(&mut self, block: Block, scored: Scored, layout: &Layout) {
         self.waiting.insert(block.sequence, (block.at, scored));
-        while self.end.is_none()
+        while !self.is_over()
             && let Some((at, mut scored)) = self.waiting.remove(&self.next)
         {
             self.applicants.begin_block(self.number, at, true);
@@ -336,7 +348,7 @@ impl Gathered<'_> {
             scored.batch.shift(self.number);
             scored.found.problems.iter_mut().for_each(|found| shift(found, layout, self.number));
             if let Err(error) = self.applicants.append(self.file, scored.batch) {
-                self.failed.get_or_insert(error);
+                self.failed = Some(Broken::Keeping(error));
                 return;
             }
             self.found.append(scored.found);

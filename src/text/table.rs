@@ -736,6 +736,9 @@ texts! {
     TitleDeciding(count) "Changes that can decide ({count})" "可能影响结果的变化（{count}）";
     TitleOnlyWording(count) "Changes of wording ({count})" "文字变化（{count}）";
     TitleImpact() "What it does to applicants" "对申报单位的影响";
+    ImpactNotScored(old, new) "not scored: {old} under the old standard, {new} under the new" "未评分：旧标准 {old} 个，新标准 {new} 个";
+    ImpactNeither(list) "scored under neither, and not listed below: {list}" "两个标准下均未评分，不列入下表：{list}";
+    ShiftTotals(from, to) "points of those available: {from} → {to}" "得分/可得分：{from} → {to}";
     ImpactCounts(all, flips, moved, old, new) "applicants: {all}; verdict flips: {flips}; others whose rank moves: {moved}; passed: {old} under the old standard, {new} under the new" "申报单位 {all} 个：结论改变 {flips}，其余名次变动 {moved}；合格数：旧标准 {old}，新标准 {new}";
     ColApplicant() "applicant" "申报单位";
     ColVerdict() "verdict" "结论";

@@ -71,6 +71,8 @@ struct Counts {
     moved: usize,
     passed_old: usize,
     passed_new: usize,
+    not_scored_old: usize,
+    not_scored_new: usize,
 }
 
 #[derive(Serialize)]
@@ -204,7 +206,7 @@ fn shifted<'a>(shift: &Shift<'a>, through: &'a [Through<'a>], impact: &'a Impact
 }
 
 fn of_impact<'a>(impact: &'a Impact<'a>, language: Language) -> ImpactResult<'a> {
-    let passed = |pool: &Pool<'_>| pool.applicants.with_status(Status::Passed);
+    let with = |pool: &Pool<'_>, status| pool.applicants.with_status(status);
     ImpactResult {
         phase: impact.new.plan.phase,
         inputs: impact
@@ -217,8 +219,10 @@ fn of_impact<'a>(impact: &'a Impact<'a>, language: Language) -> ImpactResult<'a>
             applicants: impact.new.applicants.len(),
             flips: impact.flips,
             moved: impact.moved,
-            passed_old: passed(impact.old),
-            passed_new: passed(impact.new),
+            passed_old: with(impact.old, Status::Passed),
+            passed_new: with(impact.new, Status::Passed),
+            not_scored_old: with(impact.old, Status::NotScored),
+            not_scored_new: with(impact.new, Status::NotScored),
         },
         applicants: [],
         problems: impact.new.problems.iter().map(|found| TableFinding::of(found, language)).collect(),

@@ -84,15 +84,23 @@ fn grouped<'c>(changes: &[&'c Change]) -> Vec<Vec<&'c Change>> {
 fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
     let mut head = Page::default();
     head.heading(2, text!(TitleImpact));
-    let passed = |pool: &Pool<'_>| pool.applicants.with_status(Status::Passed);
+    let with = |pool: &Pool<'_>, status| pool.applicants.with_status(status);
     head.lines([text!(
         ImpactCounts,
         all = impact.new.applicants.len(),
         flips = impact.flips,
         moved = impact.moved_alone,
-        old = passed(impact.old),
-        new = passed(impact.new)
+        old = with(impact.old, Status::Passed),
+        new = with(impact.new, Status::Passed)
     )]);
+    let [old, new] = [impact.old, impact.new].map(|pool| with(pool, Status::NotScored));
+    if old + new > 0 {
+        head.lines([text!(ImpactNotScored, old = old, new = new)]);
+    }
+    let neither = not_scored(impact);
+    if !neither.is_empty() {
+        head.lines([text!(ImpactNeither, list = neither)]);
+    }
     pen.page(&head)?;
     let header = [text!(ColApplicant), text!(ColVerdict), text!(ColRank), text!(ColPoints), text!(ColMet)].map(Part::from);
     let figures = [false, false, true, true, true];
@@ -108,6 +116,21 @@ fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
         end.lines([text!(ShiftByOthers, count = impact.len() - impact.own())]);
     }
     pen.page(&end)
+}
+
+/// Who is scored under neither standard and so stands in no list; the first of many.
+fn not_scored(impact: &Impact<'_>) -> Vec<Part> {
+    const MANY: usize = 10;
+    let new = &impact.new.applicants;
+    let unscored = (0..new.len()).filter(|index| new.standing(*index).0 == Status::NotScored).map(|index| new.get(index));
+    let neither = unscored.filter(|now| impact.old.in_row_of(now).is_some_and(|was| !was.is_scored()));
+    let mut list = neither.map(|now| match now.id() {
+        "" => Part::from(impact.new.show(&impact.new.place(&now))),
+        _ => who(&now),
+    });
+    let mut some: Vec<Part> = list.by_ref().take(MANY).collect();
+    some.extend(list.next().map(|_| Part::from("…")));
+    some
 }
 
 fn row(shift: &Shift<'_>, impact: &Impact<'_>, cells: &mut Grid) {
@@ -144,7 +167,7 @@ fn verdict(status: Status) -> Text {
 /// An applicant by id and name; without a name by its id.
 fn who(applicant: &Applicant<'_>) -> Part {
     match applicant.name() {
-        "" => Part::from(applicant.id()),
+        name if name.is_empty() || name == applicant.id() => Part::from(applicant.id()),
         name => text!(IdAndName, id = applicant.id(), name = name).into(),
     }
 }
@@ -164,6 +187,15 @@ fn title(shift: &Shift<'_>) -> Text {
 /// Through which indicators, and what the new verdict rests on where it differs.
 fn lines(shift: &Shift<'_>, impact: &Impact<'_>, mut say: impl FnMut(Text)) {
     shift.through().filter_map(|through| through_words(&through, impact)).for_each(&mut say);
+    if shift.through().len() == 0 && !shift.flips() && shift.totals_differ() {
+        let share = |applicant: &Applicant<'_>, pool: &Pool<'_>| {
+            let decimals = pool.plan.standard.decimals;
+            let (points, of) = (applicant.totals.points.show(decimals), applicant.totals.available.show(decimals));
+            format_smolstr!("{points}/{of}").as_str().into()
+        };
+        let (from, to): (Part, Part) = (share(&shift.old, impact.old), share(&shift.new, impact.new));
+        say(text!(ShiftTotals, from = from, to = to));
+    }
     if shift.flips() {
         let because = reason::reasons(impact.new, &shift.new, shift.gates());
         because.into_iter().for_each(|said| say(text!(ShiftBecause, reason = said.text)));

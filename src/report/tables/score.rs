@@ -363,8 +363,8 @@ pub fn way(
 /// A figure as it is written, as a number with the same places where it is one.
 fn figure(written: &str) -> Cell {
     let (digits, percent) = written.strip_suffix('%').map_or((written, false), |digits| (digits, true));
-    match super::text::number_of(digits) {
-        Some((number, places)) if percent => Cell::number(number / 100.0, Figure::Percent(places)),
+    match if percent { super::text::percent_of(digits) } else { super::text::number_of(digits) } {
+        Some((share, places)) if percent => Cell::number(share, Figure::Percent(places)),
         Some((number, places)) => Cell::number(number, Figure::Places(places)),
         None => Cell::text(written),
     }

@@ -20,8 +20,13 @@ pub fn lines<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
 
 /// A percentage as it is written, `95.23%`, as a fraction.
 pub fn share_of(text: &str) -> Option<f64> {
-    let (number, _) = number_of(text.strip_suffix('%')?)?;
-    Some(number / 100.0)
+    percent_of(text.strip_suffix('%')?).map(|(share, _)| share)
+}
+
+/// The digits before a percent sign as a fraction, with their places after the point: the number that `0.923` is, which 92.3 ÷ 100 is not.
+pub fn percent_of(digits: &str) -> Option<(f64, u8)> {
+    let (_, places) = number_of(digits)?;
+    Some((format!("{digits}e-2").parse().ok()?, places))
 }
 
 /// A limit of a share as it is written, `85%`, `0.85` or `17/20`, as a fraction.
@@ -67,7 +72,14 @@ mod tests {
     fn numbers_are_those_that_are_plainly_numbers() {
         assert_eq!(number_of("91.67"), Some((91.67, 2)));
         assert_eq!(number_of("-3"), Some((-3.0, 0)));
-        assert_eq!(share_of("95.23%"), Some(0.9523));
+        for hundredths in 0..=10_000 {
+            let written = format!("{}.{:02}%", hundredths / 100, hundredths % 100);
+            assert_eq!(
+                share_of(&written).map(|share| share.to_string()),
+                Some((f64::from(hundredths) / 10_000.0).to_string()),
+                "{written}"
+            );
+        }
         for text in ["", "-", "007", "1e5", "1,000", "11/12", "1.", ".5", "１", "1234567890123456", "+1", "91.67%"] {
             assert_eq!(number_of(text), None, "{text}");
         }
