@@ -232,6 +232,7 @@ texts! {
     // Workbooks.
     OtherSheets(sheet, others) "sheet `{sheet}` is read, {others} not" "读取工作表「{sheet}」，未读取：{others}";
     ChooseSheet() "name another one with --sheet" "要读其他工作表，请用 --sheet 指定";
+    SheetMayBeOther(said) "{said}: name another one with --sheet" "{said}：可用 --sheet 指定其他工作表";
     PasswordProtected() "the workbook is protected with a password" "工作簿设有密码";
     TakePasswordOff() "open it, take the password off (File, Info, Protect Workbook) and save it again" "请打开后取消密码（文件—信息—保护工作簿）再保存";
     DamagedWorkbook(why) "the workbook is damaged: {why}" "工作簿已损坏：{why}";
