@@ -500,8 +500,9 @@ fn gate(line: &Line) -> String {
 fn straightforward(old: &Pool<'_>, new: &Pool<'_>) -> Vec<Told> {
     let at = |pool: &Pool<'_>, applicant: &Applicant<'_>| pool.show(&pool.place(applicant));
     let same = standard::same_indicators(old.plan.standard, new.plan.standard);
-    let of_line = |standard, line: Option<&Line>| {
-        side(line.map(|l| (standard, l.indicator, l.state, l.points, l.answer.as_str(), l.value.as_deref(), l.limit.as_str())))
+    let of_line = |standard, applicant: &Applicant<'_>, line: Option<&Line>| {
+        let points = |line: &Line| line.points.filter(|_| applicant.is_scored());
+        side(line.map(|l| (standard, l.indicator, l.state, points(l), l.answer.as_str(), l.value.as_deref(), l.limit.as_str())))
     };
     let mut all = Vec::new();
     for now in new.in_order() {
@@ -512,13 +513,13 @@ fn straightforward(old: &Pool<'_>, new: &Pool<'_>) -> Vec<Told> {
             let (one, other) = (old.plan.standard, new.plan.standard);
             let value = |standard: &Standard, line: &Line| line.points.map(|points| points.value(standard.decimals));
             for line in &after.lines {
-                let was = same[line.indicator].map(|was| &before.lines[was]);
-                if was.is_none_or(|was| was.state != line.state || value(one, was) != value(other, line)) {
-                    through.push(format!("{} → {}", of_line(one, was), of_line(other, Some(line))));
+                let then = same[line.indicator].map(|was| &before.lines[was]);
+                if then.is_none_or(|then| then.state != line.state || value(one, then) != value(other, line)) {
+                    through.push(format!("{} → {}", of_line(one, &was, then), of_line(other, &now, Some(line))));
                 }
             }
             for line in before.lines.iter().filter(|line| !same.contains(&Some(line.indicator))) {
-                through.push(format!("{} → –", of_line(one, Some(line))));
+                through.push(format!("{} → –", of_line(one, &was, Some(line))));
             }
         }
         let moved = was.rank().zip(now.rank()).map(|(was, now)| i64::from(was) - i64::from(now));

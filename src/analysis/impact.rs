@@ -55,9 +55,9 @@ pub struct Side<'p> {
     pub indicator: usize,
     /// Its state.
     pub state: State,
-    /// What it earned; none for gate items.
+    /// What it earned; none for gate items and for who is not scored.
     pub points: Option<Points>,
-    /// What was answered, as text.
+    /// What was answered, as text; blank where nothing was.
     pub answer: &'p str,
     /// The figure that was compared, as text.
     pub value: Option<&'p str>,
@@ -209,7 +209,7 @@ impl Packed {
         Side {
             indicator: self.indicator,
             state: self.state,
-            points: points_of(pool.plan.standard, self.indicator, self.points),
+            points: points_of(pool.plan.standard, self.indicator, self.points).filter(|_| applicant.is_scored()),
             answer: &impact.found.texts[self.start..value],
             value: self.value.map(|length| &impact.found.texts[value..value + length as usize]),
             limit: limit_text(&pool.plan, self.indicator, applicant.applicant_type),

@@ -183,7 +183,9 @@ impl<'t, 's, 'c> Scorer<'t, 's, 'c> {
             }
             // And it may stand in another sheet.
             let of_sheets = |one: &&Diagnostic| one.code == Code::OtherSheets && one.place == Place::File(Arc::clone(&table.name));
-            found.related.extend(self.found.problems.iter().find(of_sheets).map(|one| (one.place.clone(), text!(SheetMayBeOther, said = one.text.clone()))));
+            found.related.extend(
+                self.found.problems.iter().find(of_sheets).map(|one| (one.place.clone(), text!(SheetMayBeOther, said = one.text.clone()))),
+            );
             found
         })?;
         if let Some(form) = table.form() {

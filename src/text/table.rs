@@ -564,7 +564,7 @@ texts! {
     NotScored(meaning) "not scored: {meaning}" "未评分：{meaning}";
     NotScoredIndicator(id, name, meaning) "not scored: {id} {name}: {meaning}" "未评分：{id} {name}：{meaning}";
     GateFailedShort(word, id, name, clause) "{word} {id} {name} [{clause}]: fails" "{word} {id} {name}〔{clause}〕：不能通过";
-    GateUnansweredShort(word, id, name, clause) "{word} {id} {name} [{clause}]: not answered" "{word} {id} {name}〔{clause}〕：未填报，不能视为通过";
+    GateUnansweredShort(word, id, name, clause) "{word} {id} {name} [{clause}]: not cleared: blank or not applicable" "{word} {id} {name}〔{clause}〕：未填报或填“不适用”，不能视为通过";
     GateFailed(word, id, name, clause, answer, at, limit, state) "{word} {id} {name} [{clause}]: {state}: {answer} ({at}), required: {limit}" "{word} {id} {name}〔{clause}〕：{state}，{answer}（{at}），要求 {limit}";
     GateUnanswered(word, id, name, clause, answer, at, limit) "{word} {id} {name} [{clause}]: not cleared: {answer} ({at}), required: {limit}" "{word} {id} {name}〔{clause}〕：{answer}，不能视为通过（{at}），要求 {limit}";
     MetShareHeld(met, applicable, share, limit) "{met} of {applicable} indicators met, {share}; at least {limit} required: reached" "{applicable} 项指标中 {met} 项达标，占 {share}，要求 {limit} 以上，达到";

@@ -69,8 +69,8 @@ struct Counts {
     applicants: usize,
     flips: usize,
     moved: usize,
-    passed_old: usize,
-    passed_new: usize,
+    passed_old: Option<usize>,
+    passed_new: Option<usize>,
     not_scored_old: usize,
     not_scored_new: usize,
 }
@@ -111,7 +111,7 @@ struct Outcome<'a> {
     state: &'static str,
     points: Option<Box<RawValue>>,
     of: Option<Box<RawValue>>,
-    answer: &'a str,
+    answer: Option<&'a str>,
     value: Option<&'a str>,
     limit: &'a str,
 }
@@ -207,6 +207,7 @@ fn shifted<'a>(shift: &Shift<'a>, through: &'a [Through<'a>], impact: &'a Impact
 
 fn of_impact<'a>(impact: &'a Impact<'a>, language: Language) -> ImpactResult<'a> {
     let with = |pool: &Pool<'_>, status| pool.applicants.with_status(status);
+    let passed = |pool: &Pool<'_>| pool.plan.standard.can_fail().then(|| with(pool, Status::Passed));
     ImpactResult {
         phase: impact.new.plan.phase,
         inputs: impact
@@ -219,8 +220,8 @@ fn of_impact<'a>(impact: &'a Impact<'a>, language: Language) -> ImpactResult<'a>
             applicants: impact.new.applicants.len(),
             flips: impact.flips,
             moved: impact.moved,
-            passed_old: with(impact.old, Status::Passed),
-            passed_new: with(impact.new, Status::Passed),
+            passed_old: passed(impact.old),
+            passed_new: passed(impact.new),
             not_scored_old: with(impact.old, Status::NotScored),
             not_scored_new: with(impact.new, Status::NotScored),
         },
@@ -255,12 +256,13 @@ fn standing(applicant: &Applicant<'_>, pool: &Pool<'_>) -> Standing {
 
 fn moved<'a>(through: &'a Through<'_>, impact: &'a Impact<'_>) -> Moved<'a> {
     fn outcome<'a>(line: &'a Came<'_>, standard: &Standard) -> Outcome<'a> {
-        let of = line.points.map(|_| json_points(standard.indicators[line.indicator].points, standard.decimals));
+        let indicator = &standard.indicators[line.indicator];
+        let of = (!indicator.is_gate()).then(|| json_points(indicator.points, standard.decimals));
         Outcome {
             state: line.state.id(),
             points: line.points.map(|points| json_points(points, standard.decimals)),
             of,
-            answer: line.answer,
+            answer: Some(line.answer).filter(|answer| !answer.is_empty()),
             value: line.value,
             limit: &line.limit,
         }

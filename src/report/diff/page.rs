@@ -85,13 +85,14 @@ fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
     let mut head = Page::default();
     head.heading(2, text!(TitleImpact));
     let with = |pool: &Pool<'_>, status| pool.applicants.with_status(status);
+    let passed = |pool: &Pool<'_>| or_dash(pool.plan.standard.can_fail().then(|| with(pool, Status::Passed).into()));
     head.lines([text!(
         ImpactCounts,
         all = impact.new.applicants.len(),
         flips = impact.flips,
         moved = impact.moved_alone,
-        old = with(impact.old, Status::Passed),
-        new = with(impact.new, Status::Passed)
+        old = passed(impact.old),
+        new = passed(impact.new)
     )]);
     let [old, new] = [impact.old, impact.new].map(|pool| with(pool, Status::NotScored));
     if old + new > 0 {
@@ -118,6 +119,10 @@ fn of_applicants(pen: &mut Pen<'_>, impact: &Impact<'_>) -> io::Result<()> {
     pen.page(&end)
 }
 
+fn or_dash(part: Option<Part>) -> Part {
+    part.unwrap_or_else(|| Part::from("–"))
+}
+
 /// Who is scored under neither standard and so stands in no list; the first of many.
 fn not_scored(impact: &Impact<'_>) -> Vec<Part> {
     const MANY: usize = 10;
@@ -137,9 +142,6 @@ fn row(shift: &Shift<'_>, impact: &Impact<'_>, cells: &mut Grid) {
     /// What was and what is; once where nothing changed.
     fn both<T: PartialEq, S: Into<Part>>(cells: &mut Grid, was: T, now: T, say: impl Fn(T) -> S) {
         if was == now { cells.say(&say(now).into()) } else { cells.say(&text!(FromTo, from = say(was).into(), to = say(now).into())) }
-    }
-    fn or_dash(part: Option<Part>) -> Part {
-        part.unwrap_or_else(|| Part::from("–"))
     }
     let (old, new) = (&shift.old, &shift.new);
     let points = |applicant: &Applicant<'_>, pool: &Pool<'_>| {
