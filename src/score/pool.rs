@@ -368,7 +368,8 @@ fn duplicates(
         for (at, (id, place)) in rows.iter().enumerate() {
             // One other row is enough to find them all, however many there are.
             let other = &rows[usize::from(at == 0)].1;
-            let found = Diagnostic::new(Code::DuplicateApplicant, place.clone(), text!(DuplicateApplicant, id = short(id)));
+            let found =
+                Diagnostic::new(Code::DuplicateApplicant, place.clone(), text!(DuplicateApplicant, id = short(id), count = rows.len()));
             problems.push(found.help(text!(UseTwoIds)).applicant(id).related(other.clone(), text!(OtherRow)));
         }
         for (at, status) in group {

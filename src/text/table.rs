@@ -475,7 +475,7 @@ texts! {
     WriteId() "write an id; any text will do as long as it is its own" "请填写编号；任何文字均可，只要不与他行重复";
     CannotKeepHelp() "name a folder with room in TMPDIR (on Windows TEMP), or leave out --no-rank" "请在环境变量 TMPDIR（Windows 上为 TEMP）中指定一个有空间的文件夹，或去掉 --no-rank";
     CannotKeep(why) "the applicants cannot be kept in a temporary file: {why}" "无法把申报单位暂存到临时文件：{why}";
-    DuplicateApplicant(id) "the id `{id}` stands in another row too; neither is scored" "编号「{id}」在另一行也有，两行均不评分";
+    DuplicateApplicant(id, count) "the id `{id}` stands in {count} rows; none of them is scored" "编号「{id}」出现在 {count} 行，这些行均不评分";
     OtherRow() "the other row" "另一行";
     MangledCode(id) "`{id}` looks like a code that a spreadsheet has turned into a number" "「{id}」像是被表格软件转成数值的编号";
     FormatAsText() "format the column as text, write the code again and save" "请将该列设为文本格式，重新填写后保存";
@@ -813,7 +813,7 @@ texts! {
     FolderIgnored() "a folder inside a folder: not read" "文件夹中的子文件夹，未读取";
     NameFolder() "name it on the command line if its tables belong to the pool" "如其中的表格也要读取，请在命令行中写明该文件夹";
     FileTwice() "named twice; read once" "被指定了两次，只读取一次";
-    UseTwoIds() "give one of them another id, or take one row out" "请改其中一行的编号，或删去一行";
+    UseTwoIds() "keep one row, or give each an id of its own" "请只保留一行，或给每行各自的编号";
     NamelessColumn(column, count) "column {column} has no header; {count} filled cells in it are not read" "{column} 列没有表头，其中 {count} 个已填单元格未读取";
     GiveHeader() "write a header above it if it belongs to the standard" "如属于标准中的项目，请补写表头";
     WriteDigits() "write all digits" "请写出全部数字";
