@@ -192,6 +192,8 @@ PLACES = (
 )
 # Said only of texts, or only of workbooks.
 OF_THE_FILE = ("encoding-found",)
+# What no XML can hold: LibreOffice leaves it out of what it writes.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?![\w.])")
 
 
@@ -205,6 +207,7 @@ def plain(value, by_value):
     if isinstance(value, str):
         for pattern, place in PLACES:
             value = pattern.sub(place, value)
+        value = CONTROLS.sub("", value)
         if by_value:
             value = NUMBER.sub(lambda figure: f"{Decimal(figure[0].replace(',', '')).normalize():f}", value)
     return value
